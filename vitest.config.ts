@@ -1,0 +1,32 @@
+import { defineConfig } from "vitest/config";
+
+// Packages resolve to their sources, so no test needs a build.
+const conditions = ["@fairlead/source", "node"];
+const tests = ["packages/*/test/**", "chaos/test/**", "benchmarks/test/**", "scripts/test/**"];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: tests.map((folder) => `${folder}/*.test.ts`),
+          exclude: ["**/*.integration.test.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "integration",
+          include: tests.map((folder) => `${folder}/*.integration.test.ts`),
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});

@@ -1,1 +1,1 @@
-export {};
+export { type Arg, DecodeMode, ErrorReply, type Reply } from "./reply.ts";

@@ -1,0 +1,17 @@
+/** Options of one call. All are optional; what is left out comes from the client's options. */
+export interface CallOptions {
+  /**
+   * Milliseconds until the call fails with `ERR_TIMEOUT`, all waiting and retries included. A blocking
+   * command's own block time is added. Default: the client's `timeoutMs`.
+   */
+  readonly timeoutMs?: number;
+  /**
+   * Gives up the answer: the call rejects with `signal.reason`. A command not yet written is never sent; one
+   * already written may have run.
+   */
+  readonly signal?: AbortSignal;
+  /** `"bytes"` for strings as `Buffer` instead of text decoded as UTF-8. Default `"text"`. */
+  readonly reply?: "text" | "bytes";
+  /** The command may run twice without harm, so it is sent again when its fate is unknown. Default `false`. */
+  readonly idempotent?: boolean;
+}

@@ -1,0 +1,169 @@
+import type { Arg } from "fairlead-resp";
+import type { CallOptions } from "./call-options.ts";
+import { blockTimeMs } from "./commands/block-time.ts";
+import { type Command, type CommandSpec, Flag } from "./commands/command.ts";
+import { parseCommand } from "./commands/lookup.ts";
+import { Cluster } from "./cluster/cluster.ts";
+import type { Topology } from "./cluster/topology.ts";
+import { Call, modeOf } from "./connection/call.ts";
+import { Collector, partialError } from "./connection/collector.ts";
+import type { Turn } from "./connection/turn.ts";
+import { DeliveryError, UsageError } from "./errors.ts";
+import type { Dispatcher } from "./link/dispatcher.ts";
+import type { Settings } from "./options.ts";
+import { PubSub } from "./pubsub/pubsub.ts";
+import type { Subscription } from "./pubsub/subscription.ts";
+
+/** The replies of a list of commands, each typed as its command's. */
+export type Replies<C extends readonly Command[]> = {
+  -readonly [K in keyof C]: C[K] extends Command<infer T> ? T : never;
+};
+
+/**
+ * A client of one server or of a whole cluster, with the same commands either way. Made by {@link connect}.
+ *
+ * Every command may fail with
+ * - {@link ReplyError}: the server refused it; `code` is the server's own;
+ * - {@link DeliveryError}: no reply came; `delivery` says whether it may have run;
+ * - {@link PartialError}: it went to several nodes and some failed;
+ * - {@link UsageError}: it was wrong, and not sent.
+ */
+export class Client {
+  private readonly dispatcher: Dispatcher;
+  private readonly settings: Settings;
+  private readonly turn: Turn;
+  private pubsub: PubSub | undefined = undefined;
+  private closing: Promise<void> | undefined = undefined;
+
+  /** @internal */
+  constructor(dispatcher: Dispatcher, settings: Settings, turn: Turn) {
+    this.dispatcher = dispatcher;
+    this.settings = settings;
+    this.turn = turn;
+  }
+
+  /** What every typed method does. */
+  protected execute(spec: CommandSpec, args: readonly Arg[], options: CallOptions | undefined): Promise<unknown> {
+    const call = this.prepare(spec, args, options);
+    const promise = call.promise();
+    this.dispatch(call, options?.signal);
+    return promise;
+  }
+
+  /** Sends a command value, such as `commands.get("k")` makes. */
+  send<T>(command: Command<T>, options?: CallOptions): Promise<T> {
+    return this.execute(command.spec, command.args, options ?? command.options) as Promise<T>;
+  }
+
+  /**
+   * Sends any command, known to this library or not: `client.command(["OBJECT", "FREQ", "k"])`. The reply has the
+   * shape of the typed method if there is one, else the shape the server gave it.
+   */
+  command<T = unknown>(words: readonly [string, ...Arg[]], options?: CallOptions): Promise<T> {
+    const { spec, args } = parseCommand(words);
+    return this.execute(spec, args, options) as Promise<T>;
+  }
+
+  /**
+   * Sends commands together, over any slots, each judged alone for redirects and retries. Not atomic.
+   *
+   * Returns the replies in order, typed each as its command's.
+   * @throws {PartialError} when any failed, with every command's outcome.
+   */
+  pipeline<const C extends readonly Command[]>(list: C, options?: CallOptions): Promise<Replies<C>> {
+    if (list.length === 0) return Promise.resolve([] as unknown as Replies<C>);
+    return new Promise((resolve, reject) => {
+      const collector = new Collector(list.length, (collected) => {
+        if (collected.failures === undefined) resolve(collected.replies as Replies<C>);
+        else reject(partialError("the pipeline", collected));
+      });
+      list.forEach((command, part) => {
+        const call = this.prepare(command.spec, command.args, options ?? command.options, collector, part);
+        this.dispatch(call, options?.signal);
+      });
+    });
+  }
+
+  /**
+   * Listens to channels: `for await (const { channel, payload } of client.subscribe("news"))`. Subscribed again after
+   * a lost connection; what was published meanwhile is missing.
+   */
+  subscribe(channels: string | readonly string[]): Subscription {
+    this.pubsub ??= new PubSub(() => this.dispatcher.anyAddress(), this.settings, this.turn);
+    return this.pubsub.subscribe(typeof channels === "string" ? [channels] : channels);
+  }
+
+  /** The cluster as known at this moment; `undefined` for a standalone server. */
+  get topology(): Topology | undefined {
+    return this.dispatcher instanceof Cluster ? this.dispatcher.topology : undefined;
+  }
+
+  /**
+   * Ends the client: takes no more calls, waits for those under way (at most `timeoutMs`), then ends every
+   * connection. Afterwards nothing of it keeps the process alive. Closing again gives the same promise.
+   */
+  close(): Promise<void> {
+    this.pubsub?.close();
+    this.closing ??= this.dispatcher.close();
+    return this.closing;
+  }
+
+  /** Ends the client at once; what is under way fails with `ERR_CLOSED`. */
+  destroy(): void {
+    this.pubsub?.close();
+    this.closing ??= Promise.resolve();
+    this.dispatcher.destroy();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  private prepare(
+    spec: CommandSpec,
+    args: readonly Arg[],
+    options: CallOptions | undefined,
+    collector?: Collector,
+    part?: number,
+  ): Call {
+    this.turn.open();
+    let timeoutMs = this.settings.timeoutMs;
+    let mode = modeOf(undefined);
+    let idempotent = false;
+    if (options !== undefined) {
+      if (options.timeoutMs !== undefined) timeoutMs = checkedTimeout(options.timeoutMs);
+      mode = modeOf(options);
+      idempotent = options.idempotent === true;
+    }
+    const blockMs = (spec.flags & Flag.BLOCKING) === 0 ? 0 : blockTimeMs(spec.name, args);
+    const call = new Call(spec, args, mode, this.turn.now + timeoutMs + blockMs, idempotent, collector, part);
+    if (blockMs > 0) call.blocking = true;
+    return call;
+  }
+
+  private dispatch(call: Call, signal: AbortSignal | undefined): void {
+    if (this.closing !== undefined) {
+      call.reject(new DeliveryError("ERR_CLOSED", "unsent", call.spec.name, undefined));
+      return;
+    }
+    if (signal !== undefined && !watchAbort(call, signal)) return;
+    this.dispatcher.dispatch(call);
+  }
+}
+
+/** `false` if it is aborted already. */
+function watchAbort(call: Call, signal: AbortSignal): boolean {
+  const abort = (): void => call.reject(signal.reason);
+  if (signal.aborted) {
+    abort();
+    return false;
+  }
+  signal.addEventListener("abort", abort, { once: true });
+  call.release = () => signal.removeEventListener("abort", abort);
+  return true;
+}
+
+function checkedTimeout(timeoutMs: number): number {
+  if (timeoutMs > 0) return timeoutMs;
+  throw new UsageError("ERR_USAGE_OPTION", `timeoutMs must be a number above 0, not ${timeoutMs}`);
+}

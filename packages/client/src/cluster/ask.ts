@@ -1,0 +1,50 @@
+import { DecodeMode, type Reply } from "fairlead-resp";
+import type { Address } from "../address.ts";
+import { Flag } from "../commands/command.ts";
+import { plainSpec } from "../commands/plain-spec.ts";
+import { Call } from "../connection/call.ts";
+import type { Runtime } from "../runtime.ts";
+import { readView, type View } from "./topology.ts";
+
+const CLUSTER_SLOTS = plainSpec("CLUSTER SLOTS", Flag.READONLY);
+const CLUSTER_NODES = plainSpec("CLUSTER NODES", Flag.READONLY);
+
+/** Milliseconds a node has to say what it knows of the cluster. */
+const ASK_TIMEOUT_MS = 1_000;
+/** Milliseconds to wait for other nodes once one has answered. */
+const GRACE_MS = 50;
+
+/**
+ * Asks one node for its view of the cluster, in one write.
+ * @throws the node's refusal, a `DeliveryError`, or `TypeError` for an answer that makes no sense.
+ */
+export async function askForView(target: { send(call: Call): void }, address: Address, runtime: Runtime): Promise<View> {
+  const deadline = runtime.now() + ASK_TIMEOUT_MS;
+  const [slots, nodes] = [CLUSTER_SLOTS, CLUSTER_NODES].map((spec) => {
+    const call = new Call(spec, [], DecodeMode.PLAIN, deadline, true);
+    const reply = call.promise() as Promise<Reply>;
+    target.send(call);
+    return reply;
+  }) as [Promise<Reply>, Promise<Reply>];
+  // Epochs are an improvement: users whose ACL hides CLUSTER NODES do without.
+  const epochs = await nodes.catch(() => null);
+  return readView(await slots, epochs, address);
+}
+
+/** The views that arrive: all, or those that are there shortly after the first. Empty when every node fails. */
+export function collectViews(asked: readonly Promise<View>[], runtime: Runtime): Promise<View[]> {
+  return new Promise((resolve) => {
+    const views: View[] = [];
+    let missing = asked.length;
+    if (missing === 0) resolve(views);
+    const settle = (): void => {
+      if (--missing === 0) resolve(views);
+    };
+    for (const answer of asked) {
+      answer.then((view) => {
+        if (view.claims.length > 0 && views.push(view) === 1) runtime.after(GRACE_MS, () => resolve(views));
+        settle();
+      }, settle);
+    }
+  });
+}

@@ -1,0 +1,52 @@
+import { ErrorReply } from "fairlead-resp";
+import type { Address } from "../address.ts";
+import { SLOT_COUNT } from "../routes/slot.ts";
+import { redirectTarget } from "./topology.ts";
+
+/** What a server's refusal means for the call. In all but `final` the server did not run the command. */
+export type Verdict =
+  /** The slot lives elsewhere now. `address` is `undefined` where the server doesn't know either. */
+  | { readonly kind: "moved"; readonly slot: number; readonly address: Address | undefined }
+  /** This once, the command is to be sent to a node that is taking the slot over. */
+  | { readonly kind: "ask"; readonly address: Address }
+  /** It may do later; `refresh` if the topology is in doubt. */
+  | { readonly kind: "later"; readonly refresh: boolean }
+  | { readonly kind: "final" };
+
+const FINAL: Verdict = { kind: "final" };
+
+/**
+ * Judges an error reply. Only what the server itself says before it runs a command counts: a redirect for another
+ * slot than the command's, or an error that a script passed on after it may have written, is final.
+ * https://valkey.io/topics/cluster-spec/
+ */
+export function judge(reply: ErrorReply, slot: number, from: Address): Verdict {
+  if (FROM_SCRIPT.test(reply.message)) return FINAL;
+  switch (reply.code) {
+    case "MOVED":
+    case "ASK":
+      return judgeRedirect(reply, slot, from);
+    case "CLUSTERDOWN":
+    case "MASTERDOWN":
+    case "READONLY":
+      return { kind: "later", refresh: true };
+    case "TRYAGAIN":
+    case "LOADING":
+      return { kind: "later", refresh: false };
+    default:
+      return FINAL;
+  }
+}
+
+/** Redis 7 and Valkey mark the errors that a script's own calls caused. */
+const FROM_SCRIPT = / script: [^ ]+, on [^ ]+\.?$/;
+
+function judgeRedirect(reply: ErrorReply, slot: number, from: Address): Verdict {
+  const [code, slotText, target = ""] = reply.message.split(" ");
+  const named = Number(slotText);
+  if (!Number.isInteger(named) || named < 0 || named >= SLOT_COUNT) return FINAL;
+  if (slot !== -1 && named !== slot) return FINAL;
+  const address = redirectTarget(target, from);
+  if (code === "MOVED") return { kind: "moved", slot: named, address };
+  return address === undefined ? { kind: "later", refresh: true } : { kind: "ask", address };
+}

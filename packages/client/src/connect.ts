@@ -1,0 +1,67 @@
+import { Client } from "./client.ts";
+import { askForClaims, Cluster } from "./cluster/cluster.ts";
+import type { View } from "./cluster/topology.ts";
+import { Turn } from "./connection/turn.ts";
+import { ConnectionError } from "./errors.ts";
+import { backoffMs } from "./link/backoff.ts";
+import { candidates } from "./link/candidates.ts";
+import { type Answer, firstAnswer } from "./link/first-answer.ts";
+import { type ClientOptions, resolveSettings, type Settings } from "./options.ts";
+import { Standalone } from "./standalone/standalone.ts";
+
+/**
+ * Connects to a server, or to a whole cluster through any one of its addresses, and returns a client once it is
+ * ready for commands.
+ *
+ * `urls`: one URL or several that lead to the same thing (`redis rediss valkey valkeys unix`). A host name with
+ * several addresses is tried at all of them; a server that does not answer yet is tried again.
+ * @throws {UsageError} for a URL or option that can't be.
+ * @throws {ConnectionError} `ERR_CONNECT_REFUSED` at once when a server refuses (wrong password); otherwise, after
+ *   `connectTimeoutMs`, the last obstacle.
+ * @throws `options.signal.reason` when aborted.
+ */
+export async function connect(urls: string | readonly string[], options: ClientOptions = {}): Promise<Client> {
+  const settings = resolveSettings(urls, options);
+  const turn = new Turn(settings.runtime);
+  const answer = await firstContact(settings, turn, options.signal ?? new AbortController().signal);
+  if (answer.value === undefined) {
+    const standalone = new Standalone(seedOf(answer, settings), settings, turn);
+    standalone.adopt(answer);
+    return new Client(standalone, settings, turn);
+  }
+  const cluster = new Cluster(settings, turn);
+  cluster.start(answer.value, answer, answer.address);
+  return new Client(cluster, settings, turn);
+}
+
+/** Tries the seeds, again and again, until one answers: with a view if it belongs to a cluster. */
+async function firstContact(settings: Settings, turn: Turn, signal: AbortSignal): Promise<Answer<View | undefined>> {
+  const { runtime } = settings;
+  const deadline = runtime.now() + settings.connectTimeoutMs;
+  const ask = askForClaims(settings);
+  for (let attempt = 1; ; attempt++) {
+    signal.throwIfAborted();
+    try {
+      const addresses = await candidates(settings.seeds, runtime);
+      return await firstAnswer(addresses, settings, turn, signal, async (established, address) =>
+        isCluster(settings, established.greeting.mode) ? await ask(established, address) : undefined,
+      );
+    } catch (error) {
+      signal.throwIfAborted();
+      const pause = backoffMs(attempt, settings.maxBackoffMs, runtime);
+      const refused = error instanceof ConnectionError && error.code === "ERR_CONNECT_REFUSED";
+      if (refused || runtime.now() + pause >= deadline) throw error;
+      await new Promise<void>((resolve) => void runtime.after(pause, resolve));
+    }
+  }
+}
+
+function isCluster(settings: Settings, mode: string | undefined): boolean {
+  return settings.mode === "cluster" || (settings.mode === "auto" && mode === "cluster");
+}
+
+/** The seed as it was given, its name unresolved, so that each new connection asks the name anew. */
+function seedOf(answer: Answer<unknown>, settings: Settings): Settings["seeds"][number] {
+  const { servername, port } = answer.address;
+  return settings.seeds.find((seed) => seed.host === servername && seed.port === port) ?? answer.address;
+}

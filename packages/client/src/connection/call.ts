@@ -1,0 +1,128 @@
+import { type Arg, DecodeMode, type Reply } from "fairlead-resp";
+import type { CallOptions } from "../call-options.ts";
+import { type CommandSpec, Flag } from "../commands/command.ts";
+import { DeliveryError } from "../errors.ts";
+
+/** How far a call has come. */
+export const Phase = {
+  /** Not one byte of it is written; sending it (again) runs it at most once. */
+  WAITING: 0,
+  /** Written, and not answered: it may have run. */
+  WRITTEN: 1,
+  /** Its caller has the outcome; a reply that still comes is dropped. */
+  SETTLED: 2,
+} as const;
+
+/** Takes the outcomes of the parts of one call, in place of a promise for each. */
+export interface Receiver {
+  fulfil(part: number, value: unknown): void;
+  reject(part: number, error: Error): void;
+}
+
+/** One command on its way, from the caller to the outcome: one small object of one shape. */
+export class Call {
+  readonly spec: CommandSpec;
+  readonly args: readonly Arg[];
+  /** {@link DecodeMode} bits for its reply. */
+  readonly mode: number;
+  /** When it must be settled, on the runtime's clock. */
+  deadline: number;
+  readonly idempotent: boolean;
+  phase: number = Phase.WAITING;
+  /** The slot of its keys, -1 if it has none or nobody asked yet. */
+  slot = -1;
+  /** `ASKING` must go right before it. */
+  asking = false;
+  /** How often it was sent on or sent again. */
+  attempts = 0;
+  /** The server may hold its reply back for a time that the command itself names. */
+  blocking = false;
+  /** The last thing that kept it from being answered. */
+  obstacle: Error | undefined = undefined;
+  /** Undoes what was set up for this call alone, such as an abort listener. */
+  release: (() => void) | undefined = undefined;
+  private resolve: ((value: unknown) => void) | undefined = undefined;
+  private rejectWith: ((error: unknown) => void) | undefined = undefined;
+  private readonly receiver: Receiver | undefined;
+  private readonly part: number;
+
+  /** Its outcome goes to part `part` of `receiver`, or, without one, to the promise that {@link promise} made. */
+  constructor(
+    spec: CommandSpec,
+    args: readonly Arg[],
+    mode: number,
+    deadline: number,
+    idempotent: boolean,
+    receiver?: Receiver,
+    part = 0,
+  ) {
+    this.spec = spec;
+    this.args = args;
+    this.mode = mode;
+    this.deadline = deadline;
+    this.idempotent = idempotent;
+    this.receiver = receiver;
+    this.part = part;
+  }
+
+  /** The promise of the outcome. To be asked once, before the call is sent. */
+  promise(): Promise<unknown> {
+    executing.call = this;
+    return new Promise(execute);
+  }
+
+  fulfil(reply: Reply): void {
+    if (this.phase === Phase.SETTLED) return;
+    const decode = this.spec.decode;
+    let value: unknown = reply;
+    if (decode !== undefined) {
+      try {
+        value = decode(reply, this.args);
+      } catch (error) {
+        this.reject(error);
+        return;
+      }
+    }
+    this.phase = Phase.SETTLED;
+    if (this.release !== undefined) this.release();
+    if (this.receiver === undefined) (this.resolve as (value: unknown) => void)(value);
+    else this.receiver.fulfil(this.part, value);
+  }
+
+  /** `error` is an `Error`, but for the reason of an abort signal, which may be anything. */
+  reject(error: unknown): void {
+    if (this.phase === Phase.SETTLED) return;
+    this.phase = Phase.SETTLED;
+    if (this.release !== undefined) this.release();
+    if (this.receiver === undefined) (this.rejectWith as (error: unknown) => void)(error);
+    else this.receiver.reject(this.part, error as Error);
+  }
+
+  /** Fails for want of a reply, saying what is known of the command's fate. */
+  fail(code: DeliveryError["code"], address: string | undefined, cause: unknown = this.obstacle): void {
+    const delivery = this.phase === Phase.WRITTEN ? "unknown" : "unsent";
+    this.reject(new DeliveryError(code, delivery, this.spec.name, address, cause));
+  }
+
+  /** Whether sending it (again) cannot silently run a write twice. */
+  get repeatable(): boolean {
+    return this.phase === Phase.WAITING || this.idempotent || (this.spec.flags & Flag.READONLY) !== 0;
+  }
+}
+
+// One executor for all promises: a closure for each would cost as much as the promise.
+const executing: { call: Call | undefined } = { call: undefined };
+
+function execute(resolve: (value: unknown) => void, reject: (error: unknown) => void): void {
+  const call = executing.call as unknown as {
+    resolve: (value: unknown) => void;
+    rejectWith: (error: unknown) => void;
+  };
+  call.resolve = resolve;
+  call.rejectWith = reject;
+}
+
+/** {@link DecodeMode} bits for a call's options. */
+export function modeOf(options: CallOptions | undefined): number {
+  return options?.reply === "bytes" ? DecodeMode.PLAIN | DecodeMode.BYTES : DecodeMode.PLAIN;
+}

@@ -1,0 +1,40 @@
+import type { Cancel, Runtime } from "../runtime.ts";
+
+/**
+ * One timer for many deadlines: it fires at the earliest, whoever owns it looks at all of them and says when the next
+ * one is due. Costs a comparison for each deadline, and a real timer only when a deadline is the earliest yet.
+ */
+export class CoarseTimer {
+  /** When it fires next; `Infinity` if it is not armed. */
+  due: number = Number.POSITIVE_INFINITY;
+  private cancel: Cancel | undefined = undefined;
+  private readonly runtime: Runtime;
+  private readonly onDue: (now: number) => number;
+
+  /** `onDue` gets the time and returns when to be called again, `Infinity` for not at all. */
+  constructor(runtime: Runtime, onDue: (now: number) => number) {
+    this.runtime = runtime;
+    this.onDue = onDue;
+  }
+
+  /** Fires at `at`, or earlier if that was asked before. */
+  watch(at: number): void {
+    if (at >= this.due) return;
+    this.cancel?.();
+    this.due = at;
+    this.cancel = this.runtime.after(Math.max(1, Math.ceil(at - this.runtime.now())), () => this.fire());
+  }
+
+  stop(): void {
+    this.cancel?.();
+    this.cancel = undefined;
+    this.due = Number.POSITIVE_INFINITY;
+  }
+
+  private fire(): void {
+    this.cancel = undefined;
+    this.due = Number.POSITIVE_INFINITY;
+    const next = this.onDue(this.runtime.now());
+    if (next !== Number.POSITIVE_INFINITY) this.watch(next);
+  }
+}

@@ -1,0 +1,275 @@
+import type { Socket } from "node:net";
+import { CommandEncoder, DecodeMode, Decoder, ErrorReply, encodeWords, type Reply, type ReplySink } from "fairlead-resp";
+import { Flag } from "../commands/command.ts";
+import { plainSpec } from "../commands/plain-spec.ts";
+import { ConnectionError, UsageError } from "../errors.ts";
+import type { Settings } from "../options.ts";
+import { Call, Phase } from "./call.ts";
+import { CallQueue } from "./call-queue.ts";
+import { CoarseTimer } from "./coarse-timer.ts";
+import { failOverdue } from "./overdue.ts";
+import type { SocketReader } from "./socket.ts";
+import type { Flushable, Turn } from "./turn.ts";
+
+/** What a connection tells whoever opened it. */
+export interface ConnectionOwner {
+  /** The server answered a call with an error; the owner settles the call or sends it on. */
+  refused(connection: Connection, call: Call, reply: ErrorReply): void;
+  /** The server said something unasked (RESP3 push). */
+  pushed(connection: Connection, items: Reply[]): void;
+  /** Answers are due, and nothing at all came for `stallMs`. Told again after each further `stallMs`. */
+  stalled(connection: Connection): void;
+  /** The end; `calls` are those not settled, in order. */
+  ended(connection: Connection, error: ConnectionError, calls: readonly Call[]): void;
+}
+
+type ConnectionState =
+  | { readonly kind: "open" }
+  /** Takes no more calls, and ends when the last reply is in. */
+  | { readonly kind: "draining" }
+  | { readonly kind: "closed"; readonly error: ConnectionError };
+
+/** Bytes that may wait in the socket before no more commands are encoded. */
+const MAX_UNWRITTEN_BYTES = 256 * 1024;
+
+const ASKING = encodeWords("ASKING");
+const NO_ARGS: readonly never[] = [];
+
+const PING = plainSpec("PING", Flag.READONLY);
+
+/** Stands in a queue for a reply that nobody waits for. */
+function unanswered(): Call {
+  const call = new Call(PING, NO_ARGS, 0, Number.POSITIVE_INFINITY, true);
+  call.phase = Phase.SETTLED;
+  return call;
+}
+
+const NOBODY = unanswered();
+
+/** One socket: writes calls once for each turn, matches replies to them in order, and watches the clock. */
+export class Connection implements ReplySink, Flushable {
+  /** `host:port`, or a path. */
+  readonly address: string;
+  /** Who is told what happens; the handshake's first, then the link's. */
+  owner: ConnectionOwner;
+  /** The server's number for this connection (`CLIENT ID`), 0 if it didn't say. */
+  clientId = 0;
+  private state: ConnectionState = { kind: "open" };
+  private readonly waiting = new CallQueue();
+  private readonly inFlight = new CallQueue();
+  private readonly encoder: CommandEncoder;
+  private readonly decoder: Decoder;
+  private readonly timer: CoarseTimer;
+  private readonly socket: Socket;
+  private readonly turn: Turn;
+  private readonly settings: Settings;
+  private socketError: Error | undefined = undefined;
+  private dirty = false;
+  /** The socket has more bytes than it should: nothing is encoded until it drains. */
+  private blocked = false;
+  /** When bytes last came, or were first waited for. */
+  private progressAt: number;
+
+  constructor(
+    socket: Socket,
+    reader: SocketReader,
+    address: string,
+    owner: ConnectionOwner,
+    turn: Turn,
+    settings: Settings,
+  ) {
+    this.socket = socket;
+    this.address = address;
+    this.owner = owner;
+    this.turn = turn;
+    this.settings = settings;
+    this.progressAt = settings.runtime.now();
+    this.decoder = new Decoder(this);
+    this.encoder = new CommandEncoder((bytes) => this.write(bytes));
+    this.timer = new CoarseTimer(settings.runtime, (now) => this.look(now));
+    this.timer.watch(this.progressAt + settings.keepAliveMs);
+    reader.onBytes = (bytes, length) => this.read(bytes, length);
+    socket.on("drain", () => this.unblock());
+    socket.on("error", (error) => {
+      this.socketError = error;
+    });
+    socket.on("close", () => this.destroy("ERR_CONNECT_LOST", "The connection ended", this.socketError));
+  }
+
+  /** Whether it takes calls. */
+  get open(): boolean {
+    return this.state.kind === "open";
+  }
+
+  /** Calls written or about to be, and not answered. */
+  get pending(): number {
+    return this.waiting.length + this.inFlight.length;
+  }
+
+  /** Whether an answer is overdue: nothing came for `stallMs` although the first in line is no blocking command. */
+  get silent(): boolean {
+    const first = this.inFlight.first;
+    if (first === undefined || first.blocking) return false;
+    return this.settings.runtime.now() - this.progressAt >= this.settings.stallMs;
+  }
+
+  /** Sends `call` at the end of this turn. Only while {@link open}. */
+  send(call: Call): void {
+    this.waiting.push(call);
+    if (call.deadline < this.timer.due) this.timer.watch(call.deadline);
+    if (!this.dirty) {
+      this.dirty = true;
+      this.turn.add(this);
+    }
+  }
+
+  /** Writes what was sent in this turn. */
+  flush(): void {
+    this.dirty = false;
+    if (this.state.kind === "closed") return;
+    if (this.inFlight.length === 0) {
+      this.progressAt = this.turn.now;
+      this.timer.watch(this.progressAt + this.settings.stallMs);
+    }
+    while (!this.blocked) {
+      const call = this.waiting.shift();
+      if (call === undefined) break;
+      if (call.phase !== Phase.SETTLED) this.encode(call);
+    }
+    this.encoder.flush();
+  }
+
+  decodeMode(): number {
+    const first = this.inFlight.first;
+    return first === undefined ? 0 : first.mode;
+  }
+
+  pushMode(): number {
+    return DecodeMode.PLAIN;
+  }
+
+  onReply(value: Reply): void {
+    const call = this.inFlight.shift();
+    if (call === undefined) {
+      this.destroy("ERR_CONNECT_PROTOCOL", "A reply came that nothing asked for");
+      return;
+    }
+    this.turn.inFlight--;
+    if (value instanceof ErrorReply) {
+      if (call.phase !== Phase.SETTLED) this.owner.refused(this, call, value);
+    } else {
+      call.fulfil(value);
+    }
+  }
+
+  onPush(items: Reply[]): void {
+    const first = this.inFlight.first;
+    // One channel for each SUBSCRIBE makes its confirmation unmistakable: the server also says such things unasked.
+    if (first !== undefined && (first.spec.flags & Flag.PUSH_REPLY) !== 0 && confirms(items, first)) {
+      this.onReply(items);
+    } else {
+      this.owner.pushed(this, items);
+    }
+  }
+
+  /** Ends once everything sent is answered; takes no more calls. */
+  drain(): void {
+    if (this.state.kind !== "open") return;
+    this.state = { kind: "draining" };
+    this.endIfDrained();
+  }
+
+  /** Ends at once; what is not answered goes back to the owner. */
+  destroy(code: ConnectionError["code"], reason: string, cause?: unknown): void {
+    if (this.state.kind === "closed") return;
+    const error = new ConnectionError(code, `${reason} (${this.address})`, this.address, cause);
+    this.state = { kind: "closed", error };
+    this.timer.stop();
+    this.socket.destroy();
+    this.turn.inFlight -= this.inFlight.length;
+    const calls = [...this.inFlight.drain(), ...this.waiting.drain()];
+    this.owner.ended(
+      this,
+      error,
+      calls.filter((call) => call.phase !== Phase.SETTLED),
+    );
+  }
+
+  private encode(call: Call): void {
+    try {
+      // ASKING covers exactly the next command of the connection, so the two are one (cluster-spec: ASK redirection).
+      if (call.asking) {
+        this.encoder.append(ASKING, NO_ARGS);
+        this.expect(NOBODY);
+      }
+      this.encoder.append(call.spec.words, call.args);
+    } catch (error) {
+      call.reject(new UsageError("ERR_USAGE_ARGUMENT", `${call.spec.name}: ${(error as Error).message}`, { cause: error }));
+      return;
+    }
+    call.phase = Phase.WRITTEN;
+    this.expect(call);
+  }
+
+  private expect(call: Call): void {
+    this.inFlight.push(call);
+    this.turn.inFlight++;
+  }
+
+  /** Whether the kernel took all of it, so that its memory may be used again. */
+  private write(bytes: Buffer): boolean {
+    this.socket.write(bytes);
+    const unwritten = this.socket.writableLength;
+    if (unwritten >= MAX_UNWRITTEN_BYTES) this.blocked = true;
+    return unwritten === 0;
+  }
+
+  private unblock(): void {
+    if (!this.blocked) return;
+    this.blocked = false;
+    this.flush();
+  }
+
+  private read(bytes: Buffer, length: number): void {
+    if (this.state.kind === "closed") return;
+    this.progressAt = this.settings.runtime.now();
+    try {
+      this.decoder.write(bytes, 0, length);
+    } catch (error) {
+      this.destroy("ERR_CONNECT_PROTOCOL", "What the server sent is not RESP", error);
+      return;
+    }
+    if (this.state.kind === "draining") this.endIfDrained();
+  }
+
+  private endIfDrained(): void {
+    if (this.pending === 0) this.destroy("ERR_CONNECT_CLOSED", "The connection was closed");
+  }
+
+  /** Looks at deadlines and silence; returns when to look again. */
+  private look(now: number): number {
+    const next = Math.min(
+      failOverdue(this.waiting, now, this.address),
+      failOverdue(this.inFlight, now, this.address),
+    );
+    const first = this.inFlight.first;
+    if (first === undefined) return Math.min(next, this.lookIdle(now));
+    const patience = first.blocking ? this.settings.keepAliveMs : this.settings.stallMs;
+    if (now - this.progressAt < patience) return Math.min(next, this.progressAt + patience);
+    this.owner.stalled(this);
+    return Math.min(next, now + this.settings.stallMs);
+  }
+
+  private lookIdle(now: number): number {
+    const { keepAliveMs, stallMs } = this.settings;
+    if (now - this.progressAt < keepAliveMs) return this.progressAt + keepAliveMs;
+    this.send(new Call(PING, NO_ARGS, 0, Number.POSITIVE_INFINITY, true, IGNORE));
+    return now + stallMs;
+  }
+}
+
+function confirms([kind, channel]: readonly Reply[], { spec, args }: Call): boolean {
+  return typeof kind === "string" && kind.toUpperCase() === spec.name && channel === args[0];
+}
+
+const IGNORE = { fulfil: () => undefined, reject: () => undefined };

@@ -1,0 +1,109 @@
+import type { Arg, Reply } from "fairlead-resp";
+import type { CommandSpec } from "../commands/command.ts";
+import { plainSpec } from "../commands/plain-spec.ts";
+import { ReplyError } from "../errors.ts";
+import type { Credentials } from "../options.ts";
+
+/** What a server says of itself at the handshake. */
+export interface Greeting {
+  readonly protocol: 2 | 3;
+  /** `redis` or `valkey`, or what else the server calls itself; empty if it doesn't say. */
+  readonly server: string;
+  readonly version: string;
+  /** `undefined` if it doesn't say (no HELLO). */
+  readonly mode: string | undefined;
+  /** `master` or `replica`, `undefined` if it doesn't say. */
+  readonly role: string | undefined;
+  readonly clientId: number;
+}
+
+/** What a connection is to be set up for. */
+export interface HandshakeNeeds {
+  readonly protocol: 2 | 3;
+  readonly credentials: Credentials | undefined;
+  readonly database: number;
+  readonly clientName: string | undefined;
+}
+
+/** One command of the handshake, and whether it may be refused without harm. */
+export interface Step {
+  readonly spec: CommandSpec;
+  readonly args: readonly Arg[];
+  readonly optional: boolean;
+}
+
+const LIBRARY_NAME = "fairlead";
+const LIBRARY_VERSION = "0.1.0";
+
+/** The handshake as one write: HELLO with everything in it, and what HELLO can't say. https://valkey.io/commands/hello/ */
+export function helloSteps(needs: HandshakeNeeds): Step[] {
+  const { credentials, clientName } = needs;
+  const args: Arg[] = [needs.protocol];
+  if (credentials !== undefined) args.push("AUTH", credentials.username ?? "default", credentials.password);
+  if (clientName !== undefined) args.push("SETNAME", clientName);
+  return [step("HELLO", args), ...commonSteps(needs)];
+}
+
+/** The same for servers that don't know HELLO, or not this version of the protocol. */
+export function plainSteps(needs: HandshakeNeeds): Step[] {
+  const { credentials, clientName } = needs;
+  const steps: Step[] = [];
+  if (credentials !== undefined) {
+    const user = credentials.username === undefined ? [] : [credentials.username];
+    steps.push(step("AUTH", [...user, credentials.password]));
+  }
+  if (clientName !== undefined) steps.push(step("CLIENT SETNAME", [clientName], true));
+  return [...steps, ...commonSteps(needs)];
+}
+
+/** Whether a refused HELLO means "not in this version", so that the plain handshake may still do. */
+export function isHelloUnknown(error: unknown): boolean {
+  return error instanceof ReplyError && (error.code === "NOPROTO" || error.code === "ERR");
+}
+
+/** Reads HELLO's reply, whichever protocol it came by. */
+export function readGreeting(reply: Reply, protocol: 2 | 3): Greeting {
+  const fields = asFields(reply);
+  const text = (name: string): string | undefined => {
+    const value = fields[name];
+    return typeof value === "string" ? value : undefined;
+  };
+  return {
+    protocol,
+    server: text("server") ?? "",
+    version: text("version") ?? "",
+    mode: text("mode"),
+    role: text("role"),
+    clientId: typeof fields["id"] === "number" ? fields["id"] : 0,
+  };
+}
+
+/** What is known of a server that didn't greet. */
+export const NO_GREETING: Greeting = {
+  protocol: 2,
+  server: "",
+  version: "",
+  mode: undefined,
+  role: undefined,
+  clientId: 0,
+};
+
+function asFields(reply: Reply): Record<string, Reply | undefined> {
+  if (!Array.isArray(reply)) return typeof reply === "object" && reply !== null ? (reply as Record<string, Reply>) : {};
+  const fields: Record<string, Reply> = {};
+  for (let at = 0; at + 1 < reply.length; at += 2) fields[String(reply[at])] = reply[at + 1] as Reply;
+  return fields;
+}
+
+function commonSteps(needs: HandshakeNeeds): Step[] {
+  const steps = [
+    step("CLIENT SETINFO", ["LIB-NAME", LIBRARY_NAME], true),
+    step("CLIENT SETINFO", ["LIB-VER", LIBRARY_VERSION], true),
+  ];
+  if (needs.database !== 0) steps.push(step("SELECT", [needs.database]));
+  return steps;
+}
+
+function step(name: string, args: readonly Arg[], optional = false): Step {
+  return { spec: plainSpec(name), args, optional };
+}

@@ -1,0 +1,159 @@
+/**
+ * What is known of a command that got no reply.
+ *
+ * - `unsent`: the server did not run it: no byte of it left, or the server refused it before running it;
+ * - `unknown`: it was written and nothing came back: it may have run, or may still run.
+ */
+export type Delivery = "unsent" | "unknown";
+
+/** A mistake in the call itself, found before anything is sent. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+  /**
+   * - `ERR_USAGE_ARGUMENT`: an argument is missing or of the wrong kind;
+   * - `ERR_USAGE_OPTION`: an option is unknown, out of range, or excluded by another;
+   * - `ERR_USAGE_URL`: a URL that can't be understood.
+   */
+  readonly code: UsageErrorCode;
+
+  constructor(code: UsageErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+export type UsageErrorCode =
+  | "ERR_USAGE_ARGUMENT"
+  | "ERR_USAGE_OPTION"
+  | "ERR_USAGE_URL";
+
+/** The server's own error. `code` is the reply's first word: `WRONGTYPE`, `NOPERM`, `ERR`. */
+export class ReplyError extends Error {
+  override readonly name = "ReplyError";
+  readonly code: string;
+  /** Name of the command, without its arguments. */
+  readonly command: string;
+  /** `host:port` of the server that said so. */
+  readonly address: string;
+
+  constructor(code: string, message: string, command: string, address: string) {
+    super(message);
+    this.code = code;
+    this.command = command;
+    this.address = address;
+  }
+}
+
+/** A command that ended without a reply. {@link DeliveryError.delivery} says whether it may have run. */
+export class DeliveryError extends Error {
+  override readonly name = "DeliveryError";
+  /**
+   * - `ERR_TIMEOUT`: the deadline passed; `cause` is the last obstacle, if there was one;
+   * - `ERR_CONNECTION_LOST`: the connection ended after the command was written;
+   * - `ERR_QUEUE_FULL`: too many bytes were waiting for a connection;
+   * - `ERR_CLOSED`: the client is closed.
+   */
+  readonly code: DeliveryErrorCode;
+  readonly delivery: Delivery;
+  /** Name of the command, without its arguments. */
+  readonly command: string;
+  /** `host:port` it was last sent or meant to be sent to, if that was decided. */
+  readonly address: string | undefined;
+
+  constructor(code: DeliveryErrorCode, delivery: Delivery, command: string, address: string | undefined, cause?: unknown) {
+    super(deliveryMessage(code, delivery, command, address, cause), cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.delivery = delivery;
+    this.command = command;
+    this.address = address;
+  }
+}
+
+export type DeliveryErrorCode = "ERR_TIMEOUT" | "ERR_CONNECTION_LOST" | "ERR_QUEUE_FULL" | "ERR_CLOSED";
+
+/** A connection could not be made, or had to be given up. */
+export class ConnectionError extends Error {
+  override readonly name = "ConnectionError";
+  /**
+   * - `ERR_CONNECT_FAILED`: the address can't be resolved or refuses; `cause` is the system's error;
+   * - `ERR_CONNECT_TIMEOUT`: no connection, or no answer to the handshake, in `connectTimeoutMs`;
+   * - `ERR_CONNECT_REFUSED`: the server refused the handshake; `cause` is its {@link ReplyError};
+   * - `ERR_CONNECT_LOST`: an established connection ended;
+   * - `ERR_CONNECT_STALLED`: the server stopped answering;
+   * - `ERR_CONNECT_PROTOCOL`: what arrived isn't RESP; `cause` says where it goes wrong;
+   * - `ERR_CONNECT_TOPOLOGY`: no node told what the cluster looks like; `cause` is the last obstacle;
+   * - `ERR_CONNECT_CLOSED`: closed by this program.
+   */
+  readonly code: ConnectionErrorCode;
+  /** `host:port` or path of the server. */
+  readonly address: string;
+
+  constructor(code: ConnectionErrorCode, message: string, address: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.address = address;
+  }
+}
+
+export type ConnectionErrorCode =
+  | "ERR_CONNECT_FAILED"
+  | "ERR_CONNECT_TIMEOUT"
+  | "ERR_CONNECT_REFUSED"
+  | "ERR_CONNECT_LOST"
+  | "ERR_CONNECT_STALLED"
+  | "ERR_CONNECT_PROTOCOL"
+  | "ERR_CONNECT_TOPOLOGY"
+  | "ERR_CONNECT_CLOSED";
+
+/** What became of one part of a command that went to several nodes, or of one command of a pipeline. */
+export type Outcome<T = unknown> =
+  | { readonly status: "fulfilled"; readonly value: T }
+  | { readonly status: "rejected"; readonly reason: Error };
+
+/**
+ * Some parts of a call failed: nodes of a fan-out, slots of a split command, commands of a pipeline.
+ * `cause` is the first failure.
+ */
+export class PartialError extends Error {
+  override readonly name = "PartialError";
+  /** `ERR_PARTIAL` */
+  readonly code = "ERR_PARTIAL";
+  /** Every part's outcome, in the order of the parts. */
+  readonly outcomes: readonly Outcome[];
+
+  constructor(what: string, outcomes: readonly Outcome[]) {
+    const failed = outcomes.filter((outcome) => outcome.status === "rejected");
+    const first = failed[0]?.reason;
+    super(`${failed.length} of ${outcomes.length} parts of ${what} failed: ${first?.message}`, { cause: first });
+    this.outcomes = outcomes;
+  }
+
+  /** `unsent` only if no part ran or may have run. */
+  get delivery(): Delivery {
+    const unsent = (outcome: Outcome): boolean =>
+      outcome.status === "rejected" && (outcome.reason as Partial<DeliveryError>).delivery === "unsent";
+    return this.outcomes.every(unsent) ? "unsent" : "unknown";
+  }
+}
+
+function deliveryMessage(
+  code: DeliveryErrorCode,
+  delivery: Delivery,
+  command: string,
+  address: string | undefined,
+  cause: unknown,
+): string {
+  const fate = delivery === "unsent" ? "it was not run" : "it may have run";
+  const where = address === undefined ? "" : ` to ${address}`;
+  const why = cause instanceof Error ? ` (${cause.message})` : "";
+  switch (code) {
+    case "ERR_TIMEOUT":
+      return `${command}${where} had no reply by its deadline; ${fate}${why}`;
+    case "ERR_CONNECTION_LOST":
+      return `The connection was lost before ${command}${where} was answered; ${fate}${why}`;
+    case "ERR_QUEUE_FULL":
+      return `${command}${where} was not queued: too much is waiting for a connection already${why}`;
+    case "ERR_CLOSED":
+      return `${command}${where} was not answered: the client is closed; ${fate}`;
+  }
+}

@@ -1,0 +1,261 @@
+import type { ErrorReply, Reply } from "fairlead-resp";
+import { type Address, addressText } from "../address.ts";
+import { type Call, Phase } from "../connection/call.ts";
+import { CallQueue } from "../connection/call-queue.ts";
+import { CoarseTimer } from "../connection/coarse-timer.ts";
+import type { Connection, ConnectionOwner } from "../connection/connection.ts";
+import { type Established, establish } from "../connection/establish.ts";
+import type { Greeting } from "../connection/handshake.ts";
+import { failOverdue } from "../connection/overdue.ts";
+import type { Turn } from "../connection/turn.ts";
+import { ConnectionError } from "../errors.ts";
+import type { Settings } from "../options.ts";
+import { backoffMs } from "./backoff.ts";
+import { askAfter } from "./probe.ts";
+import { queuedBytes } from "./queued-bytes.ts";
+import type { LinkState } from "./state.ts";
+
+/** What a link tells the client that owns it. */
+export interface LinkOwner {
+  /** The server answered with an error; the owner settles the call or sends it on. */
+  refused(link: Link, call: Call, reply: ErrorReply): void;
+  /** The call was under way when the connection ended, and may be sent again without harm. */
+  returned(link: Link, call: Call): void;
+  pushed(link: Link, items: Reply[]): void;
+  /** A connection stands. */
+  connected(link: Link, greeting: Greeting): void;
+  /** The connection ended, or an attempt to make one failed. The link goes on trying. */
+  disconnected(link: Link, error: Error): void;
+  /** The server has been silent for `stallMs` although answers are due. */
+  stalled(link: Link): void;
+}
+
+/** Keeps one endpoint connected: queues while it isn't, backs off, and never gives up before it is closed. */
+export class Link implements ConnectionOwner {
+  readonly address: Address;
+  /** {@link addressText} of the address. */
+  readonly name: string;
+  private state: LinkState = { kind: "idle" };
+  private readonly queue = new CallQueue();
+  private queuedBytes = 0;
+  /** Attempts since the last connection that lasted. */
+  private attempt = 0;
+  /** Rotates over the addresses of a host name. */
+  private rotation = 0;
+  private readonly timer: CoarseTimer;
+  private readonly settings: Settings;
+  private readonly turn: Turn;
+  private readonly owner: LinkOwner;
+
+  constructor(address: Address, owner: LinkOwner, settings: Settings, turn: Turn) {
+    this.address = address;
+    this.name = addressText(address);
+    this.owner = owner;
+    this.settings = settings;
+    this.turn = turn;
+    this.timer = new CoarseTimer(settings.runtime, (now) => this.expire(now));
+  }
+
+  get ready(): boolean {
+    return this.state.kind === "ready";
+  }
+
+  /** Not connected, and nothing has asked for it. */
+  get idle(): boolean {
+    return this.state.kind === "idle";
+  }
+
+  /** Connected, yet without an answer for longer than a server should need. */
+  get silent(): boolean {
+    return this.state.kind === "ready" && this.state.connection.silent;
+  }
+
+  /** Connected and answering. */
+  get well(): boolean {
+    return this.ready && !this.silent;
+  }
+
+  /** Calls not answered yet. */
+  get pending(): number {
+    return this.queue.length + (this.state.kind === "ready" ? this.state.connection.pending : 0);
+  }
+
+  /** Sends `call` at the end of this turn, or as soon as there is a connection. */
+  send(call: Call): void {
+    const state = this.state;
+    if (state.kind === "ready") state.connection.send(call);
+    else this.enqueue(call);
+  }
+
+  /** Connects if it isn't, without waiting for a call. */
+  connect(): void {
+    if (this.state.kind === "idle") this.dial();
+  }
+
+  /** Takes over a connection that was made elsewhere. Only before the first use. */
+  adopt(established: Established): void {
+    this.accept(established.connection);
+  }
+
+  /** Gives up the present connection and makes a new one, its host name looked up anew. */
+  reconnect(reason: string): void {
+    if (this.state.kind === "ready") this.state.connection.destroy("ERR_CONNECT_LOST", reason);
+  }
+
+  /** Removes and returns what waits for a connection. */
+  takeQueued(): Call[] {
+    this.timer.stop();
+    this.queuedBytes = 0;
+    return this.queue.drain().filter((call) => call.phase !== Phase.SETTLED);
+  }
+
+  /** Takes no more calls; the connection ends once what it carries is answered. The queue must be taken before. */
+  drain(): void {
+    if (this.state.kind === "ready") {
+      const { connection } = this.state;
+      this.shut();
+      connection.drain();
+    } else {
+      this.shut();
+    }
+  }
+
+  /** Ends at once. What is not answered fails or is returned. */
+  close(): void {
+    const connection = this.state.kind === "ready" ? this.state.connection : undefined;
+    const queued = this.takeQueued();
+    this.shut();
+    connection?.destroy("ERR_CONNECT_CLOSED", "The connection was closed");
+    for (const call of queued) call.fail("ERR_CLOSED", this.name);
+  }
+
+  refused(_connection: Connection, call: Call, reply: ErrorReply): void {
+    this.owner.refused(this, call, reply);
+  }
+
+  pushed(_connection: Connection, items: Reply[]): void {
+    this.owner.pushed(this, items);
+  }
+
+  stalled(connection: Connection): void {
+    if (this.state.kind !== "ready" || this.state.connection !== connection) return;
+    this.owner.stalled(this);
+    if (this.state.kind !== "ready" || this.state.probe !== undefined) return;
+    const probe = new AbortController();
+    this.state = { ...this.state, probe };
+    void this.probe(connection, probe);
+  }
+
+  ended(connection: Connection, error: ConnectionError, calls: readonly Call[]): void {
+    const current = this.state.kind === "ready" && this.state.connection === connection;
+    if (current) this.lost(error);
+    for (const call of calls) {
+      if (this.state.kind === "closed" && error.code === "ERR_CONNECT_CLOSED") {
+        call.fail("ERR_CLOSED", this.name);
+      } else if (call.repeatable) {
+        call.phase = Phase.WAITING;
+        call.obstacle = error;
+        this.owner.returned(this, call);
+      } else {
+        call.fail("ERR_CONNECTION_LOST", this.name, error);
+      }
+    }
+  }
+
+  private enqueue(call: Call): void {
+    if (this.state.kind === "closed") {
+      call.fail("ERR_CLOSED", this.name);
+      return;
+    }
+    const bytes = queuedBytes(call);
+    if (this.queuedBytes + bytes > this.settings.maxQueuedBytes) {
+      call.fail("ERR_QUEUE_FULL", this.name, this.obstacle);
+      return;
+    }
+    this.queuedBytes += bytes;
+    this.queue.push(call);
+    this.timer.watch(call.deadline);
+    this.connect();
+  }
+
+  private get obstacle(): Error | undefined {
+    return this.state.kind === "waiting" ? this.state.error : undefined;
+  }
+
+  private dial(): void {
+    const abort = new AbortController();
+    this.state = { kind: "connecting", abort };
+    this.attempt++;
+    establish(this.address, this.rotation++, this.settings, this.turn, abort.signal).then(
+      ({ connection, greeting }) => {
+        if (abort.signal.aborted) {
+          connection.destroy("ERR_CONNECT_CLOSED", "The link was closed");
+          return;
+        }
+        this.accept(connection);
+        this.owner.connected(this, greeting);
+      },
+      (error: Error) => {
+        if (!abort.signal.aborted) this.retreat(error);
+      },
+    );
+  }
+
+  private accept(connection: Connection): void {
+    connection.owner = this;
+    if (!connection.open) {
+      this.retreat(new ConnectionError("ERR_CONNECT_LOST", `${this.name} ended the connection at once`, this.name));
+      return;
+    }
+    this.state = { kind: "ready", connection, since: this.settings.runtime.now(), probe: undefined };
+    for (const call of this.takeQueued()) connection.send(call);
+  }
+
+  private lost(error: ConnectionError): void {
+    if (this.state.kind !== "ready") return;
+    this.state.probe?.abort();
+    // A connection that lasted shows that the server is well: the first attempt goes at once.
+    const lasted = this.settings.runtime.now() - this.state.since > this.settings.maxBackoffMs;
+    if (lasted) this.attempt = 0;
+    this.retreat(error);
+  }
+
+  private retreat(error: Error): void {
+    const { maxBackoffMs, runtime } = this.settings;
+    const delay = this.attempt === 0 ? 0 : backoffMs(this.attempt, maxBackoffMs, runtime);
+    this.state = { kind: "waiting", cancel: runtime.after(delay, () => this.dial()), error };
+    this.owner.disconnected(this, error);
+  }
+
+  private shut(): void {
+    const state = this.state;
+    this.state = { kind: "closed" };
+    this.timer.stop();
+    if (state.kind === "waiting") state.cancel();
+    if (state.kind === "connecting") state.abort.abort();
+    if (state.kind === "ready") state.probe?.abort();
+  }
+
+  private expire(now: number): number {
+    const next = failOverdue(this.queue, now, this.name, this.obstacle);
+    if (next === Number.POSITIVE_INFINITY) this.takeQueued();
+    return next;
+  }
+
+  /** Asks the server over a second connection what became of the silent one, and replaces that if it is dead. */
+  private async probe(silent: Connection, abort: AbortController): Promise<void> {
+    const found = await askAfter(silent, this.address, this.rotation++, this.settings, this.turn, abort.signal);
+    if (abort.signal.aborted) {
+      found?.connection.destroy("ERR_CONNECT_CLOSED", "The probe was given up");
+      return;
+    }
+    if (this.state.kind === "ready") this.state = { ...this.state, probe: undefined };
+    if (found === undefined) return;
+    if (found.diagnosis === "held" || !silent.open) {
+      found.connection.destroy("ERR_CONNECT_CLOSED", "The probe is done");
+      return;
+    }
+    this.accept(found.connection);
+    silent.destroy("ERR_CONNECT_STALLED", "The server stopped answering on this connection");
+  }
+}

@@ -1,0 +1,48 @@
+import { DecodeMode } from "fairlead-resp";
+import type { Address } from "../address.ts";
+import { plainSpec } from "../commands/plain-spec.ts";
+import { Call } from "../connection/call.ts";
+import type { Connection } from "../connection/connection.ts";
+import { establish } from "../connection/establish.ts";
+import type { Turn } from "../connection/turn.ts";
+import type { Settings } from "../options.ts";
+import { type Diagnosis, diagnose } from "./diagnose.ts";
+
+/** A second connection to the same server, and what it found out about the first. */
+export interface Probed {
+  readonly connection: Connection;
+  readonly diagnosis: Diagnosis;
+}
+
+/**
+ * Connects anew and asks the server what it knows of a connection that went silent. `undefined` when the server
+ * does not answer here either, or may not say: then nothing is known, and the silent connection stays.
+ */
+export async function askAfter(
+  silent: Connection,
+  address: Address,
+  attempt: number,
+  settings: Settings,
+  turn: Turn,
+  signal: AbortSignal,
+): Promise<Probed | undefined> {
+  try {
+    const { connection } = await establish(address, attempt, settings, turn, signal);
+    const deadline = settings.runtime.now() + settings.connectTimeoutMs;
+    const call = new Call(CLIENT_LIST, ["ID", silent.clientId], DecodeMode.PLAIN, deadline, true);
+    const reply = call.promise();
+    connection.send(call);
+    try {
+      const line = await reply;
+      return { connection, diagnosis: diagnose(typeof line === "string" ? line : "") };
+    } catch (error) {
+      connection.destroy("ERR_CONNECT_CLOSED", "The probe got no answer", error);
+      return undefined;
+    }
+  } catch {
+    // The server doesn't answer anywhere: it may be busy, or gone. The deadlines of the calls decide.
+    return undefined;
+  }
+}
+
+const CLIENT_LIST = plainSpec("CLIENT LIST");

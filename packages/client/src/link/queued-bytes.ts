@@ -1,0 +1,16 @@
+import type { Arg } from "fairlead-resp";
+import type { Call } from "../connection/call.ts";
+
+const OVERHEAD_BYTES = 64;
+
+/** About how much memory a waiting call holds, in bytes. */
+export function queuedBytes(call: Call): number {
+  let bytes = OVERHEAD_BYTES;
+  for (const arg of call.args) bytes += argBytes(arg);
+  return bytes;
+}
+
+function argBytes(arg: Arg): number {
+  if (typeof arg === "string") return arg.length;
+  return typeof arg === "object" && arg !== null ? arg.byteLength : 8;
+}

@@ -1,0 +1,154 @@
+import type { LookupFunction } from "node:net";
+import type { ConnectionOptions as TlsConnectionOptions } from "node:tls";
+import type { Address } from "./address.ts";
+import { UsageError } from "./errors.ts";
+import { type Runtime, systemRuntime } from "./runtime.ts";
+import { parseUrl } from "./url.ts";
+
+/** Who to be for the server. */
+export interface Credentials {
+  /** ACL user. Default `"default"`. */
+  readonly username?: string;
+  readonly password: string;
+}
+
+/** Options of {@link connect}. What the URL says too, the URL decides. */
+export interface ClientOptions {
+  /** What the server is; `"auto"` asks it. Default `"auto"`. */
+  readonly mode?: "auto" | "standalone" | "cluster";
+  /** User and password, or a function that is asked anew for each connection (tokens that expire). Default: none. */
+  readonly credentials?: Credentials | (() => Credentials | Promise<Credentials>);
+  /** Database to select; clusters have only 0. Default `0`. */
+  readonly database?: number;
+  /** What `CLIENT LIST` shows as this client's name. Default: none. */
+  readonly clientName?: string;
+  /** `true`, or options of `tls.connect`. Default: on for `rediss:` and `valkeys:` URLs. */
+  readonly tls?: boolean | TlsConnectionOptions;
+  /** Milliseconds a call may take, waiting and retries included. Default `5000`. */
+  readonly timeoutMs?: number;
+  /** Milliseconds for one connection: name resolution, TCP, TLS and handshake. Default `5000`. */
+  readonly connectTimeoutMs?: number;
+  /** Milliseconds without any answer after which a server is probed and, silent still, given up. Default `1000`. */
+  readonly stallMs?: number;
+  /** Milliseconds of silence after which an idle connection is checked by a PING. Default `30000`. */
+  readonly keepAliveMs?: number;
+  /** Longest pause between two attempts to connect, in milliseconds. Default `2000`. */
+  readonly maxBackoffMs?: number;
+  /** Bytes of commands that may wait for a connection, for each server. Default 64 MiB. */
+  readonly maxQueuedBytes?: number;
+  /** Milliseconds between two checks of a cluster's topology that nothing else asked for. Default `60000`. */
+  readonly topologyCheckMs?: number;
+  /** Speak RESP2 even where the server knows RESP3. Default `3`. */
+  readonly protocol?: 2 | 3;
+  /** Name resolution in place of the system's, as `net.connect` takes it. */
+  readonly lookup?: LookupFunction;
+  /** Gives up `connect()` itself. */
+  readonly signal?: AbortSignal;
+}
+
+/** The defaults that the comments of {@link ClientOptions} name. */
+export const DEFAULTS = {
+  mode: "auto",
+  database: 0,
+  timeoutMs: 5_000,
+  connectTimeoutMs: 5_000,
+  stallMs: 1_000,
+  keepAliveMs: 30_000,
+  maxBackoffMs: 2_000,
+  maxQueuedBytes: 64 * 1024 * 1024,
+  topologyCheckMs: 60_000,
+  protocol: 3,
+} as const;
+
+/** Options with every choice made: what the inside of the client works with. */
+export interface Settings {
+  readonly seeds: readonly Address[];
+  readonly mode: "auto" | "standalone" | "cluster";
+  readonly credentials: ClientOptions["credentials"];
+  readonly database: number;
+  readonly clientName: string | undefined;
+  readonly tls: TlsConnectionOptions | undefined;
+  readonly timeoutMs: number;
+  readonly connectTimeoutMs: number;
+  readonly stallMs: number;
+  readonly keepAliveMs: number;
+  readonly maxBackoffMs: number;
+  readonly maxQueuedBytes: number;
+  readonly topologyCheckMs: number;
+  readonly protocol: 2 | 3;
+  readonly runtime: Runtime;
+}
+
+const DURATIONS = [
+  "timeoutMs",
+  "connectTimeoutMs",
+  "stallMs",
+  "keepAliveMs",
+  "maxBackoffMs",
+  "maxQueuedBytes",
+  "topologyCheckMs",
+] as const;
+
+const NAMES: ReadonlySet<string> = new Set([
+  ...Object.keys(DEFAULTS),
+  "credentials",
+  "clientName",
+  "tls",
+  "lookup",
+  "signal",
+]);
+
+/**
+ * Reads URLs and options once.
+ * @throws {UsageError} `ERR_USAGE_URL` or `ERR_USAGE_OPTION`, naming what is wrong.
+ */
+export function resolveSettings(urls: string | readonly string[], options: ClientOptions): Settings {
+  for (const name of Object.keys(options)) {
+    if (!NAMES.has(name)) throw new UsageError("ERR_USAGE_OPTION", `There is no client option "${name}"`);
+  }
+  const list = typeof urls === "string" ? [urls] : urls;
+  const parsed = list.map(parseUrl);
+  const first = parsed[0];
+  if (first === undefined) throw new UsageError("ERR_USAGE_URL", "connect() needs at least one URL");
+  const numbers = resolveNumbers(options);
+  const database = first.database ?? options.database ?? DEFAULTS.database;
+  if (!Number.isInteger(database) || database < 0) {
+    throw new UsageError("ERR_USAGE_OPTION", `database must be a whole number from 0, not ${database}`);
+  }
+  const protocol = options.protocol ?? DEFAULTS.protocol;
+  if (protocol !== 2 && protocol !== 3) throw new UsageError("ERR_USAGE_OPTION", "protocol must be 2 or 3");
+  const mode = options.mode ?? DEFAULTS.mode;
+  if (mode !== "auto" && mode !== "standalone" && mode !== "cluster") {
+    throw new UsageError("ERR_USAGE_OPTION", 'mode must be "auto", "standalone" or "cluster"');
+  }
+  return {
+    ...numbers,
+    seeds: parsed.flatMap((url) => url.addresses),
+    mode,
+    credentials: first.credentials ?? options.credentials,
+    database,
+    clientName: options.clientName,
+    tls: resolveTls(first.tls, options.tls),
+    protocol,
+    runtime: systemRuntime(options.lookup),
+  };
+}
+
+type Numbers = { -readonly [K in (typeof DURATIONS)[number]]: number };
+
+function resolveNumbers(options: ClientOptions): Numbers {
+  const numbers = {} as Numbers;
+  for (const name of DURATIONS) {
+    const value = options[name] ?? DEFAULTS[name];
+    if (!(Number.isFinite(value) && value > 0)) {
+      throw new UsageError("ERR_USAGE_OPTION", `${name} must be a number above 0, not ${value}`);
+    }
+    numbers[name] = value;
+  }
+  return numbers;
+}
+
+function resolveTls(byUrl: boolean, byOption: ClientOptions["tls"]): TlsConnectionOptions | undefined {
+  if (typeof byOption === "object") return byOption;
+  return (byOption ?? byUrl) || byUrl ? {} : undefined;
+}

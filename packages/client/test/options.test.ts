@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { DEFAULTS, resolveSettings } from "../src/options.ts";
+
+describe("client options", () => {
+  it("have the defaults that their comments name", () => {
+    const source = readFileSync(new URL("../src/options.ts", import.meta.url), "utf8");
+    for (const [name, value] of Object.entries(DEFAULTS)) {
+      const comment = new RegExp(`/\\*\\*([^/]*)\\*/\\s+readonly ${name}\\?`).exec(source)?.[1];
+      expect(comment, name).toBeDefined();
+      const written = value === 64 * 1024 * 1024 ? "64 MiB" : `\`${typeof value === "string" ? `"${value}"` : value}\``;
+      expect(comment, name).toContain(`Default ${written}`);
+    }
+  });
+
+  it.each([
+    [{ timeoutMs: 0 }, /timeoutMs must be a number above 0/],
+    [{ stallMs: Number.NaN }, /stallMs/],
+    [{ database: -1 }, /database/],
+    [{ mode: "sentinel" }, /mode must be/],
+    [{ protocol: 4 }, /protocol/],
+    [{ timeout: 5 }, /no client option "timeout"/],
+  ])("%j is refused", (options, message) => {
+    expect(() => resolveSettings("redis://h", options as never)).toThrow(message);
+  });
+
+  it("need at least one URL", () => {
+    expect(() => resolveSettings([], {})).toThrow(/at least one URL/);
+  });
+
+  it("yield to the URL where both speak", () => {
+    const settings = resolveSettings("rediss://ann:x@h/2", { database: 5, credentials: { password: "y" } });
+    expect(settings).toMatchObject({ database: 2, credentials: { username: "ann", password: "x" }, tls: {} });
+  });
+});

@@ -1,1 +1,89 @@
-export {};
+import { connect } from "fairlead";
+import { Arenas } from "./arenas.ts";
+import { exitWith } from "./exit.ts";
+import { faultsNamed } from "./faults/catalog.ts";
+import type { Entrance } from "./faults/entrance.ts";
+import type { Fault } from "./faults/fault.ts";
+import { fairleadSubject } from "./load/fairlead-subject.ts";
+import type { Subject } from "./load/subject.ts";
+import { CHAOS_HELP, type ChaosOptions, OptionError, parseChaosOptions } from "./options.ts";
+import { pick, type Random, seededRandom, wholeNumber } from "./random.ts";
+import { type Printer, printerFor } from "./report/printer.ts";
+import { playRound } from "./round.ts";
+
+const SHARDS = 3;
+const SEEDS = 1_000_000;
+
+async function main(): Promise<number> {
+  try {
+    const options = parseChaosOptions(process.argv.slice(2), Math.floor(Math.random() * SEEDS));
+    if (!options.help) return await run(options);
+    console.log(CHAOS_HELP);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof OptionError)) throw error;
+    console.error(`${error.message}\n\n${CHAOS_HELP}`);
+    return 2;
+  }
+}
+
+/** Runs faults as asked. Resolves with 0 if the client passed all of them, else with 1. */
+async function run(options: ChaosOptions): Promise<number> {
+  const printer = printerFor(options, process.stdout, process.stderr);
+  const random = seededRandom(options.seed);
+  await using arenas = new Arenas();
+  let failures = 0;
+  let round = 0;
+  for (const fault of sequence(options, random)) {
+    round++;
+    if (!(await passes({ fault, round, random, options, arenas, printer }))) failures++;
+  }
+  printer.end(round, failures);
+  return failures === 0 ? 0 : 1;
+}
+
+/** Each fault once, or random ones until time is up. */
+function* sequence({ faults, soakMs }: ChaosOptions, random: Random): Generator<Fault> {
+  const all = faultsNamed(faults);
+  if (soakMs === undefined) yield* all;
+  else for (const end = performance.now() + soakMs; performance.now() < end; ) yield pick(random, all);
+}
+
+interface Round {
+  readonly fault: Fault;
+  readonly round: number;
+  readonly random: Random;
+  readonly options: ChaosOptions;
+  readonly arenas: Arenas;
+  readonly printer: Printer;
+}
+
+async function passes({ fault, round, random, options, arenas, printer }: Round): Promise<boolean> {
+  const wired = fault.wired ?? false;
+  try {
+    printer.step("a cluster of 3 primaries and 3 replicas");
+    const cluster = await arenas.ready(wired);
+    printer.step(`${fault.name}: ${fault.about}`);
+    const result = await playRound({
+      fault,
+      cluster,
+      name: `r${round}`,
+      target: wholeNumber(random, 0, SHARDS - 1),
+      random,
+      calmMs: options.calmMs,
+      connect: enter,
+    });
+    printer.result(result);
+    return result.passed;
+  } catch (error) {
+    printer.crash(fault.name, error);
+    await arenas.abandon(wired);
+    return false;
+  }
+}
+
+async function enter({ url, lookup }: Entrance): Promise<Subject> {
+  return fairleadSubject(await connect(url, lookup === undefined ? {} : { lookup }));
+}
+
+exitWith(await main());

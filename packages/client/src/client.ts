@@ -1,10 +1,12 @@
 import type { Arg } from "fairlead-resp";
 import type { CallOptions } from "./call-options.ts";
-import { blockTimeMs } from "./commands/block-time.ts";
-import { type Command, type CommandSpec, Flag } from "./commands/command.ts";
-import { parseCommand } from "./commands/lookup.ts";
 import { Cluster } from "./cluster/cluster.ts";
 import type { Topology } from "./cluster/topology.ts";
+import { blockTimeMs } from "./commands/block-time.ts";
+import { type Command, type CommandSpec, Flag } from "./commands/command.ts";
+import type { Commands } from "./commands/commands.generated.ts";
+import { installCommands } from "./commands/install.ts";
+import { parseCommand } from "./commands/lookup.ts";
 import { Call, modeOf } from "./connection/call.ts";
 import { Collector, partialError } from "./connection/collector.ts";
 import type { Turn } from "./connection/turn.ts";
@@ -28,7 +30,10 @@ export type Replies<C extends readonly Command[]> = {
  * - {@link PartialError}: it went to several nodes and some failed;
  * - {@link UsageError}: it was wrong, and not sent.
  */
-export class Client {
+export interface Client extends ClientCore, Commands<"promise"> {}
+
+/** What a client is beside its commands, whose methods are made from the command table. */
+export class ClientCore {
   private readonly dispatcher: Dispatcher;
   private readonly settings: Settings;
   private readonly turn: Turn;
@@ -40,10 +45,11 @@ export class Client {
     this.dispatcher = dispatcher;
     this.settings = settings;
     this.turn = turn;
+    if (!("get" in this)) installCommands(ClientCore.prototype, "execute", (error) => Promise.reject(error));
   }
 
-  /** What every typed method does. */
-  protected execute(spec: CommandSpec, args: readonly Arg[], options: CallOptions | undefined): Promise<unknown> {
+  /** What every typed method does. @internal */
+  execute(spec: CommandSpec, args: readonly Arg[], options: CallOptions | undefined): Promise<unknown> {
     const call = this.prepare(spec, args, options);
     const promise = call.promise();
     this.dispatch(call, options?.signal);

@@ -1,4 +1,4 @@
-import { Client } from "./client.ts";
+import { type Client, ClientCore } from "./client.ts";
 import { askForClaims, Cluster } from "./cluster/cluster.ts";
 import type { View } from "./cluster/topology.ts";
 import { Turn } from "./connection/turn.ts";
@@ -20,22 +20,29 @@ import { Standalone } from "./standalone/standalone.ts";
  *   `connectTimeoutMs`, the last obstacle.
  * @throws `options.signal.reason` when aborted.
  */
-export async function connect(urls: string | readonly string[], options: ClientOptions = {}): Promise<Client> {
+export async function connect(
+  urls: string | readonly string[],
+  options: ClientOptions = {},
+): Promise<Client> {
   const settings = resolveSettings(urls, options);
   const turn = new Turn(settings.runtime);
   const answer = await firstContact(settings, turn, options.signal ?? new AbortController().signal);
   if (answer.value === undefined) {
     const standalone = new Standalone(seedOf(answer, settings), settings, turn);
     standalone.adopt(answer);
-    return new Client(standalone, settings, turn);
+    return new ClientCore(standalone, settings, turn) as Client;
   }
   const cluster = new Cluster(settings, turn);
   cluster.start(answer.value, answer, answer.address);
-  return new Client(cluster, settings, turn);
+  return new ClientCore(cluster, settings, turn) as Client;
 }
 
 /** Tries the seeds, again and again, until one answers: with a view if it belongs to a cluster. */
-async function firstContact(settings: Settings, turn: Turn, signal: AbortSignal): Promise<Answer<View | undefined>> {
+async function firstContact(
+  settings: Settings,
+  turn: Turn,
+  signal: AbortSignal,
+): Promise<Answer<View | undefined>> {
   const { runtime } = settings;
   const deadline = runtime.now() + settings.connectTimeoutMs;
   const ask = askForClaims(settings);

@@ -22,10 +22,7 @@ export class UsageError extends Error {
   }
 }
 
-export type UsageErrorCode =
-  | "ERR_USAGE_ARGUMENT"
-  | "ERR_USAGE_OPTION"
-  | "ERR_USAGE_URL";
+export type UsageErrorCode = "ERR_USAGE_ARGUMENT" | "ERR_USAGE_OPTION" | "ERR_USAGE_URL";
 
 /** The server's own error. `code` is the reply's first word: `WRONGTYPE`, `NOPERM`, `ERR`. */
 export class ReplyError extends Error {
@@ -60,8 +57,17 @@ export class DeliveryError extends Error {
   /** `host:port` it was last sent or meant to be sent to, if that was decided. */
   readonly address: string | undefined;
 
-  constructor(code: DeliveryErrorCode, delivery: Delivery, command: string, address: string | undefined, cause?: unknown) {
-    super(deliveryMessage(code, delivery, command, address, cause), cause === undefined ? undefined : { cause });
+  constructor(
+    code: DeliveryErrorCode,
+    delivery: Delivery,
+    command: string,
+    address: string | undefined,
+    cause?: unknown,
+  ) {
+    super(
+      deliveryMessage(code, delivery, command, address, cause),
+      cause === undefined ? undefined : { cause },
+    );
     this.code = code;
     this.delivery = delivery;
     this.command = command;
@@ -124,7 +130,9 @@ export class PartialError extends Error {
   constructor(what: string, outcomes: readonly Outcome[]) {
     const failed = outcomes.filter((outcome) => outcome.status === "rejected");
     const first = failed[0]?.reason;
-    super(`${failed.length} of ${outcomes.length} parts of ${what} failed: ${first?.message}`, { cause: first });
+    super(`${failed.length} of ${outcomes.length} parts of ${what} failed: ${first?.message}`, {
+      cause: first,
+    });
     this.outcomes = outcomes;
   }
 

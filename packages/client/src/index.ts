@@ -1,1 +1,22 @@
-export {};
+export type { Address } from "./address.ts";
+export type { CallOptions } from "./call-options.ts";
+export type { Client, Replies } from "./client.ts";
+export type { ClusterNode, Shard, Topology } from "./cluster/topology.ts";
+export type { Arg, Command, CommandSpec, Key } from "./commands/command.ts";
+export type { Commands } from "./commands/commands.generated.ts";
+export { commands } from "./commands/commands.ts";
+export { connect } from "./connect.ts";
+export {
+  ConnectionError,
+  type ConnectionErrorCode,
+  type Delivery,
+  DeliveryError,
+  type DeliveryErrorCode,
+  type Outcome,
+  PartialError,
+  ReplyError,
+  UsageError,
+  type UsageErrorCode,
+} from "./errors.ts";
+export type { ClientOptions, Credentials } from "./options.ts";
+export type { Message, Subscription } from "./pubsub/subscription.ts";

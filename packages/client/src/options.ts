@@ -55,7 +55,7 @@ export const DEFAULTS = {
   stallMs: 1_000,
   keepAliveMs: 30_000,
   maxBackoffMs: 2_000,
-  maxQueuedBytes: 64 * 1024 * 1024,
+  maxQueuedBytes: 67_108_864,
   topologyCheckMs: 60_000,
   protocol: 3,
 } as const;

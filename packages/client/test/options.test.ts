@@ -8,7 +8,8 @@ describe("client options", () => {
     for (const [name, value] of Object.entries(DEFAULTS)) {
       const comment = new RegExp(`/\\*\\*([^/]*)\\*/\\s+readonly ${name}\\?`).exec(source)?.[1];
       expect(comment, name).toBeDefined();
-      const written = value === 64 * 1024 * 1024 ? "64 MiB" : `\`${typeof value === "string" ? `"${value}"` : value}\``;
+      const written =
+        value === 64 * 1024 * 1024 ? "64 MiB" : `\`${typeof value === "string" ? `"${value}"` : value}\``;
       expect(comment, name).toContain(`Default ${written}`);
     }
   });

@@ -1,10 +1,10 @@
 import { startCluster, startServer } from "fairlead-harness";
 import { expect, it } from "vitest";
+import { askForClaims, Cluster } from "../src/cluster/cluster.ts";
 import { Flag } from "../src/commands/command.ts";
 import { plainSpec } from "../src/commands/plain-spec.ts";
 import { Call, modeOf } from "../src/connection/call.ts";
 import { Turn } from "../src/connection/turn.ts";
-import { askForClaims, Cluster } from "../src/cluster/cluster.ts";
 import { candidates } from "../src/link/candidates.ts";
 import { firstAnswer } from "../src/link/first-answer.ts";
 import { resolveSettings } from "../src/options.ts";
@@ -40,7 +40,13 @@ it("works on a cluster", async () => {
   const settings = resolveSettings(cluster.url, {});
   const turn = new Turn(settings.runtime);
   const c = new Cluster(settings, turn);
-  const a = await firstAnswer(await candidates(settings.seeds, settings.runtime), settings, turn, new AbortController().signal, askForClaims(settings));
+  const a = await firstAnswer(
+    await candidates(settings.seeds, settings.runtime),
+    settings,
+    turn,
+    new AbortController().signal,
+    askForClaims(settings),
+  );
   c.start(a.value, a, a.address);
   const run = (spec: typeof GET, args: string[]) => {
     turn.open();

@@ -5,7 +5,15 @@ import { parseUrl } from "../src/url.ts";
 describe("a server URL", () => {
   it.each([
     ["redis://h", [{ host: "h", port: 6379 }], false],
-    ["valkeys://h:1,[::1]:2,10.0.0.1", [{ host: "h", port: 1 }, { host: "::1", port: 2 }, { host: "10.0.0.1", port: 6379 }], true],
+    [
+      "valkeys://h:1,[::1]:2,10.0.0.1",
+      [
+        { host: "h", port: 1 },
+        { host: "::1", port: 2 },
+        { host: "10.0.0.1", port: 6379 },
+      ],
+      true,
+    ],
     ["rediss://h:7000/0", [{ host: "h", port: 7000 }], true],
     ["redis://", [{ host: "localhost", port: 6379 }], false],
     ["unix:///run/redis.sock", [{ host: "", port: 0, path: "/run/redis.sock" }], false],
@@ -23,12 +31,19 @@ describe("a server URL", () => {
     expect(parseUrl(url)).toMatchObject({ credentials, database });
   });
 
-  it.each(["", "h:6379", "http://h", "redis://h:0", "redis://h:70000", "redis://h:x", "redis://h/x", "redis://a b%zz@h", "unix://"])(
-    "%j is refused",
-    (url) => {
-      expect(() => parseUrl(url)).toThrow(UsageError);
-    },
-  );
+  it.each([
+    "",
+    "h:6379",
+    "http://h",
+    "redis://h:0",
+    "redis://h:70000",
+    "redis://h:x",
+    "redis://h/x",
+    "redis://a b%zz@h",
+    "unix://",
+  ])("%j is refused", (url) => {
+    expect(() => parseUrl(url)).toThrow(UsageError);
+  });
 
   it("never shows its password in an error", () => {
     expect(() => parseUrl("redis://ann:hunter2@h:99999")).toThrow(/^(?!.*hunter2)/);

@@ -1,1 +1,16 @@
+export { CommandReader } from "./command-reader.ts";
+export { Decoder, type ReplySink } from "./decode.ts";
+export { CommandEncoder, type Emit, encodeCommand, encodeWords, type Words } from "./encode-command.ts";
+export { encodeReply } from "./encode-reply.ts";
+export { RespError, type RespErrorCode } from "./errors.ts";
+export { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 export { type Arg, DecodeMode, ErrorReply, type Reply } from "./reply.ts";
+export {
+  Attributed,
+  Double,
+  NULL_ARRAY,
+  Push,
+  type ServerReply,
+  Simple,
+  Verbatim,
+} from "./server-reply.ts";

@@ -18,7 +18,11 @@ const GRACE_MS = 50;
  * Asks one node for its view of the cluster, in one write.
  * @throws the node's refusal, a `DeliveryError`, or `TypeError` for an answer that makes no sense.
  */
-export async function askForView(target: { send(call: Call): void }, address: Address, runtime: Runtime): Promise<View> {
+export async function askForView(
+  target: { send(call: Call): void },
+  address: Address,
+  runtime: Runtime,
+): Promise<View> {
   const deadline = runtime.now() + ASK_TIMEOUT_MS;
   const [slots, nodes] = [CLUSTER_SLOTS, CLUSTER_NODES].map((spec) => {
     const call = new Call(spec, [], DecodeMode.PLAIN, deadline, true);
@@ -27,8 +31,7 @@ export async function askForView(target: { send(call: Call): void }, address: Ad
     return reply;
   }) as [Promise<Reply>, Promise<Reply>];
   // Epochs are an improvement: users whose ACL hides CLUSTER NODES do without.
-  const epochs = await nodes.catch(() => null);
-  return readView(await slots, epochs, address);
+  return readView(...(await Promise.all([slots, nodes.catch(() => null)])), address);
 }
 
 /** The views that arrive: all, or those that are there shortly after the first. Empty when every node fails. */

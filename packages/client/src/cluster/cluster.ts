@@ -13,7 +13,7 @@ import { Link, type LinkOwner } from "../link/link.ts";
 import { RetryQueue } from "../link/retry-queue.ts";
 import { whenIdle } from "../link/when-idle.ts";
 import type { Settings } from "../options.ts";
-import { slotOf, SLOT_COUNT } from "../routes/slot.ts";
+import { SLOT_COUNT, slotOf } from "../routes/slot.ts";
 import { askForView, collectViews } from "./ask.ts";
 import { fanOut } from "./fan-out.ts";
 import { judge } from "./redirect.ts";
@@ -204,7 +204,10 @@ export class Cluster implements Dispatcher, LinkOwner {
 
   private askNodes(): Promise<View[]> {
     const { runtime } = this.settings;
-    const ranked = [...this.links.values()].map((link) => ({ link, rank: (link.well ? 0 : 1) + runtime.random() }));
+    const ranked = [...this.links.values()].map((link) => ({
+      link,
+      rank: (link.well ? 0 : 1) + runtime.random(),
+    }));
     const asked = ranked.sort((a, b) => a.rank - b.rank).slice(0, ASKED_NODES);
     return collectViews(
       asked.map(({ link }) => askForView(link, link.address, runtime)),
@@ -243,21 +246,27 @@ export class Cluster implements Dispatcher, LinkOwner {
   /** Takes calls away from a link that is no longer where they belong, or that makes them wait. */
   private review(link: Link, known: boolean): void {
     const queued = link.takeQueued();
+    const deposed = link.silent && !this.primaries.includes(link);
+    if (deposed) link.reconnect("The node was replaced while it did not answer");
     if (!known) {
       this.links.delete(link.name);
       link.drain();
-    } else if (link.silent && !this.primaries.includes(link)) {
-      link.reconnect("The node was replaced while it did not answer");
     }
     for (const call of queued) this.dispatch(call);
   }
 }
 
 /** Asks for a view, and takes one without slots for no answer. */
-export function askForClaims(settings: Settings): (established: Established, address: Address) => Promise<View> {
+export function askForClaims(
+  settings: Settings,
+): (established: Established, address: Address) => Promise<View> {
   return async ({ connection }, address) => {
     const view = await askForView(connection, address, settings.runtime);
     if (view.claims.length > 0) return view;
-    throw new ConnectionError("ERR_CONNECT_TOPOLOGY", `${connection.address} knows of no slots`, connection.address);
+    throw new ConnectionError(
+      "ERR_CONNECT_TOPOLOGY",
+      `${connection.address} knows of no slots`,
+      connection.address,
+    );
   };
 }

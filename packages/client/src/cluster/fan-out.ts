@@ -13,7 +13,11 @@ interface Target {
  * Sends a call to several nodes if it is one of those: split by slot (MGET, MSET, DEL ...) or to every primary
  * (DBSIZE, FLUSHALL ...). Returns `false`, and does nothing, if one node will do.
  */
-export function fanOut(call: Call, primaries: readonly Target[], cluster: { dispatch(call: Call): void }): boolean {
+export function fanOut(
+  call: Call,
+  primaries: readonly Target[],
+  cluster: { dispatch(call: Call): void },
+): boolean {
   const { spec } = call;
   if (spec.request === "multi_shard") return splitCall(call, cluster);
   const everywhere = spec.request === "all_shards" || spec.request === "all_nodes";
@@ -71,7 +75,11 @@ function settle(
 }
 
 /** Elements go back to the places of their keys; other replies are combined by policy. */
-function joinLegs(legs: readonly Leg[], replies: readonly Reply[], policy: ResponsePolicy | undefined): Reply {
+function joinLegs(
+  legs: readonly Leg[],
+  replies: readonly Reply[],
+  policy: ResponsePolicy | undefined,
+): Reply {
   if (policy !== undefined || !Array.isArray(replies[0])) return combine(replies, policy);
   const joined: Reply[] = [];
   legs.forEach((leg, at) => {
@@ -95,4 +103,3 @@ function undecoded(spec: CommandSpec): CommandSpec {
   }
   return raw;
 }
-

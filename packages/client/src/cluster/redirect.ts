@@ -1,4 +1,4 @@
-import { ErrorReply } from "fairlead-resp";
+import type { ErrorReply } from "fairlead-resp";
 import type { Address } from "../address.ts";
 import { SLOT_COUNT } from "../routes/slot.ts";
 import { redirectTarget } from "./topology.ts";

@@ -48,7 +48,8 @@ export function readView(slots: Reply, nodes: Reply, askedAt: Address): View {
   for (const entry of slots) {
     if (!Array.isArray(entry)) throw new TypeError("CLUSTER SLOTS answered with an entry that is no array");
     const [from, to, first, ...others] = entry;
-    if (!isSlot(from) || !isSlot(to) || from > to) throw new TypeError("CLUSTER SLOTS answered with a bad range");
+    if (!isSlot(from) || !isSlot(to) || from > to)
+      throw new TypeError("CLUSTER SLOTS answered with a bad range");
     const primary = readNode(first, askedAt);
     if (primary === undefined) continue;
     const replicas = others.map((node) => readNode(node, askedAt)).filter((node) => node !== undefined);
@@ -68,7 +69,11 @@ export function mergeViews(views: readonly View[]): Topology {
     const key = `${addressText(claim.primary.address)} ${claim.from} ${claim.to}`;
     const known = winners.get(key);
     if (known === undefined) winners.set(key, { claim, votes: 1 });
-    else winners.set(key, { claim: known.claim.epoch >= claim.epoch ? known.claim : claim, votes: known.votes + 1 });
+    else
+      winners.set(key, {
+        claim: known.claim.epoch >= claim.epoch ? known.claim : claim,
+        votes: known.votes + 1,
+      });
   }
   // Painted from weakest to strongest, so that the strongest stays.
   const ranked = [...winners.values()].sort((a, b) => a.claim.epoch - b.claim.epoch || a.votes - b.votes);
@@ -96,14 +101,23 @@ function collectShards(owners: readonly (Claim | undefined)[]): Shard[] {
   for (let slot = 0; slot < SLOT_COUNT; slot++) {
     const claim = owners[slot];
     const last = open?.slots.at(-1);
-    if (claim !== undefined && open !== undefined && last !== undefined && sameNode(open.claim.primary, claim.primary)) {
+    if (
+      claim !== undefined &&
+      open !== undefined &&
+      last !== undefined &&
+      sameNode(open.claim.primary, claim.primary)
+    ) {
       last[1] = slot;
       continue;
     }
     open = claim === undefined ? undefined : shardOf(shards, claim);
     open?.slots.push([slot, slot]);
   }
-  return [...shards.values()].map(({ claim, slots }) => ({ primary: claim.primary, replicas: claim.replicas, slots }));
+  return [...shards.values()].map(({ claim, slots }) => ({
+    primary: claim.primary,
+    replicas: claim.replicas,
+    slots,
+  }));
 }
 
 function shardOf(shards: Map<string, { claim: Claim; slots: [number, number][] }>, claim: Claim) {

@@ -1,4 +1,5 @@
 import type { Arg, Reply } from "fairlead-resp";
+import type { CallOptions } from "../call-options.ts";
 
 export type { Arg, Reply };
 
@@ -19,6 +20,8 @@ export const Flag = {
   PUBSUB: 32,
   /** Refused by the server inside MULTI. */
   NO_MULTI: 64,
+  /** Answered by a push instead of a reply (RESP3: SUBSCRIBE and the like). */
+  PUSH_REPLY: 128,
 } as const;
 
 /** The server's own advice (command tips) on which nodes of a cluster a command goes to. */
@@ -45,8 +48,7 @@ export interface KeySpec {
     /** The argument after the first `keyword` found from `from` on; a negative `from` searches backwards. */
     | { readonly kind: "keyword"; readonly keyword: string; readonly from: number }
     | { readonly kind: "unknown" };
-  readonly find:
-    /** `last` counts from the first key; negative: from the command's end. `limit` 2 stops half-way. */
+  readonly find: /** `last` counts from the first key; negative: from the command's end. `limit` 2 stops half-way. */
     | { readonly kind: "range"; readonly last: number; readonly step: number; readonly limit: number }
     /** The count stands at `count`, the first key at `first`, both from the beginning of this spec. */
     | { readonly kind: "keynum"; readonly count: number; readonly first: number; readonly step: number }
@@ -69,7 +71,7 @@ export interface CommandSpec {
    * Gives a reply the shape that the command's types promise, whichever protocol version it came by.
    * `undefined` where the reply already has it.
    */
-  readonly decode: ((reply: Reply, args: readonly Arg[]) => unknown) | undefined;
+  readonly decode: ((reply: Reply, args: readonly Arg[], mode: number) => unknown) | undefined;
 }
 
 declare const replyType: unique symbol;
@@ -79,6 +81,8 @@ export interface Command<T = unknown> {
   readonly spec: CommandSpec;
   /** What follows the name on the wire. */
   readonly args: readonly Arg[];
+  /** Options of the call, where the command was made with some. */
+  readonly options?: CallOptions | undefined;
   /** Only for the type checker: what the reply is. */
   readonly [replyType]?: T;
 }

@@ -77,7 +77,7 @@ export class Call {
     let value: unknown = reply;
     if (decode !== undefined) {
       try {
-        value = decode(reply, this.args);
+        value = decode(reply, this.args, this.mode);
       } catch (error) {
         this.reject(error);
         return;

@@ -1,5 +1,13 @@
 import type { Socket } from "node:net";
-import { CommandEncoder, DecodeMode, Decoder, ErrorReply, encodeWords, type Reply, type ReplySink } from "fairlead-resp";
+import {
+  CommandEncoder,
+  DecodeMode,
+  Decoder,
+  ErrorReply,
+  encodeWords,
+  type Reply,
+  type ReplySink,
+} from "fairlead-resp";
 import { Flag } from "../commands/command.ts";
 import { plainSpec } from "../commands/plain-spec.ts";
 import { ConnectionError, UsageError } from "../errors.ts";
@@ -93,7 +101,10 @@ export class Connection implements ReplySink, Flushable {
     socket.on("error", (error) => {
       this.socketError = error;
     });
-    socket.on("close", () => this.destroy("ERR_CONNECT_LOST", "The connection ended", this.socketError));
+    const lost = (): void => this.destroy("ERR_CONNECT_LOST", "The connection ended", this.socketError);
+    // Once the server has said its last word, nothing that is written would be read.
+    socket.on("end", lost);
+    socket.on("close", lost);
   }
 
   /** Whether it takes calls. */
@@ -204,7 +215,11 @@ export class Connection implements ReplySink, Flushable {
       }
       this.encoder.append(call.spec.words, call.args);
     } catch (error) {
-      call.reject(new UsageError("ERR_USAGE_ARGUMENT", `${call.spec.name}: ${(error as Error).message}`, { cause: error }));
+      call.reject(
+        new UsageError("ERR_USAGE_ARGUMENT", `${call.spec.name}: ${(error as Error).message}`, {
+          cause: error,
+        }),
+      );
       return;
     }
     call.phase = Phase.WRITTEN;

@@ -38,9 +38,16 @@ export async function establish(
   const text = addressText(address);
   const abort = new AbortController();
   const give = (error: ConnectionError): void => abort.abort(error);
-  const stop = (): void => give(new ConnectionError("ERR_CONNECT_CLOSED", `Closed before ${text} answered`, text));
+  const stop = (): void =>
+    give(new ConnectionError("ERR_CONNECT_CLOSED", `Closed before ${text} answered`, text));
   const timeout = settings.runtime.after(settings.connectTimeoutMs, () =>
-    give(new ConnectionError("ERR_CONNECT_TIMEOUT", `${text} did not answer in ${settings.connectTimeoutMs} ms`, text)),
+    give(
+      new ConnectionError(
+        "ERR_CONNECT_TIMEOUT",
+        `${text} did not answer in ${settings.connectTimeoutMs} ms`,
+        text,
+      ),
+    ),
   );
   if (signal.aborted) stop();
   else signal.addEventListener("abort", stop);
@@ -65,10 +72,16 @@ async function shakeHands(
   const socket = await openSocket(address, attempt, settings, reader, signal).catch((error: unknown) => {
     throw error instanceof ConnectionError
       ? error
-      : new ConnectionError("ERR_CONNECT_FAILED", `${text} can't be reached: ${(error as Error).message}`, text, error);
+      : new ConnectionError(
+          "ERR_CONNECT_FAILED",
+          `${text} can't be reached: ${(error as Error).message}`,
+          text,
+          error,
+        );
   });
   const connection = new Connection(socket, reader, text, HANDSHAKE_OWNER, turn, settings);
-  const cut = (): void => connection.destroy("ERR_CONNECT_CLOSED", "The handshake was given up", signal.reason);
+  const cut = (): void =>
+    connection.destroy("ERR_CONNECT_CLOSED", "The handshake was given up", signal.reason);
   signal.addEventListener("abort", cut);
   try {
     const greeting = await negotiate(connection, { ...settings, credentials });
@@ -85,7 +98,11 @@ async function shakeHands(
   }
 }
 
-async function resolveCredentials(settings: Settings, text: string, signal: AbortSignal): Promise<Exclude<Settings["credentials"], (...args: never) => unknown>> {
+async function resolveCredentials(
+  settings: Settings,
+  text: string,
+  signal: AbortSignal,
+): Promise<Exclude<Settings["credentials"], (...args: never) => unknown>> {
   const { credentials } = settings;
   if (typeof credentials !== "function") return credentials;
   const aborted = new Promise<never>((_, reject) => {
@@ -95,7 +112,12 @@ async function resolveCredentials(settings: Settings, text: string, signal: Abor
     return await Promise.race([credentials(), aborted]);
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    throw new ConnectionError("ERR_CONNECT_FAILED", `No credentials for ${text}: ${(error as Error).message}`, text, error);
+    throw new ConnectionError(
+      "ERR_CONNECT_FAILED",
+      `No credentials for ${text}: ${(error as Error).message}`,
+      text,
+      error,
+    );
   }
 }
 

@@ -89,7 +89,8 @@ export const NO_GREETING: Greeting = {
 };
 
 function asFields(reply: Reply): Record<string, Reply | undefined> {
-  if (!Array.isArray(reply)) return typeof reply === "object" && reply !== null ? (reply as Record<string, Reply>) : {};
+  if (!Array.isArray(reply))
+    return typeof reply === "object" && reply !== null ? (reply as Record<string, Reply>) : {};
   const fields: Record<string, Reply> = {};
   for (let at = 0; at + 1 < reply.length; at += 2) fields[String(reply[at])] = reply[at + 1] as Reply;
   return fields;

@@ -1,5 +1,5 @@
-import { isIP, connect, type LookupFunction, type Socket, type TcpNetConnectOpts } from "node:net";
 import { lookup as systemLookup } from "node:dns";
+import { connect, isIP, type LookupFunction, type Socket, type TcpNetConnectOpts } from "node:net";
 import type { Address } from "../address.ts";
 import type { Settings } from "../options.ts";
 

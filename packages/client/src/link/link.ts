@@ -138,7 +138,13 @@ export class Link implements ConnectionOwner {
   }
 
   stalled(connection: Connection): void {
-    if (this.state.kind !== "ready" || this.state.connection !== connection) return;
+    if (this.state.kind !== "ready" || this.state.connection !== connection) {
+      connection.destroy(
+        "ERR_CONNECT_STALLED",
+        "The server stopped answering on a connection that was to end",
+      );
+      return;
+    }
     this.owner.stalled(this);
     if (this.state.kind !== "ready" || this.state.probe !== undefined) return;
     const probe = new AbortController();
@@ -204,7 +210,9 @@ export class Link implements ConnectionOwner {
   private accept(connection: Connection): void {
     connection.owner = this;
     if (!connection.open) {
-      this.retreat(new ConnectionError("ERR_CONNECT_LOST", `${this.name} ended the connection at once`, this.name));
+      this.retreat(
+        new ConnectionError("ERR_CONNECT_LOST", `${this.name} ended the connection at once`, this.name),
+      );
       return;
     }
     this.state = { kind: "ready", connection, since: this.settings.runtime.now(), probe: undefined };
@@ -244,7 +252,14 @@ export class Link implements ConnectionOwner {
 
   /** Asks the server over a second connection what became of the silent one, and replaces that if it is dead. */
   private async probe(silent: Connection, abort: AbortController): Promise<void> {
-    const found = await askAfter(silent, this.address, this.rotation++, this.settings, this.turn, abort.signal);
+    const found = await askAfter(
+      silent,
+      this.address,
+      this.rotation++,
+      this.settings,
+      this.turn,
+      abort.signal,
+    );
     if (abort.signal.aborted) {
       found?.connection.destroy("ERR_CONNECT_CLOSED", "The probe was given up");
       return;

@@ -77,7 +77,10 @@ export class PubSub implements LinkOwner {
     link.close();
     this.link = undefined;
     if (this.desired.size > 0) {
-      this.settings.runtime.after(this.settings.stallMs / 10, () => this.desired.size > 0 && this.open()?.connect());
+      this.settings.runtime.after(
+        this.settings.stallMs / 10,
+        () => this.desired.size > 0 && this.open()?.connect(),
+      );
     }
   }
 
@@ -102,7 +105,8 @@ export class PubSub implements LinkOwner {
     const call = new Call(spec, [channel], 0, this.settings.runtime.now() + this.settings.timeoutMs, true);
     const confirmed = call.promise();
     const link = this.open();
-    if (link === undefined) call.reject(new ConnectionError("ERR_CONNECT_TOPOLOGY", "No server to subscribe at", ""));
+    if (link === undefined)
+      call.reject(new ConnectionError("ERR_CONNECT_TOPOLOGY", "No server to subscribe at", ""));
     else link.send(call);
     return confirmed;
   }

@@ -23,7 +23,11 @@ export class Subscription implements AsyncIterable<Message>, AsyncDisposable {
   private readonly leave: (subscription: Subscription) => void;
 
   /** @internal */
-  constructor(channels: readonly string[], ready: Promise<void>, leave: (subscription: Subscription) => void) {
+  constructor(
+    channels: readonly string[],
+    ready: Promise<void>,
+    leave: (subscription: Subscription) => void,
+  ) {
     this.channels = channels;
     this.ready = ready;
     this.leave = leave;

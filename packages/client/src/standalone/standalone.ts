@@ -1,4 +1,5 @@
 import type { ErrorReply } from "fairlead-resp";
+import type { Address } from "../address.ts";
 import type { Call } from "../connection/call.ts";
 import type { Established } from "../connection/establish.ts";
 import type { Turn } from "../connection/turn.ts";
@@ -8,7 +9,6 @@ import { Lanes } from "../link/lanes.ts";
 import { Link, type LinkOwner } from "../link/link.ts";
 import { RetryQueue } from "../link/retry-queue.ts";
 import { whenIdle } from "../link/when-idle.ts";
-import type { Address } from "../address.ts";
 import type { Settings } from "../options.ts";
 
 /** Refusals that the server takes back by itself, before having run anything. */

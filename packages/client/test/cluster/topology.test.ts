@@ -33,22 +33,31 @@ describe("one node's view", () => {
   });
 
   it("leaves out slots whose primary nobody can reach, and never makes a replica their owner", () => {
-    expect(mergeViews([readView([[0, 10, ["?", 7000, "a"], ["h", 7001, "b"]]], "", ASKED)]).shards).toEqual([]);
+    expect(mergeViews([readView([[0, 10, ["?", 7000, "a"], ["h", 7001, "b"]]], "", ASKED)]).shards).toEqual(
+      [],
+    );
   });
 
-  it.each([["not an array"], [[["x", 1, []]]], [[[0, 99_999, ["h", 1, "a"]]]], [[[5, 4, ["h", 1, "a"]]]], [[7]]])(
-    "that makes no sense is an error: %j",
-    (slots) => {
-      expect(() => readView(slots as never, "", ASKED)).toThrow(TypeError);
-    },
-  );
+  it.each([
+    ["not an array"],
+    [[["x", 1, []]]],
+    [[[0, 99_999, ["h", 1, "a"]]]],
+    [[[5, 4, ["h", 1, "a"]]]],
+    [[7]],
+  ])("that makes no sense is an error: %j", (slots) => {
+    expect(() => readView(slots as never, "", ASKED)).toThrow(TypeError);
+  });
 });
 
 describe("the views of several nodes", () => {
   it("are settled by configuration epoch: a stale node never takes a slot back", () => {
     const stale = view({ a: 1, b: 2 }, [0, 100, "a"], [101, 200, "b"]);
     const fresh = view({ c: 7, b: 2 }, [0, 100, "c"], [101, 200, "b"]);
-    for (const views of [[stale, fresh], [fresh, stale], [stale, stale, fresh]]) {
+    for (const views of [
+      [stale, fresh],
+      [fresh, stale],
+      [stale, stale, fresh],
+    ]) {
       expect(ownerOf(views, 50)).toBe("c");
       expect(ownerOf(views, 150)).toBe("b");
     }
@@ -71,16 +80,24 @@ describe("the views of several nodes", () => {
   it("do not depend on the order in which they arrive", () => {
     const entry = fc.tuple(fc.nat(50), fc.nat(50), fc.constantFrom("a", "b", "c"));
     const views = fc.array(
-      fc.tuple(fc.array(entry, { maxLength: 4 }), fc.record({ a: fc.nat(2), b: fc.integer({ min: 3, max: 5 }), c: fc.integer({ min: 6, max: 8 }) })),
+      fc.tuple(
+        fc.array(entry, { maxLength: 4 }),
+        fc.record({ a: fc.nat(2), b: fc.integer({ min: 3, max: 5 }), c: fc.integer({ min: 6, max: 8 }) }),
+      ),
       { minLength: 1, maxLength: 3 },
     );
     fc.assert(
       fc.property(views, (list) => {
         const made = list.map(([entries, epochs]) =>
-          view(epochs, ...entries.map(([a, b, id]): [number, number, string] => [Math.min(a, b), Math.max(a, b), id])),
+          view(
+            epochs,
+            ...entries.map(([a, b, id]): [number, number, string] => [Math.min(a, b), Math.max(a, b), id]),
+          ),
         );
         for (let slot = 0; slot <= 50; slot++) {
-          const claims = made.flatMap((one) => one.claims).filter((claim) => claim.from <= slot && slot <= claim.to);
+          const claims = made
+            .flatMap((one) => one.claims)
+            .filter((claim) => claim.from <= slot && slot <= claim.to);
           const best = Math.max(...claims.map((claim) => claim.epoch));
           const winner = claims.find((claim) => claim.epoch === best)?.primary.id;
           expect(ownerOf(made, slot)).toBe(winner);

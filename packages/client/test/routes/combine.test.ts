@@ -6,8 +6,22 @@ describe("the replies of several nodes", () => {
     ["agg_sum", [1, 2, 3], 6],
     ["agg_min", [3, 1, 2], 1],
     ["agg_max", [3, 1, 2], 3],
-    ["agg_logical_and", [[1, 0, 1], [1, 1, 0]], [1, 0, 0]],
-    ["agg_logical_or", [[1, 0], [0, 0]], [1, 0]],
+    [
+      "agg_logical_and",
+      [
+        [1, 0, 1],
+        [1, 1, 0],
+      ],
+      [1, 0, 0],
+    ],
+    [
+      "agg_logical_or",
+      [
+        [1, 0],
+        [0, 0],
+      ],
+      [1, 0],
+    ],
     ["all_succeeded", ["OK", "OK"], "OK"],
     [undefined, [["a"], [], ["b", "c"]], ["a", "b", "c"]],
     [undefined, [], null],

@@ -18,7 +18,9 @@ describe("the slot of a key", () => {
   });
 
   it("is the same for text and for its bytes", () => {
-    fc.assert(fc.property(fc.string({ unit: "grapheme" }), (key) => slotOf(key) === slotOf(Buffer.from(key))));
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme" }), (key) => slotOf(key) === slotOf(Buffer.from(key))),
+    );
   });
 
   it("is the hash tag's alone", () => {

@@ -12,7 +12,10 @@ describe("a command split by slot", () => {
   });
 
   it("carries each key's value along", () => {
-    expect(splitBySlot(["a", "1", "b", "2"], 2).map((leg) => leg.args)).toEqual([["a", "1"], ["b", "2"]]);
+    expect(splitBySlot(["a", "1", "b", "2"], 2).map((leg) => leg.args)).toEqual([
+      ["a", "1"],
+      ["b", "2"],
+    ]);
   });
 
   it("puts every key into exactly one leg, whatever the keys", () => {

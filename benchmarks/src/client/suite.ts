@@ -1,0 +1,76 @@
+import type { Bench, Cell, Pace, Suite, Trial } from "../suite.ts";
+import { FLOORS } from "./floors/names.ts";
+import { OURS } from "./peers/names.ts";
+import { runProcess } from "../process.ts";
+import { type Servers, startServers } from "./servers.ts";
+import type { Target } from "./target.ts";
+import { typeCheck } from "./type-check.ts";
+import { type Mode, WORKLOADS, type Workload } from "./workloads.ts";
+import type { Job } from "./worker.ts";
+import type { NewcomerJob } from "./newcomer.ts";
+
+/** The client against other clients. */
+export const clientSuite: Suite = {
+  name: "client",
+  ours: OURS,
+  floors: FLOORS,
+  cells: (["standalone", "cluster", "offline"] as const).flatMap(cellsOf),
+  quickPeers: [OURS, "ioredis", "node-redis-no-timeout", "glide", "floor-promise"],
+  open: async (mode) => new ClientBench(mode === "offline" ? undefined : await openServers(mode)),
+};
+
+function cellsOf(mode: Mode): Cell[] {
+  return WORKLOADS.filter(({ modes }) => modes.includes(mode)).map(({ name, peers, metrics, quick }) => ({
+    mode,
+    workload: name,
+    peers: mode === "cluster" ? peers.filter((peer) => !FLOORS.includes(peer)) : peers,
+    metrics,
+    quick: quick.includes(mode),
+  }));
+}
+
+type Serving = Servers & Pick<Target, "mode">;
+
+async function openServers(name: string): Promise<Serving> {
+  const mode = name as Target["mode"];
+  return { mode, ...(await startServers(mode)) };
+}
+
+class ClientBench implements Bench {
+  readonly #serving: Serving | undefined;
+
+  constructor(serving: Serving | undefined) {
+    this.#serving = serving;
+  }
+
+  trial(name: string, peer: string, pace: Pace): Promise<Trial> {
+    const { work } = WORKLOADS.find((workload: Workload) => workload.name === name)!;
+    switch (work.kind) {
+      case "types":
+        return typeCheck(peer);
+      case "import":
+        return runProcess(new URL("./newcomer.js", import.meta.url), { peer } satisfies NewcomerJob);
+      case "startup":
+        return runProcess(new URL("./newcomer.js", import.meta.url), {
+          peer,
+          target: this.#target(name),
+        } satisfies NewcomerJob);
+      case "load":
+      case "mix":
+        return runProcess(new URL("./worker.js", import.meta.url), {
+          peer,
+          target: this.#target(name),
+          pace,
+        } satisfies Job);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#serving?.close();
+  }
+
+  #target(workload: string): Target {
+    const { mode, nodes } = this.#serving!;
+    return { mode, nodes, workload };
+  }
+}

@@ -1,0 +1,48 @@
+// The process of one client: does one workload, reports once, and ends.
+import type { Pace, Trial } from "../suite.ts";
+import { openFloor } from "./floors/names.ts";
+import { mixed } from "./loads/mixed.ts";
+import { CLIENTS } from "./peers/names.ts";
+import { type Drive, measure, warmUp } from "./phase.ts";
+import type { Target } from "./target.ts";
+import { WORKLOADS } from "./workloads.ts";
+
+/** What the process is told, as JSON, in its first argument. */
+export interface Job {
+  readonly peer: string;
+  readonly target: Target;
+  readonly pace: Pace;
+}
+
+process.on("disconnect", () => process.exit());
+process.send!(await perform(JSON.parse(process.argv[2]!) as Job), () => process.exit());
+
+async function perform({ peer, target, pace }: Job): Promise<Trial> {
+  try {
+    const drive = await prepare(peer, target);
+    await warmUp(drive, pace.warmUpMs);
+    const { figures, phase } = await measure(drive, pace.timedMs);
+    if (phase.failures === 0) return { figures };
+    return { figures, error: `${phase.failures} operations failed, the first with: ${describe(phase.firstFailure)}` };
+  } catch (error) {
+    return { error: describe(error) };
+  }
+}
+
+async function prepare(peer: string, target: Target): Promise<Drive> {
+  const { work } = WORKLOADS.find((workload) => workload.name === target.workload)!;
+  if (work.kind === "mix") {
+    return (await openFloor(peer, target, work.shape)) ?? mixed(await open(peer, target), work.shape);
+  }
+  if (work.kind === "load") return work.start(await open(peer, target), target);
+  throw new Error(`${target.workload} is no work for a worker`);
+}
+
+async function open(peer: string, target: Target) {
+  const { open } = await CLIENTS[peer]!.adapter();
+  return open(target);
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

@@ -1,0 +1,131 @@
+import { type Client, connect } from "fairlead";
+import type { Cluster } from "fairlead-harness";
+import { startArena } from "./arenas.ts";
+import { workHard } from "./demo/hard-work.ts";
+import { DEMO_HELP, parseDemoOptions } from "./demo/options.ts";
+import { shardsKnownTo, shardsOf } from "./demo/shards.ts";
+import { type Shown, show, TOUR } from "./demo/tour.ts";
+import { untilInterrupted } from "./demo/until-interrupted.ts";
+import { exitWith } from "./exit.ts";
+import { killPrimary } from "./faults/kill-primary.ts";
+import { fairleadSubject } from "./load/fairlead-subject.ts";
+import { OptionError } from "./options.ts";
+import { seededRandom } from "./random.ts";
+import { costLines, historyLines, shownLine, workLines } from "./report/demo-report.ts";
+import { grouped } from "./report/numbers.ts";
+import { type Paint, paintFor } from "./report/paint.ts";
+import { Progress } from "./report/progress.ts";
+import { drawTopology } from "./report/topology.ts";
+import { playRound } from "./round.ts";
+
+const WORK_MS = 3_000;
+const PARALLEL = 100;
+const CALM_MS = 1_000;
+
+async function main(): Promise<number> {
+  try {
+    const { help, keep } = parseDemoOptions(process.argv.slice(2));
+    if (!help) return await new Demo().run(keep);
+    console.log(DEMO_HELP);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof OptionError)) throw error;
+    console.error(`${error.message}\n\n${DEMO_HELP}`);
+    return 2;
+  }
+}
+
+/** The main job, before everybody's eyes. */
+class Demo {
+  readonly #paint: Paint = paintFor(process.stdout, process.env);
+  readonly #progress = new Progress(process.stdout);
+
+  /** Resolves with 0 if all went well, else with 1. */
+  async run(keep: boolean): Promise<number> {
+    this.#progress.step("Starting a cluster of 3 primaries and 3 replicas");
+    await using cluster = await startArena(false);
+    await using client = await connect(cluster.url);
+    const found = await this.#find(cluster, client);
+    const toured = await this.#tour(client);
+    const worked = await this.#work(client);
+    const survived = await this.#kill(cluster, client);
+    const well = found && toured && worked && survived;
+    this.#print("", well ? this.#paint.good("All went well.") : this.#paint.bad("Not all went well."));
+    if (keep) await this.#keep(cluster);
+    return well ? 0 : 1;
+  }
+
+  /** Whether the client knows from one address what the servers say themselves. */
+  async #find(cluster: Cluster, client: Client): Promise<boolean> {
+    const known = shardsKnownTo(client);
+    const actual = await shardsOf(cluster);
+    const isComplete = JSON.stringify(known) === JSON.stringify(actual);
+    this.#head(`A cluster, found from one address: ${cluster.url}`);
+    this.#print(...drawTopology(known, this.#paint));
+    if (!isComplete) {
+      this.#print("", this.#paint.bad("  but the servers say:"), "", ...drawTopology(actual, this.#paint));
+    }
+    return isComplete;
+  }
+
+  async #tour(client: Client): Promise<boolean> {
+    this.#head("Used");
+    const shown: Shown[] = [];
+    for (const exhibit of TOUR) {
+      this.#progress.step(exhibit.title);
+      const outcome = await show(exhibit, client);
+      this.#print(shownLine(outcome, this.#paint));
+      shown.push(outcome);
+    }
+    return shown.every(({ isRight }) => isRight);
+  }
+
+  async #work(client: Client): Promise<boolean> {
+    this.#head(`Worked hard: ${PARALLEL} callers at once`);
+    let operations = 0;
+    this.#progress.step(() => `${grouped(operations)} commands`);
+    const onProgress = (answered: number): void => {
+      operations = answered;
+    };
+    const done = await workHard(client, { forMs: WORK_MS, parallel: PARALLEL, onProgress });
+    this.#print(...workLines(done, this.#paint));
+    return done.wrong + done.errors === 0;
+  }
+
+  async #kill(cluster: Cluster, client: Client): Promise<boolean> {
+    this.#head("A primary killed under load (SIGKILL; node timeout 2 s)");
+    this.#progress.step("Waiting for the other primaries to elect its replica");
+    const result = await playRound({
+      fault: killPrimary,
+      cluster,
+      name: "kill",
+      target: 1,
+      random: seededRandom(Date.now()),
+      calmMs: CALM_MS,
+      connect: () => Promise.resolve({ ...fairleadSubject(client), close: () => Promise.resolve() }),
+    });
+    this.#print(...costLines(result, this.#paint));
+    this.#head("The cluster afterwards, as the client knows it");
+    this.#print(...drawTopology(shardsKnownTo(client), this.#paint));
+    this.#head("The history");
+    this.#print(...historyLines(result, this.#paint));
+    return result.passed;
+  }
+
+  async #keep(cluster: Cluster): Promise<void> {
+    const port = cluster.nodes.find(({ state }) => state === "running")?.port;
+    this.#head("The cluster goes on until Ctrl-C");
+    this.#print(`  redis-cli -c -p ${port}`, `  const client = await connect("redis://127.0.0.1:${port}");`);
+    await untilInterrupted();
+  }
+
+  #head(text: string): void {
+    this.#print("", this.#paint.bold(text), "");
+  }
+
+  #print(...lines: readonly string[]): void {
+    this.#progress.print(...lines);
+  }
+}
+
+exitWith(await main());

@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { EVERY_SHARD, type Operation } from "../history/operation.ts";
+import { formatToken } from "../history/token.ts";
+import { pick, type Random, wholeNumber } from "../random.ts";
+import type { LoadKey } from "./keys.ts";
+import { attempt } from "./recorder.ts";
+import type { Subject } from "./subject.ts";
+
+export interface LoadOptions {
+  readonly random: Random;
+  /** Longest pause between two operations of one worker, in milliseconds. Default 40. */
+  readonly maxPauseMs?: number;
+}
+
+const READERS_PER_SHARD = 3;
+const WORKERS_PER_COUNTER = 2;
+
+/** Does the next operation of one worker, and gives what is to be kept of it. */
+type Work = () => Promise<readonly Operation[]>;
+
+/**
+ * Workers that use keys of a client, each one operation after another with pauses between, until they are stopped:
+ * one writer for each register and list, readers, and two workers for each counter. No worker uses keys of more than
+ * one shard (but the one that reads a register of each), so that none holds up another shard.
+ */
+export class Load {
+  readonly #subject: Subject;
+  readonly #keys: readonly LoadKey[];
+  readonly #options: Required<LoadOptions>;
+  readonly #operations: Operation[] = [];
+  readonly #workers: Promise<void>[];
+  #stopped = false;
+
+  constructor(subject: Subject, keys: readonly LoadKey[], { random, maxPauseMs = 40 }: LoadOptions) {
+    this.#subject = subject;
+    this.#keys = keys;
+    this.#options = { random, maxPauseMs };
+    const works = [...keys.flatMap((key) => this.#writers(key)), ...this.#readers()];
+    this.#workers = works.map((work) => this.#run(work));
+  }
+
+  /** How many operations have ended so far. */
+  get count(): number {
+    return this.#operations.length;
+  }
+
+  /** All operations that have ended so far. */
+  get operations(): readonly Operation[] {
+    return this.#operations;
+  }
+
+  /** Lets each worker end its operation. Resolves with all there were. */
+  async stop(): Promise<readonly Operation[]> {
+    this.#stopped = true;
+    await Promise.all(this.#workers);
+    return this.#operations;
+  }
+
+  async #run(work: Work): Promise<void> {
+    while (!this.#stopped) {
+      await sleep(this.#options.random() * this.#options.maxPauseMs);
+      this.#operations.push(...(await work()));
+    }
+  }
+
+  #writers(key: LoadKey): Work[] {
+    if (key.kind !== "counter") return [this.#tokenWriter(key)];
+    return Array.from({ length: WORKERS_PER_COUNTER }, (_, n) => this.#incrementer(key, n));
+  }
+
+  #tokenWriter({ key, kind, shard, idempotent }: LoadKey): Work {
+    const worker = `w-${key}`;
+    let sequence = 0;
+    return async () => {
+      const token = formatToken({ key, writer: worker, sequence: sequence++ });
+      const isSet = kind === "register";
+      const entry = await attempt(() =>
+        isSet ? this.#subject.set(key, token, { idempotent }) : this.#subject.rpush(key, token),
+      );
+      return [{ kind: isSet ? "set" : "push", worker, shard, key, token, idempotent, ...entry }];
+    };
+  }
+
+  #incrementer({ key, shard }: LoadKey, n: number): Work {
+    const worker = `i${n}-${key}`;
+    return async () => [
+      { kind: "incr", worker, shard, key, ...(await attempt(() => this.#subject.incr(key))) },
+    ];
+  }
+
+  #readers(): Work[] {
+    const registers = this.#keys.filter((key) => key.kind === "register");
+    const shards = [...new Set(registers.map((key) => key.shard))];
+    const readers = shards.flatMap((shard) => {
+      const own = registers.filter((key) => key.shard === shard);
+      return Array.from({ length: READERS_PER_SHARD }, (_, n) => this.#reader(`r${n}-${shard}`, own));
+    });
+    return [...readers, this.#wideReader("r-all", registers)];
+  }
+
+  #reader(worker: string, registers: readonly LoadKey[]): Work {
+    return async () => {
+      const { key, shard } = pick(this.#options.random, registers);
+      return [{ kind: "get", worker, shard, key, ...(await attempt(() => this.#subject.get(key))) }];
+    };
+  }
+
+  /** Reads several keys of all shards by one MGET, each of which becomes an operation. */
+  #wideReader(worker: string, registers: readonly LoadKey[]): Work {
+    return async () => {
+      const count = wholeNumber(this.#options.random, 2, registers.length);
+      const keys = Array.from({ length: count }, () => pick(this.#options.random, registers).key);
+      const { outcome, ...times } = await attempt(() => this.#subject.mget(keys));
+      return keys.map((key, index) => ({
+        kind: "get",
+        worker: `${worker}${index}`,
+        shard: EVERY_SHARD,
+        key,
+        outcome: outcome.kind === "ok" ? { kind: "ok", reply: (outcome.reply as unknown[])[index] } : outcome,
+        ...times,
+      }));
+    };
+  }
+}

@@ -1,0 +1,93 @@
+import { parseArgs } from "node:util";
+import { FAULT_NAMES, type FaultName } from "./faults/fault.ts";
+
+/** What `npm run chaos` was asked to do. */
+export interface ChaosOptions {
+  readonly help: boolean;
+  readonly json: boolean;
+  readonly faults: ReadonlySet<FaultName>;
+  readonly seed: number;
+  /** Milliseconds of load before each fault, and after it. */
+  readonly calmMs: number;
+  /** Random faults for so long; `undefined`: each fault once. */
+  readonly soakMs: number | undefined;
+}
+
+/** What `--help` prints. */
+export const CHAOS_HELP: string = `npm run chaos -- [options]
+
+Starts real clusters, puts them under load through one client, breaks things, and checks the history.
+
+  --quick          a shorter load around each fault; under a minute in all
+  --minutes N      random faults, one after another, for so long
+  --seed N         the same random choices again
+  --fault NAME     only this one; may be repeated. There are:
+                   ${FAULT_NAMES.slice(0, 4).join(", ")},
+                   ${FAULT_NAMES.slice(4).join(", ")}
+  --json           one line of JSON for each fault
+  --help           this
+
+Ends with 1 if anything was lost, wrong or run twice, with 2 for wrong options. Bars on time and errors are
+printed and marked, and don't count.`;
+
+/** An option that does not exist or can't have that value. The message is for people. */
+export class OptionError extends Error {
+  override readonly name = "OptionError";
+}
+
+const CALM_MS = 2_000;
+const QUICK_CALM_MS = 500;
+
+/**
+ * Reads the arguments of the command line. `seed` is what a seed not given is to be.
+ * @throws {OptionError}
+ */
+export function parseChaosOptions(args: readonly string[], seed: number): ChaosOptions {
+  const { values } = parse(args);
+  if (values.quick && values.minutes !== undefined) {
+    throw new OptionError("--quick and --minutes exclude each other");
+  }
+  const minutes = numberOf("--minutes", values.minutes);
+  return {
+    help: values.help ?? false,
+    json: values.json ?? false,
+    faults: faultsOf(values.fault ?? FAULT_NAMES),
+    seed: numberOf("--seed", values.seed) ?? seed,
+    calmMs: values.quick ? QUICK_CALM_MS : CALM_MS,
+    soakMs: minutes === undefined ? undefined : minutes * 60_000,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        help: { type: "boolean", short: "h" },
+        json: { type: "boolean" },
+        quick: { type: "boolean" },
+        minutes: { type: "string" },
+        seed: { type: "string" },
+        fault: { type: "string", multiple: true },
+      },
+    });
+  } catch (error) {
+    throw new OptionError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function numberOf(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value) || value < 0) {
+    throw new OptionError(`${name} must be a number, not "${text}"`);
+  }
+  return value;
+}
+
+function faultsOf(names: readonly string[]): Set<FaultName> {
+  const known: ReadonlySet<string> = new Set(FAULT_NAMES);
+  const strange = names.find((name) => !known.has(name));
+  if (strange === undefined) return new Set(names as FaultName[]);
+  throw new OptionError(`there is no fault "${strange}"; there are ${FAULT_NAMES.join(", ")}`);
+}

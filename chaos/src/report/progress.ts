@@ -1,0 +1,52 @@
+import type { WriteStream } from "node:tty";
+
+const EVERY_MS = 200;
+
+/**
+ * Tells what is being waited for: on a terminal by one line with a running clock, which is wiped when something else
+ * is printed; elsewhere by one plain line for each step.
+ */
+export class Progress {
+  readonly #stream: WriteStream;
+  readonly #isLive: boolean;
+  #timer: NodeJS.Timeout | undefined;
+  #step = "";
+  #sinceMs = 0;
+
+  constructor(stream: WriteStream) {
+    this.#stream = stream;
+    this.#isLive = stream.isTTY === true;
+  }
+
+  /** Names what is going on from now on. `text` may tell more as time goes by. */
+  step(text: string | (() => string)): void {
+    this.clear();
+    const tell = typeof text === "string" ? () => text : text;
+    if (!this.#isLive) {
+      this.#stream.write(`${tell()} ...\n`);
+      return;
+    }
+    this.#sinceMs = performance.now();
+    this.#timer = setInterval(() => this.#draw(tell()), EVERY_MS).unref();
+    this.#draw(tell());
+  }
+
+  /** Ends the step and prints lines that stay. */
+  print(...lines: readonly string[]): void {
+    this.clear();
+    for (const line of lines) this.#stream.write(`${line}\n`);
+  }
+
+  /** Ends the step and wipes its line. */
+  clear(): void {
+    clearInterval(this.#timer);
+    if (this.#step !== "") this.#stream.write("\r\x1b[K");
+    this.#step = "";
+  }
+
+  #draw(text: string): void {
+    const seconds = ((performance.now() - this.#sinceMs) / 1_000).toFixed(1);
+    this.#step = `${text} ${seconds} s`.slice(0, (this.#stream.columns || 80) - 1);
+    this.#stream.write(`\r\x1b[K${this.#step}`);
+  }
+}

@@ -1,0 +1,46 @@
+import { type IntervalHistogram, monitorEventLoopDelay } from "node:perf_hooks";
+
+/** How this process itself fared. */
+export interface VitalSigns {
+  /** Longest delay of the event loop, in milliseconds. */
+  readonly eventLoopMaxMs: number;
+  readonly eventLoopP99Ms: number;
+  /** Rejections nobody handled and exceptions nobody caught, as text. */
+  readonly unhandled: readonly string[];
+}
+
+const RESOLUTION_MS = 5;
+
+/**
+ * Watches the process until `stop()`: delays of its event loop, and errors that escaped. While it watches, these do
+ * not end the process.
+ */
+export class Vitals {
+  readonly #delay: IntervalHistogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  readonly #unhandled: string[] = [];
+  readonly #note = (error: unknown): void => {
+    this.#unhandled.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  };
+
+  constructor() {
+    process.on("unhandledRejection", this.#note);
+    process.on("uncaughtException", this.#note);
+    this.#delay.enable();
+  }
+
+  stop(): VitalSigns {
+    this.#delay.disable();
+    process.off("unhandledRejection", this.#note);
+    process.off("uncaughtException", this.#note);
+    return {
+      eventLoopMaxMs: excess(this.#delay.max),
+      eventLoopP99Ms: excess(this.#delay.percentile(99)),
+      unhandled: this.#unhandled,
+    };
+  }
+}
+
+/** The histogram has nanoseconds from one sample to the next, its resolution included. */
+function excess(nanoseconds: number): number {
+  return Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS);
+}

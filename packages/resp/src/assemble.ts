@@ -1,0 +1,53 @@
+import { RespError } from "./errors.ts";
+import { DecodeMode, type Reply } from "./reply.ts";
+
+/** The engine's own bound on the entries of a Set or a Map; objects are held to it as well. */
+const MAX_ENTRIES = 2 ** 24;
+
+/** A set as the mode wants it. */
+export function toSet(items: Reply[], mode: number): Reply {
+  if ((mode & DecodeMode.PLAIN) !== 0) return items;
+  checkEntries(items.length);
+  return new Set(items);
+}
+
+/** A map, from its keys and values in turn, as the mode wants it. */
+export function toMap(items: Reply[], mode: number): Reply {
+  checkEntries(items.length / 2);
+  const plain = (mode & (DecodeMode.PLAIN | DecodeMode.BYTES)) === DecodeMode.PLAIN;
+  return (plain ? toObject(items) : undefined) ?? toTrueMap(items);
+}
+
+function toTrueMap(items: Reply[]): Map<Reply, Reply> {
+  const map = new Map<Reply, Reply>();
+  for (let i = 0; i < items.length; i += 2) map.set(items[i]!, items[i + 1]!);
+  return map;
+}
+
+/** `undefined` when a key is an aggregate or an error: those name no property. */
+function toObject(items: Reply[]): { [field: string]: Reply } | undefined {
+  const object: { [field: string]: Reply } = {};
+  for (let i = 0; i < items.length; i += 2) {
+    const key = items[i]!;
+    const value = items[i + 1]!;
+    if (typeof key === "string" && key !== "__proto__") object[key] = value;
+    else if (typeof key === "object" && key !== null) return undefined;
+    // Assigning to `__proto__` would set the prototype.
+    else
+      Object.defineProperty(object, `${key}`, {
+        value,
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      });
+  }
+  return object;
+}
+
+function checkEntries(entries: number): void {
+  if (entries <= MAX_ENTRIES) return;
+  throw new RespError("ERR_RESP_LIMIT", "The set or map has more entries than the engine can hold.", {
+    limit: "maxAggregateLength",
+    value: MAX_ENTRIES,
+  });
+}

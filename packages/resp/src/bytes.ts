@@ -1,0 +1,58 @@
+import { constants, isAscii } from "node:buffer";
+import { RespError } from "./errors.ts";
+
+export const CR = 0x0d;
+export const LF = 0x0a;
+export const EMPTY: Buffer = Buffer.alloc(0);
+
+/** Methods that every Buffer has beneath `toString` and `write`, a third cheaper; undocumented, hence this type. */
+export interface RawBuffer extends Buffer {
+  latin1Slice(start: number, end: number): string;
+  utf8Slice(start: number, end: number): string;
+  utf8Write(text: string, offset: number, length: number): number;
+}
+
+/**
+ * The text of `bytes` from `from` to `to`, with memory of its own. Invalid UTF-8 becomes U+FFFD, as in `toString()`.
+ * @throws {RespError} `ERR_RESP_LIMIT` when it is longer than a string of the engine can be (about 512 MiB).
+ */
+export function ownText(bytes: Buffer, from: number, to: number): string {
+  const length = to - from;
+  if (length <= 8) return shortText(bytes as RawBuffer, from, to);
+  if (length < 2048) return (bytes as RawBuffer).utf8Slice(from, to);
+  if (length > constants.MAX_STRING_LENGTH) {
+    throw new RespError("ERR_RESP_LIMIT", "The string is too long to be text.", {
+      limit: "maxBulkBytes",
+      value: constants.MAX_STRING_LENGTH,
+    });
+  }
+  // For long text the check and the plain copy together cost less than decoding.
+  return isAscii(bytes.subarray(from, to))
+    ? (bytes as RawBuffer).latin1Slice(from, to)
+    : (bytes as RawBuffer).utf8Slice(from, to);
+}
+
+/** For a few characters a native call costs more than making them here. */
+function shortText(bytes: RawBuffer, from: number, to: number): string {
+  let text = "";
+  let at = from;
+  if (to - from >= 4) {
+    const [a, b, c, d] = [bytes[from]!, bytes[from + 1]!, bytes[from + 2]!, bytes[from + 3]!];
+    if ((a | b | c | d) > 0x7f) return bytes.utf8Slice(from, to);
+    text = String.fromCharCode(a, b, c, d);
+    at += 4;
+  }
+  for (; at < to; at++) {
+    const byte = bytes[at]!;
+    if (byte > 0x7f) return bytes.utf8Slice(from, to);
+    text += String.fromCharCode(byte);
+  }
+  return text;
+}
+
+/** A copy of `bytes` from `from` to `to`. */
+export function ownBytes(bytes: Buffer, from: number, to: number): Buffer {
+  const copy = Buffer.allocUnsafe(to - from);
+  bytes.copy(copy, 0, from, to);
+  return copy;
+}

@@ -1,0 +1,288 @@
+import { toMap, toSet } from "./assemble.ts";
+import { ownBytes, ownText } from "./bytes.ts";
+import { ChunkReader, PARTIAL } from "./chunk-reader.ts";
+import type { Limits } from "./limits.ts";
+import { DecodeMode, ErrorReply, type Reply } from "./reply.ts";
+import { parseScalar } from "./scalar.ts";
+import { TextArena } from "./text-arena.ts";
+
+/** Where a {@link Decoder} puts what it has read. Its methods must not throw and must not call the decoder. */
+export interface ReplySink {
+  /** {@link DecodeMode} bits for the reply that begins. Asked once for each, at its first byte. */
+  decodeMode(): number;
+  /** The same for a push. */
+  pushMode(): number;
+  onReply(value: Reply): void;
+  /** A RESP3 push: what it holds, its kind first. */
+  onPush(items: Reply[]): void;
+}
+
+/** An aggregate whose elements are still coming. */
+interface Frame {
+  /** Its type byte. */
+  type: number;
+  /** Elements to come; below 0 in a streamed one, which says itself when it ends. */
+  left: number;
+  items: Reply[];
+}
+
+const STREAMED = -1;
+const NULL = -3;
+const UNASKED = -1;
+const NONE: Reply[] = [];
+
+const STRING = 0x24; // $
+const MAP = 0x25; // %
+const ARRAY = 0x2a; // *
+const PIECE = 0x3b; // ;
+const PUSH = 0x3e; // >
+const ATTRIBUTE = 0x7c; // |
+const SET = 0x7e; // ~
+
+/**
+ * Chunks of RESP2 or RESP3 -> values, see {@link Reply}. Attributes (`|`) are read and dropped. Invalid UTF-8 in text
+ * becomes U+FFFD. Streamed strings and aggregates come out like others, once complete. A push inside a reply is a
+ * syntax error. In a plain object keys that are numbers, booleans or null become their text; a map with an aggregate or
+ * an error among its keys comes out as `Map`.
+ */
+export class Decoder extends ChunkReader {
+  private readonly sink: ReplySink;
+  private readonly arena = new TextArena();
+  /** The aggregates around the next token, outermost first; those from `depth` on are kept for reuse. */
+  private readonly frames: Frame[] = [];
+  private depth = 0;
+  /** The current reply's DecodeMode bits. */
+  private mode = UNASKED;
+  /** Type of the bulk that is being completed. */
+  private bulkType = 0;
+
+  constructor(sink: ReplySink, limits: Partial<Limits> = {}) {
+    super(limits);
+    this.sink = sink;
+  }
+
+  protected readTokens(bytes: Buffer, end: number): void {
+    while (this.pos < end) {
+      const type = bytes[this.pos]!;
+      if (this.depth === 0 && this.mode === UNASKED) this.askMode(type);
+      const value = this.readToken(type, bytes, end);
+      if (value !== undefined) this.deliver(value);
+    }
+    this.arena.reset();
+  }
+
+  protected bulkCompleted(bytes: Buffer, length: number): void {
+    const ready = this.bulkType === STRING && (this.mode & DecodeMode.BYTES) !== 0;
+    const value = ready ? bytes.subarray(0, length) : this.bulkValue(this.bulkType, bytes, 0, length, length);
+    this.arena.reset();
+    if (value !== undefined) this.deliver(value);
+  }
+
+  protected unusualLength(text: string, at: number): number {
+    if (text === "-1") return NULL;
+    if (text === "?") return STREAMED;
+    return /^\d+$/.test(text) ? Number(text) : this.malformed("malformed length", at);
+  }
+
+  private askMode(type: number): void {
+    if (type === PUSH) this.mode = this.sink.pushMode();
+    else if (type !== ATTRIBUTE) this.mode = this.sink.decodeMode();
+  }
+
+  /** The value that the token at `pos` completes; `undefined` if none. */
+  private readToken(type: number, bytes: Buffer, end: number): Reply | undefined {
+    switch (type) {
+      case STRING:
+      case 0x21: // !
+      case PIECE:
+      case 0x3d: // =
+        return this.readBulk(type, bytes, end);
+      case 0x3a: // :
+        return this.readInteger(bytes, end);
+      case MAP:
+      case ARRAY:
+      case PUSH:
+      case ATTRIBUTE:
+      case SET:
+        return this.readAggregate(type, bytes, end);
+      case 0x23: // #
+      case 0x28: // (
+      case 0x2b: // +
+      case 0x2c: // ,
+      case 0x2d: // -
+      case 0x2e: // .
+      case 0x5f: // _
+        return this.readLineValue(type, bytes, end);
+      default:
+        return this.malformed("unknown type", this.pos);
+    }
+  }
+
+  private readBulk(type: number, bytes: Buffer, end: number): Reply | undefined {
+    const at = this.pos;
+    const length = this.readLength(bytes, end);
+    if (length < 0) return length === PARTIAL ? undefined : this.unusualBulk(type, length, at);
+    if (length > this.limits.maxBulkBytes) this.passed("maxBulkBytes");
+    if (type === PIECE && length === 0) return this.closeStreamed(STRING, at);
+    const from = this.pos;
+    this.bulkType = type;
+    return this.takeBulk(bytes, length, end)
+      ? this.bulkValue(type, bytes, from, from + length, end)
+      : undefined;
+  }
+
+  private unusualBulk(type: number, length: number, at: number): Reply | undefined {
+    if (type !== STRING) this.malformed("malformed length", at);
+    return length === NULL ? null : this.open(STRING, STREAMED);
+  }
+
+  /** The value of a bulk whose bytes go from `from` to `to`; those after it end at `end`. */
+  private bulkValue(type: number, bytes: Buffer, from: number, to: number, end: number): Reply | undefined {
+    if (type === STRING) return this.stringValue(bytes, from, to, end);
+    if (type === 0x21) return new ErrorReply(ownText(bytes, from, to));
+    if (type === PIECE) return this.addPiece(bytes, from, to);
+    // A verbatim string begins with its format, three letters and a colon.
+    if (to - from < 4 || bytes[from + 3] !== 0x3a) this.malformed("malformed verbatim string", from);
+    return this.stringValue(bytes, from + 4, to, end);
+  }
+
+  private stringValue(bytes: Buffer, from: number, to: number, end: number): string | Buffer {
+    if ((this.mode & DecodeMode.BYTES) !== 0) return ownBytes(bytes, from, to);
+    if (this.depth === 0) return ownText(bytes, from, to);
+    if (this.arena.needsFill(to)) this.arena.fill(bytes, from, to, this.following(), end);
+    return this.arena.read(bytes, from, to);
+  }
+
+  /** Values yet to come in the open aggregates, as far as they say. */
+  private following(): number {
+    let sum = -1;
+    for (let i = 0; i < this.depth; i++) sum += Math.abs(this.frames[i]!.left);
+    return sum;
+  }
+
+  private simpleValue(bytes: Buffer, from: number, to: number): string | Buffer {
+    if ((this.mode & DecodeMode.BYTES) !== 0) return ownBytes(bytes, from, to);
+    if (to - from === 2 && bytes[from] === 0x4f && bytes[from + 1] === 0x4b) return "OK";
+    return ownText(bytes, from, to);
+  }
+
+  private readInteger(bytes: Buffer, end: number): Reply | undefined {
+    const start = this.pos + 1;
+    const negative = bytes[start] === 0x2d;
+    const value = this.readDigits(bytes, negative ? start + 1 : start, end);
+    if (value >= 0) return negative ? 0 - value : value;
+    return this.readLineValue(0x3a, bytes, end);
+  }
+
+  private readLineValue(type: number, bytes: Buffer, end: number): Reply | undefined {
+    const at = this.pos;
+    const lf = this.readLine(bytes, end);
+    if (lf === PARTIAL) return undefined;
+    const to = this.lineEnd(bytes, lf);
+    if (type === 0x2b) return this.simpleValue(bytes, at + 1, to);
+    const text = ownText(bytes, at + 1, to);
+    if (type === 0x2d) return new ErrorReply(text);
+    if (text === "" && type === 0x2e) return this.closeStreamed(ARRAY, at);
+    const value = parseScalar(type, text);
+    if (value === undefined) this.malformed("malformed value", at);
+    return value;
+  }
+
+  private readAggregate(type: number, bytes: Buffer, end: number): Reply | undefined {
+    const at = this.pos;
+    if (type === PUSH && this.depth > 0) this.malformed("a push inside a reply", at);
+    const length = this.readLength(bytes, end);
+    if (length < 0) return length === PARTIAL ? undefined : this.unusualAggregate(type, length, at);
+    if (length > this.limits.maxAggregateLength) this.passed("maxAggregateLength");
+    return this.open(type, type === MAP || type === ATTRIBUTE ? length * 2 : length);
+  }
+
+  private unusualAggregate(type: number, length: number, at: number): Reply | undefined {
+    if (length === NULL && type === ARRAY) return null;
+    if (length === NULL || type === PUSH || type === ATTRIBUTE) this.malformed("malformed length", at);
+    return this.open(type, STREAMED);
+  }
+
+  private open(type: number, left: number): Reply | undefined {
+    if (this.depth === this.limits.maxDepth) this.passed("maxDepth");
+    const frame = this.frames[this.depth];
+    if (frame === undefined) this.frames.push({ type, left, items: [] });
+    else {
+      frame.type = type;
+      frame.left = left;
+      frame.items = [];
+    }
+    this.depth++;
+    return left === 0 ? this.close() : undefined;
+  }
+
+  private addPiece(bytes: Buffer, from: number, to: number): undefined {
+    const frame = this.frames[this.depth - 1];
+    if (this.depth === 0 || frame?.type !== STRING) this.malformed("misplaced piece of a string", from);
+    // `left` stays as it is: whatever else gets into this frame lowers it, and is found out at the end.
+    frame.items.push(ownBytes(bytes, from, to));
+  }
+
+  /** Ends the streamed aggregate, or string if `type` is that, which is open at `at`. */
+  private closeStreamed(type: number, at: number): Reply | undefined {
+    const frame = this.frames[this.depth - 1];
+    if (this.depth === 0 || frame === undefined || frame.left >= 0)
+      this.malformed("misplaced end of a stream", at);
+    const fits = frame.type === STRING ? type === STRING && frame.left === STREAMED : type !== STRING;
+    const even = frame.type !== MAP || frame.items.length % 2 === 0;
+    if (!fits || !even) this.malformed("misplaced end of a stream", at);
+    return this.close();
+  }
+
+  /** The value of the innermost open aggregate; `undefined` for what is none. */
+  private close(): Reply | undefined {
+    this.depth--;
+    const frame = this.frames[this.depth]!;
+    const { items } = frame;
+    frame.items = NONE;
+    switch (frame.type) {
+      case ARRAY:
+        return items;
+      case MAP:
+        return toMap(items, this.mode);
+      case SET:
+        return toSet(items, this.mode);
+      case STRING:
+        return this.joined(items as Buffer[]);
+      case PUSH:
+        this.endReply();
+        this.sink.onPush(items);
+        return undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  private joined(pieces: Buffer[]): string | Buffer {
+    const bytes = Buffer.concat(pieces);
+    if (bytes.length > this.limits.maxBulkBytes) this.passed("maxBulkBytes");
+    return (this.mode & DecodeMode.BYTES) !== 0 ? bytes : ownText(bytes, 0, bytes.length);
+  }
+
+  /** Puts a value into the innermost aggregate, and that into its own if it is complete now, and so on. */
+  private deliver(value: Reply): void {
+    let whole: Reply | undefined = value;
+    while (whole !== undefined) {
+      if (this.depth === 0) {
+        this.endReply();
+        this.sink.onReply(whole);
+        return;
+      }
+      const frame: Frame = this.frames[this.depth - 1]!;
+      frame.items.push(whole);
+      frame.left--;
+      whole = frame.left === 0 ? this.close() : undefined;
+    }
+  }
+
+  private endReply(): void {
+    this.endUnit();
+    this.mode = UNASKED;
+    this.arena.reset();
+  }
+}

@@ -1,0 +1,50 @@
+import { isAscii } from "node:buffer";
+import { ownText, type RawBuffer } from "./bytes.ts";
+
+/** Slices keep their arena alive, so arenas stay small; larger ones would not be faster. */
+const MAX_BYTES = 16 * 1024;
+/** With fewer strings to come an arena costs more than it saves. */
+const MIN_FOLLOWING = 3;
+/** What goes between two strings of an aggregate, roughly. */
+const BETWEEN_BYTES = 8;
+
+/**
+ * Makes the strings of one aggregate cheap: one native call turns a stretch of its bytes into text, of which every string
+ * is a slice. Only for ASCII, where bytes and characters have the same places.
+ */
+export class TextArena {
+  private text = "";
+  /** The stretch of bytes that `text` stands for, or that isn't to be tried again if it is empty. */
+  private start = 0;
+  private end = 0;
+
+  /** Forgets the bytes: others are coming, or another reply, which must not keep this one's memory alive. */
+  reset(): void {
+    this.text = "";
+    this.end = 0;
+  }
+
+  /** Whether the next string, which ends at `to`, needs `fill` before `read`. */
+  needsFill(to: number): boolean {
+    return to > this.end;
+  }
+
+  /** Covers the string from `from` to `to` and, by its size, some of the `following` ones, which end before `end`. */
+  fill(bytes: Buffer, from: number, to: number, following: number, end: number): void {
+    const guess = to + following * (to - from + BETWEEN_BYTES);
+    const limit = Math.min(end, Math.max(to, Math.min(guess, from + MAX_BYTES)));
+    this.start = from;
+    this.text = "";
+    if (following < MIN_FOLLOWING || limit === to) {
+      this.end = to;
+      return;
+    }
+    this.end = limit;
+    if (isAscii(bytes.subarray(from, limit))) this.text = (bytes as RawBuffer).latin1Slice(from, limit);
+  }
+
+  /** The text from `from` to `to`. */
+  read(bytes: Buffer, from: number, to: number): string {
+    return this.text === "" ? ownText(bytes, from, to) : this.text.slice(from - this.start, to - this.start);
+  }
+}

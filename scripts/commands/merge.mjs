@@ -1,0 +1,54 @@
+// What several servers say of their commands -> one list.
+import { extra } from "./extra.mjs";
+import { notation } from "./notation.mjs";
+import { methodless, optionalProperties, replies, syntax } from "./overrides.mjs";
+import { alternatives, decodeTag, replyType } from "./replies.mjs";
+
+/**
+ * @param described what `describe` of live.mjs gave of each server; a later one wins.
+ * @param schemas reply schemas by command name.
+ */
+export function merge(described, schemas) {
+  const byName = new Map();
+  for (const server of described) for (const command of server) byName.set(command.name, command);
+  for (const command of extra) if (!byName.has(command.name)) byName.set(command.name, command);
+  rejectStale(byName);
+  return [...byName.values()]
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map((command) => withReply(command, schemas[command.name]?.reply_schema));
+}
+
+function withReply(command, schema) {
+  const override = replies[command.name] ?? {};
+  const optional = optionalProperties[command.name];
+  const type = override.type ?? command.type;
+  return {
+    ...command,
+    notation: notationOf(command),
+    ...inOneForm(
+      typeof type === "function" ? type(alternatives(schema, optional)) : (type ?? replyType(schema, optional)),
+      override.decode ?? command.decode ?? decodeTag(schema),
+    ),
+    infer: override.infer ?? {},
+    deprecated: command.docs.doc_flags?.includes("deprecated") ?? false,
+  };
+}
+
+function notationOf({ name, syntax: given, docs }) {
+  if (name in methodless) return undefined;
+  return syntax[name] ?? given ?? notation(name, docs.arguments);
+}
+
+/** A reply whose only text is a word of the server's ("OK") comes as text whatever is asked for. */
+function inOneForm(type, tag) {
+  const withoutWords = type.replace(/Word<R, ([^>]*)>/g, "$1");
+  return tag === "" && !/\bR\b/.test(withoutWords) ? { type: withoutWords, tag: withoutWords === type ? "" : "text" } : { type, tag };
+}
+
+/** An override of a command that no longer exists would go unnoticed. */
+function rejectStale(byName) {
+  for (const names of [syntax, replies, methodless, optionalProperties].map(Object.keys)) {
+    const stale = names.filter((name) => !byName.has(name));
+    if (stale.length > 0) throw new Error(`overrides.mjs names unknown commands: ${stale.join(", ")}`);
+  }
+}

@@ -3,13 +3,18 @@
 import { writeFileSync } from "node:fs";
 import { startServer } from "fairlead-harness";
 import { parseGrammar } from "../packages/client/dist/commands/grammar.js";
+import { methodName } from "../packages/client/dist/commands/install.js";
 import { decoderOf } from "../packages/client/dist/commands/replies.js";
 import { drift, generate, target } from "./commands/generate.mjs";
 
 const servers = [await startServer({ kind: "redis" }), await startServer({ kind: "valkey" })];
 try {
-  const commands = servers.map((server) => (...args) => server.command(...args));
-  const generated = await generate(commands, { parseGrammar, decoderOf });
+  const commands = servers.map(
+    (server) =>
+      (...args) =>
+        server.command(...args),
+  );
+  const generated = await generate(commands, { decoderOf, methodName, parseGrammar });
   const stale = drift(generated);
   if (process.argv.includes("--check")) {
     for (const name of stale) console.error(`${name} is not what the servers say: run "npm run generate"`);

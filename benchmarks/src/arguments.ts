@@ -88,7 +88,8 @@ function readRounds(text: string): number {
 
 function known(option: string, wanted: readonly string[], names: readonly string[]): readonly string[] {
   for (const name of wanted) {
-    if (!names.includes(name)) throw new ArgumentError(`There is no ${option} "${name}"; there is ${list(names)}`);
+    if (!names.includes(name))
+      throw new ArgumentError(`There is no ${option} "${name}"; there is ${list(names)}`);
   }
   return wanted;
 }

@@ -36,7 +36,9 @@ async function runAndReport(plan: Plan, { json }: Arguments): Promise<number> {
   const results: CellResult[] = [];
   const listener: Listener = {
     trialBegins(suite, cell, peer, round) {
-      progress.show(`${suite.name} / ${cell.mode} / ${cell.workload}: round ${round + 1} of ${plan.rounds}, ${peer}`);
+      progress.show(
+        `${suite.name} / ${cell.mode} / ${cell.workload}: round ${round + 1} of ${plan.rounds}, ${peer}`,
+      );
     },
     cellDone(result) {
       progress.clear();

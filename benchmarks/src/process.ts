@@ -1,22 +1,21 @@
 import { fork } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import type { Trial } from "./suite.ts";
-
-const PATIENCE_MS = 60_000;
 
 /**
  * Runs a module in a process of its own, with `job` as JSON in its first argument, until it sends its trial. Never rejects: a
- * process that crashes, or is silent for a minute, is a trial with an error.
+ * process that crashes, or is silent for too long, is a trial with an error.
  */
-export function runProcess(module: URL, job: object): Promise<Trial> {
+export function runProcess(module: URL, job: object, patienceMs: number): Promise<Trial> {
   return new Promise((resolve) => {
-    const child = fork(fileURLToPath(module), [JSON.stringify(job)], { stdio: ["ignore", "ignore", "pipe", "ipc"] });
+    const child = fork(module, [JSON.stringify(job)], {
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+    });
     let trial: Trial | undefined;
     let complaints = "";
     const patience = setTimeout(() => {
-      trial ??= { error: `no result within ${PATIENCE_MS / 1_000} s${tail(complaints)}` };
+      trial ??= { error: `no result within ${patienceMs / 1_000} s${tail(complaints)}` };
       child.kill("SIGKILL");
-    }, PATIENCE_MS);
+    }, patienceMs);
     child.stderr!.on("data", (chunk: Buffer) => {
       complaints += chunk.toString();
     });

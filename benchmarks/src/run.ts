@@ -21,15 +21,39 @@ export interface Listener {
  * and each round begins with another one.
  */
 export async function run(plan: Plan, listener: Listener): Promise<void> {
-  const deadline = performance.now() + plan.budgetMs;
+  const shares = new Shares(plan);
   for (const { suite, cells } of plan.parts) {
     for (const mode of new Set(cells.map((cell) => cell.mode))) {
       await using bench = await suite.open(mode);
       for (const cell of cells.filter((other) => other.mode === mode)) {
-        if (performance.now() > deadline) listener.cellLeftOut(suite, cell);
-        else listener.cellDone(await runCell({ suite, cell, bench, plan, deadline, listener }));
+        const mayGoOn = shares.next();
+        if (shares.isOver()) listener.cellLeftOut(suite, cell);
+        else listener.cellDone(await runCell({ suite, cell, bench, plan, mayGoOn, listener }));
       }
     }
+  }
+}
+
+/** Deals out a plan's time: a cell may use its share and what those before it left over. */
+class Shares {
+  readonly #begin = performance.now();
+  readonly #budgetMs: number;
+  readonly #cells: number;
+  #dealt = 0;
+
+  constructor({ budgetMs, parts }: Plan) {
+    this.#budgetMs = budgetMs;
+    this.#cells = parts.flatMap(({ cells }) => cells).length;
+  }
+
+  isOver(): boolean {
+    return performance.now() - this.#begin > this.#budgetMs;
+  }
+
+  /** For the next cell: says whether its share still lasts. */
+  next(): () => boolean {
+    const until = this.#begin + (this.#budgetMs * ++this.#dealt) / this.#cells;
+    return () => performance.now() < until;
   }
 }
 
@@ -38,15 +62,15 @@ interface CellRun {
   readonly cell: Cell;
   readonly bench: Bench;
   readonly plan: Plan;
-  readonly deadline: number;
+  readonly mayGoOn: () => boolean;
   readonly listener: Listener;
 }
 
-async function runCell({ suite, cell, bench, plan, deadline, listener }: CellRun): Promise<CellResult> {
+async function runCell({ suite, cell, bench, plan, mayGoOn, listener }: CellRun): Promise<CellResult> {
   const trials = new Map<string, Trial[]>(cell.peers.map((peer) => [peer, []]));
   for (let round = 0; round < plan.rounds; round++) {
     // A round is either done by all peers or not begun, so that its ratios exist.
-    if (round > 0 && performance.now() > deadline) break;
+    if (round > 0 && !mayGoOn()) break;
     for (const peer of rotated(cell.peers, round)) {
       listener.trialBegins(suite, cell, peer, round);
       trials.get(peer)!.push(await bench.trial(cell.workload, peer, plan.pace));

@@ -52,7 +52,7 @@ export function compare(
 }
 
 /** The metric's values of the rounds that have one. */
-export function values(trials: readonly Trial[], metric: Metric): number[] {
+function values(trials: readonly Trial[], metric: Metric): number[] {
   return trials.flatMap((trial) => trial.figures?.[metric] ?? []);
 }
 

@@ -23,10 +23,14 @@ export interface Cell {
   readonly quick: boolean;
 }
 
-/** How long a trial works before and while it is measured. */
+/** How long a trial may take. */
 export interface Pace {
+  /** Work before it is measured. */
   readonly warmUpMs: number;
+  /** Work while it is measured. */
   readonly timedMs: number;
+  /** After so long without a result it has failed. */
+  readonly patienceMs: number;
 }
 
 /** The servers of one mode, running and filled. */

@@ -1,6 +1,6 @@
 import { type Cluster, type ClusterNode, startCluster, until } from "fairlead-harness";
 
-export const NODE_TIMEOUT_MS = 2_000;
+const NODE_TIMEOUT_MS = 2_000;
 
 const PRIMARIES = 3;
 /** Where an entry of CLUSTER SLOTS has the first replica, behind two slots and the primary. */
@@ -13,8 +13,12 @@ export async function startArena(wired: boolean): Promise<Cluster> {
     replicas: 1,
     nodeTimeoutMs: NODE_TIMEOUT_MS,
     wires: wired,
-    // Or the servers themselves would refuse every command while one shard has no primary.
-    config: ["cluster-require-full-coverage no"],
+    config: [
+      // Or the servers themselves would refuse every command while one shard has no primary.
+      "cluster-require-full-coverage no",
+      // So that replicas soon have data to be heard of, and are told of: see namesAllReplicas.
+      "repl-ping-replica-period 1",
+    ],
   });
   await until(async () => (await Promise.all(cluster.nodes.map(namesAllReplicas))).every(Boolean), {
     what: "the nodes to tell of each other's replicas",
@@ -31,6 +35,10 @@ async function namesAllReplicas(node: ClusterNode): Promise<boolean> {
 /** The clusters of a run: one with wires and one without, each started when it is first needed. */
 export class Arenas implements AsyncDisposable {
   readonly #clusters = new Map<boolean, Cluster>();
+
+  has(wired: boolean): boolean {
+    return this.#clusters.has(wired);
+  }
 
   /** A stable cluster, repaired if the last fault left it ill. */
   async ready(wired: boolean): Promise<Cluster> {

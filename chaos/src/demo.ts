@@ -6,10 +6,9 @@ import { DEMO_HELP, parseDemoOptions } from "./demo/options.ts";
 import { shardsKnownTo, shardsOf } from "./demo/shards.ts";
 import { type Shown, show, TOUR } from "./demo/tour.ts";
 import { untilInterrupted } from "./demo/until-interrupted.ts";
-import { exitWith } from "./exit.ts";
 import { killPrimary } from "./faults/kill-primary.ts";
 import { fairleadSubject } from "./load/fairlead-subject.ts";
-import { OptionError } from "./options.ts";
+import { execute } from "./program.ts";
 import { seededRandom } from "./random.ts";
 import { costLines, historyLines, shownLine, workLines } from "./report/demo-report.ts";
 import { grouped } from "./report/numbers.ts";
@@ -22,23 +21,10 @@ const WORK_MS = 3_000;
 const PARALLEL = 100;
 const CALM_MS = 1_000;
 
-async function main(): Promise<number> {
-  try {
-    const { help, keep } = parseDemoOptions(process.argv.slice(2));
-    if (!help) return await new Demo().run(keep);
-    console.log(DEMO_HELP);
-    return 0;
-  } catch (error) {
-    if (!(error instanceof OptionError)) throw error;
-    console.error(`${error.message}\n\n${DEMO_HELP}`);
-    return 2;
-  }
-}
-
 /** The main job, before everybody's eyes. */
 class Demo {
   readonly #paint: Paint = paintFor(process.stdout, process.env);
-  readonly #progress = new Progress(process.stdout);
+  readonly #progress = new Progress(process.stderr);
 
   /** Resolves with 0 if all went well, else with 1. */
   async run(keep: boolean): Promise<number> {
@@ -69,10 +55,9 @@ class Demo {
   }
 
   async #tour(client: Client): Promise<boolean> {
-    this.#head("Used");
+    this.#head("What it does");
     const shown: Shown[] = [];
     for (const exhibit of TOUR) {
-      this.#progress.step(exhibit.title);
       const outcome = await show(exhibit, client);
       this.#print(shownLine(outcome, this.#paint));
       shown.push(outcome);
@@ -83,7 +68,7 @@ class Demo {
   async #work(client: Client): Promise<boolean> {
     this.#head(`Worked hard: ${PARALLEL} callers at once`);
     let operations = 0;
-    this.#progress.step(() => `${grouped(operations)} commands`);
+    this.#progress.step("SET and GET", () => grouped(operations));
     const onProgress = (answered: number): void => {
       operations = answered;
     };
@@ -124,8 +109,9 @@ class Demo {
   }
 
   #print(...lines: readonly string[]): void {
-    this.#progress.print(...lines);
+    this.#progress.clear();
+    for (const line of lines) console.log(line);
   }
 }
 
-exitWith(await main());
+await execute({ parse: parseDemoOptions, help: DEMO_HELP, run: ({ keep }) => new Demo().run(keep) });

@@ -1,31 +1,18 @@
 import { connect } from "fairlead";
 import { Arenas } from "./arenas.ts";
-import { exitWith } from "./exit.ts";
 import { faultsNamed } from "./faults/catalog.ts";
 import type { Entrance } from "./faults/entrance.ts";
 import type { Fault } from "./faults/fault.ts";
 import { fairleadSubject } from "./load/fairlead-subject.ts";
 import type { Subject } from "./load/subject.ts";
-import { CHAOS_HELP, type ChaosOptions, OptionError, parseChaosOptions } from "./options.ts";
-import { pick, type Random, seededRandom, wholeNumber } from "./random.ts";
+import { CHAOS_HELP, type ChaosOptions, parseChaosOptions } from "./options.ts";
+import { execute } from "./program.ts";
+import { branch, pick, type Random, seededRandom, wholeNumber } from "./random.ts";
 import { type Printer, printerFor } from "./report/printer.ts";
 import { playRound } from "./round.ts";
 
 const SHARDS = 3;
 const SEEDS = 1_000_000;
-
-async function main(): Promise<number> {
-  try {
-    const options = parseChaosOptions(process.argv.slice(2), Math.floor(Math.random() * SEEDS));
-    if (!options.help) return await run(options);
-    console.log(CHAOS_HELP);
-    return 0;
-  } catch (error) {
-    if (!(error instanceof OptionError)) throw error;
-    console.error(`${error.message}\n\n${CHAOS_HELP}`);
-    return 2;
-  }
-}
 
 /** Runs faults as asked. Resolves with 0 if the client passed all of them, else with 1. */
 async function run(options: ChaosOptions): Promise<number> {
@@ -61,7 +48,7 @@ interface Round {
 async function passes({ fault, round, random, options, arenas, printer }: Round): Promise<boolean> {
   const wired = fault.wired ?? false;
   try {
-    printer.step("a cluster of 3 primaries and 3 replicas");
+    if (!arenas.has(wired)) printer.step("starting a cluster of 3 primaries and 3 replicas");
     const cluster = await arenas.ready(wired);
     printer.step(`${fault.name}: ${fault.about}`);
     const result = await playRound({
@@ -69,7 +56,7 @@ async function passes({ fault, round, random, options, arenas, printer }: Round)
       cluster,
       name: `r${round}`,
       target: wholeNumber(random, 0, SHARDS - 1),
-      random,
+      random: branch(random),
       calmMs: options.calmMs,
       connect: enter,
     });
@@ -86,4 +73,8 @@ async function enter({ url, lookup }: Entrance): Promise<Subject> {
   return fairleadSubject(await connect(url, lookup === undefined ? {} : { lookup }));
 }
 
-exitWith(await main());
+await execute({
+  parse: (args) => parseChaosOptions(args, Math.floor(Math.random() * SEEDS)),
+  help: CHAOS_HELP,
+  run,
+});

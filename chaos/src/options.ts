@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { FAULT_NAMES, type FaultName } from "./faults/fault.ts";
+import { OptionError } from "./program.ts";
 
 /** What `npm run chaos` was asked to do. */
 export interface ChaosOptions {
@@ -29,11 +30,6 @@ Starts real clusters, puts them under load through one client, breaks things, an
 
 Ends with 1 if anything was lost, wrong or run twice, with 2 for wrong options. Bars on time and errors are
 printed and marked, and don't count.`;
-
-/** An option that does not exist or can't have that value. The message is for people. */
-export class OptionError extends Error {
-  override readonly name = "OptionError";
-}
 
 const CALM_MS = 2_000;
 const QUICK_CALM_MS = 500;

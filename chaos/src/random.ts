@@ -12,6 +12,11 @@ export function seededRandom(seed: number): Random {
   };
 }
 
+/** A sequence of its own, so that whoever draws from it does not disturb the others. */
+export function branch(random: Random): Random {
+  return seededRandom(random() * 4_294_967_296);
+}
+
 /** A whole number from `least` to `most`. */
 export function wholeNumber(random: Random, least: number, most: number): number {
   return least + Math.floor(random() * (most - least + 1));

@@ -2,7 +2,7 @@ import type { Blow, FaultName } from "./faults/fault.ts";
 import { countOf, distinct, type Finding } from "./history/finding.ts";
 import { backAfterMs, lengthMs, longestGap, outages, type Stretch } from "./history/gaps.ts";
 import { type Evidence, judge } from "./history/judge.ts";
-import { EVERY_SHARD } from "./history/operation.ts";
+import type { Failover } from "./history/server-record.ts";
 import { errorCounts } from "./load/recorder.ts";
 import type { RoleSeen } from "./watch/promotions.ts";
 import type { VitalSigns } from "./watch/vitals.ts";
@@ -16,6 +16,7 @@ export interface Measurements {
   readonly window: Stretch;
   /** Nodes of each shard when the load began, by id. */
   readonly shards: readonly (readonly string[])[];
+  readonly successions: readonly Failover[];
   readonly pulse: readonly RoleSeen[];
   readonly vitals: VitalSigns;
   readonly unwitnessed: readonly string[];
@@ -83,27 +84,18 @@ function shardResult(measured: Measurements, shard: number): ShardResult {
   const { evidence, window, blow, pulse } = measured;
   const own = evidence.operations.filter((operation) => operation.shard === shard);
   const nodes = new Set(measured.shards[shard]);
-  const answers = pulse.filter(({ node, primary }) => primary === undefined && nodes.has(node));
+  for (const { from, to } of measured.successions) if (nodes.has(from)) nodes.add(to);
+  const answers = pulse.flatMap(({ node, primary, atMs }) =>
+    primary === undefined && nodes.has(node) ? [atMs] : [],
+  );
   const outage = outages(own, window).get(shard) ?? window;
   return {
     errors: own.filter(({ outcome }) => outcome.kind === "failed").length,
     longestOutageMs: lengthMs(outage),
-    barePauseMs: lengthMs(
-      longestGap(
-        answers.map(({ atMs }) => atMs),
-        window,
-      ),
-    ),
+    barePauseMs: lengthMs(longestGap(answers, window)),
     backAfterElectionMs:
       blow.shard === shard && blow.electedAtMs !== undefined
         ? backAfterMs(own, shard, blow.electedAtMs)
         : undefined,
   };
-}
-
-/** Errors of calls that went to several shards at once. */
-export function wideErrors(evidence: Evidence): number {
-  return evidence.operations.filter(
-    ({ shard, outcome }) => shard === EVERY_SHARD && outcome.kind === "failed",
-  ).length;
 }

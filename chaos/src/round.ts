@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises";
 import type { Cluster, Shard } from "fairlead-harness";
 import { type Entrance, firstNode } from "./faults/entrance.ts";
 import type { Fault } from "./faults/fault.ts";
@@ -6,8 +6,8 @@ import { candidateNames, chooseKeys, type LoadKey } from "./load/keys.ts";
 import { Load } from "./load/load.ts";
 import { slotsOf } from "./load/slots.ts";
 import type { Subject } from "./load/subject.ts";
-import type { Random } from "./random.ts";
-import { type Result, resultOf } from "./result.ts";
+import { branch, type Random } from "./random.ts";
+import { type Measurements, type Result, resultOf } from "./result.ts";
 import { readFinals } from "./watch/finals.ts";
 import { Vitals } from "./watch/vitals.ts";
 import { Watch } from "./watch/watch.ts";
@@ -30,13 +30,16 @@ export interface RoundOptions {
 export async function playRound(options: RoundOptions): Promise<Result> {
   const vitals = new Vitals();
   const entrance = await (options.fault.enter ?? firstNode)(options.cluster);
+  let measured: Omit<Measurements, "vitals">;
   try {
     const subject = await options.connect(entrance);
     try {
-      return await strike(options, entrance, subject, vitals);
+      measured = await strike(options, entrance, subject, vitals);
     } finally {
       await subject.close();
     }
+    await turn(); // what close() left to be rejected
+    return resultOf({ ...measured, vitals: vitals.stop() });
   } finally {
     await entrance.close();
     vitals.stop();
@@ -48,36 +51,45 @@ async function strike(
   entrance: Entrance,
   subject: Subject,
   vitals: Vitals,
-): Promise<Result> {
+): Promise<Omit<Measurements, "vitals">> {
   const { fault, cluster, target, random, calmMs } = options;
   await fault.prepare?.(subject);
   const shards = await cluster.shards();
   const keys = await newKeys(options, shards);
   const watch = await Watch.start(cluster);
   try {
+    vitals.resetDelays();
     const fromMs = performance.now();
-    const load = new Load(subject, keys, { random });
+    const load = new Load(subject, keys, branch(random));
     await sleep(calmMs);
     const connect = (): Promise<Subject> => options.connect(entrance);
-    const field = { cluster, shards, target, watch, load, entrance, subject, random, connect };
+    const field = {
+      cluster,
+      shards,
+      target,
+      watch,
+      load,
+      entrance,
+      subject,
+      random: branch(random),
+      connect,
+    };
     const blow = await fault.inject(field);
     await sleep(calmMs);
     const toMs = performance.now();
     const operations = await load.stop();
     await cluster.waitForStable();
     const finals = await readFinals(cluster, keys);
-    const { records, failovers, pulse, unwitnessed } = watch.sightings;
+    const { records, failovers, ...sightings } = watch.sightings;
     const bases = new Map(keys.map(({ key, base }) => [key, base]));
-    return resultOf({
+    return {
+      ...sightings,
       fault: fault.name,
       evidence: { operations, records, failovers, finals, bases },
       blow,
       window: { fromMs, toMs },
       shards: shards.map(({ primary, replicas }) => [primary.id, ...replicas.map(({ id }) => id)]),
-      pulse,
-      vitals: vitals.stop(),
-      unwitnessed,
-    });
+    };
   } finally {
     watch.stop();
   }

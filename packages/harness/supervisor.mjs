@@ -50,6 +50,7 @@ function leaveWhenAlone() {
 }
 
 process.on("message", (/** @type {any} */ order) => {
+  if (ending) return;
   try {
     start(order);
   } catch (error) {

@@ -12,9 +12,17 @@ const EXPIRE = "[NX|XX|GT|LT] FIELDS #field...";
 export const extra = [
   ...[
     ["HEXPIRE", `key:k seconds:i ${EXPIRE}`, "Sets the time to live, in seconds, of fields of a hash."],
-    ["HPEXPIRE", `key:k milliseconds:i ${EXPIRE}`, "Sets the time to live, in milliseconds, of fields of a hash."],
+    [
+      "HPEXPIRE",
+      `key:k milliseconds:i ${EXPIRE}`,
+      "Sets the time to live, in milliseconds, of fields of a hash.",
+    ],
     ["HEXPIREAT", `key:k unix-time-seconds:i ${EXPIRE}`, "Sets when fields of a hash expire, in seconds."],
-    ["HPEXPIREAT", `key:k unix-time-milliseconds:i ${EXPIRE}`, "Sets when fields of a hash expire, in milliseconds."],
+    [
+      "HPEXPIREAT",
+      `key:k unix-time-milliseconds:i ${EXPIRE}`,
+      "Sets when fields of a hash expire, in milliseconds.",
+    ],
     ["HPERSIST", "key:k FIELDS #field...", "Takes the time to live off fields of a hash."],
   ].map((row) => fieldExpiry(row, ["write", "fast"])),
   ...[

@@ -10,17 +10,17 @@ const TARGET = new URL("../../packages/client/src/commands/", import.meta.url);
 
 /**
  * The text of each file by its name.
- * @param servers functions that send one command each to a server of its own; of what several servers say differently, the last
- * one's word counts.
- * @param parseGrammar @param decoderOf of packages/client/src/commands.
+ * @param servers functions that send a command each to a server of their own; of what they say differently, the last one's
+ * word counts.
+ * @param library `decoderOf`, `methodName` and `parseGrammar` of packages/client/src/commands.
  */
-export async function generate(servers, { parseGrammar, decoderOf }) {
+export async function generate(servers, library) {
   const described = [];
-  for (const command of servers) described.push(await describe(command, decoderOf));
+  for (const command of servers) described.push(await describe(command, library.decoderOf));
   const commands = merge(described, JSON.parse(readFileSync(SCHEMAS, "utf8")));
   return {
     "table.generated.ts": tableFile(commands),
-    "commands.generated.ts": methodsFile(commands, parseGrammar),
+    "commands.generated.ts": methodsFile(commands, library),
   };
 }
 

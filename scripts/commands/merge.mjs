@@ -5,13 +5,13 @@ import { methodless, optionalProperties, replies, syntax } from "./overrides.mjs
 import { alternatives, decodeTag, replyType } from "./replies.mjs";
 
 /**
- * @param described what `describe` of live.mjs gave of each server; a later one wins.
+ * @param described what `describe` gave of each server; a later one wins.
  * @param schemas reply schemas by command name.
  */
 export function merge(described, schemas) {
   const byName = new Map();
   for (const server of described) for (const command of server) byName.set(command.name, command);
-  for (const command of extra) if (!byName.has(command.name)) byName.set(command.name, command);
+  for (const command of extra) byName.set(command.name, { ...command, ...byName.get(command.name) });
   rejectStale(byName);
   return [...byName.values()]
     .sort((a, b) => (a.name < b.name ? -1 : 1))
@@ -19,17 +19,15 @@ export function merge(described, schemas) {
 }
 
 function withReply(command, schema) {
-  const override = replies[command.name] ?? {};
+  const { type = command.type, infer = {}, decode } = replies[command.name] ?? {};
   const optional = optionalProperties[command.name];
-  const type = override.type ?? command.type;
+  const derived = replyType(schema, optional);
+  const given = typeof type === "function" ? type(alternatives(schema, optional), derived) : type;
   return {
     ...command,
+    ...inOneForm(given ?? derived, decode ?? command.decode ?? decodeTag(schema)),
+    infer,
     notation: notationOf(command),
-    ...inOneForm(
-      typeof type === "function" ? type(alternatives(schema, optional)) : (type ?? replyType(schema, optional)),
-      override.decode ?? command.decode ?? decodeTag(schema),
-    ),
-    infer: override.infer ?? {},
     deprecated: command.docs.doc_flags?.includes("deprecated") ?? false,
   };
 }
@@ -42,7 +40,8 @@ function notationOf({ name, syntax: given, docs }) {
 /** A reply whose only text is a word of the server's ("OK") comes as text whatever is asked for. */
 function inOneForm(type, tag) {
   const withoutWords = type.replace(/Word<R, ([^>]*)>/g, "$1");
-  return tag === "" && !/\bR\b/.test(withoutWords) ? { type: withoutWords, tag: withoutWords === type ? "" : "text" } : { type, tag };
+  const isFixed = tag === "" && withoutWords !== type && !/\bR\b/.test(withoutWords);
+  return isFixed ? { type: withoutWords, tag: "text" } : { type, tag };
 }
 
 /** An override of a command that no longer exists would go unnoticed. */

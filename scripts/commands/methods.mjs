@@ -24,11 +24,12 @@ import type {
 } from "./types.ts";
 `;
 
-const INTERFACE_COMMENT = `/**
+/** `left`: the commands without a method. */
+const interfaceComment = (left) => `/**
  * A method for each command of Redis 7.0 and Valkey 8.0, on a client (\`W\` is \`"promise"\`) and as makers of command values
  * (\`"command"\`).
  *
- * - Names are the servers', in lower case; subcommands in camel case: \`zrange\`, \`configGet\`, \`clientNoEvict\`.
+ * - Names are the servers', in lower case; subcommands in camel case: \`zrange\`, \`configGet\`, \`xinfoStream\`.
  * - What a command must have is positional, in the server's order; all else goes into one last object, with the options of the
  *   call: \`set("k", "v", { ex: 60, nx: true, timeoutMs: 500 })\`. Names are the server's tokens in lower case.
  * - What may come several times is one value or an array. What comes in pairs is a record, a \`Map\` or an array of pairs, the name
@@ -39,6 +40,9 @@ const INTERFACE_COMMENT = `/**
  * - An integer beyond 2^53 - 1 comes as a \`bigint\`, whatever its type says.
  *
  * A mistake in a call is a \`UsageError\`: \`ERR_USAGE_ARGUMENT\` or \`ERR_USAGE_OPTION\`.
+ *
+ * Commands that make no sense on a connection many callers share, or that have an interface of their own, have no method:
+${wrapped(left.join(", "))}.
  */`;
 
 const TYPES = { text: "Arg", key: "Key", integer: "Int", double: "Num" };
@@ -46,17 +50,20 @@ const TYPES = { text: "Arg", key: "Key", integer: "Int", double: "Num" };
 /** Names that can't name a parameter. */
 const RESERVED = new Set(["function", "default", "delete", "in", "new"]);
 
-/** `parse`: parseGrammar of packages/client/src/commands/grammar.ts. */
-export function methodsFile(commands, parse) {
+/** `parseGrammar`, `methodName`: of packages/client/src/commands. */
+export function methodsFile(commands, { parseGrammar, methodName }) {
   const withMethods = commands.filter((command) => command.notation !== undefined);
-  const parts = withMethods.map((command) => method(command, parse(command.notation)));
+  const parts = withMethods.map((command) =>
+    method(command, methodName(command.name), parseGrammar(command.notation)),
+  );
   const options = parts.map((part) => part.options).filter((text) => text !== "");
   const methods = parts.map((part) => part.method);
-  return `${HEADER}\n${options.join("\n")}\n${INTERFACE_COMMENT}\nexport interface Commands<W extends Kind> {\n${methods.join("")}}\n`;
+  const left = commands.filter((command) => command.notation === undefined).map(({ name }) => name);
+  return `${HEADER}\n${options.join("\n")}\n${interfaceComment(left)}\nexport interface Commands<W extends Kind> {\n${methods.join("")}}\n`;
 }
 
-function method(command, grammar) {
-  const name = methodName(command.name);
+function method(command, name, grammar) {
+  rejectClash(command.name, grammar);
   const generics = new Generics(command, grammar);
   const optionsName = `${pascalCase(name)}Options`;
   const properties = propertiesOf(grammar.bag.parts, generics);
@@ -76,9 +83,18 @@ function method(command, grammar) {
   };
 }
 
+/** An object can't have two properties of one name. */
+function rejectClash(command, grammar) {
+  const names = fieldsOf(grammar.bag.parts).map((field) => field.name);
+  const clash = names.find((name, i) => names.indexOf(name) !== i);
+  if (clash !== undefined) throw new Error(`${command} has two options "${clash}"`);
+}
+
 /** A list that may be left out may also be passed over: then options come in its place. */
 function parametersOf(positionals, grammar, optionsType) {
-  const needsOptions = grammar.bag.parts.some((part) => part.kind === "choice" && part.required && part.alternatives.length > 1);
+  const needsOptions = grammar.bag.parts.some(
+    (part) => part.kind === "choice" && part.required && part.alternatives.length > 1,
+  );
   const options = `options${needsOptions ? "" : "?"}: ${optionsType}`;
   const all = positionals.map((field) => `${parameterName(field.name)}: ${shapeType(field.shape)}`);
   if (!grammar.openEnded) return [[...all, options]];
@@ -100,7 +116,9 @@ class Generics {
       const field = fields.get(options[0]);
       if (field === undefined) throw new Error(`${command.name} has no option ${options[0]}`);
       this.parameters.push(
-        field.shape === undefined ? `${letter} extends boolean = false` : `${letter} extends ${shapeType(field.shape)} | undefined = undefined`,
+        field.shape === undefined
+          ? `${letter} extends boolean = false`
+          : `${letter} extends ${shapeType(field.shape)} | undefined = undefined`,
       );
     }
   }
@@ -110,14 +128,18 @@ class Generics {
   }
 
   get names() {
-    return this.parameters.length === 0 ? "" : `<${this.parameters.map((parameter) => parameter.split(" ")[0]).join(", ")}>`;
+    return this.parameters.length === 0
+      ? ""
+      : `<${this.parameters.map((parameter) => parameter.split(" ")[0]).join(", ")}>`;
   }
 }
 
 function propertiesOf(parts, generics, choice) {
   return parts.flatMap((part) => {
     if (part.kind === "choice") {
-      return part.alternatives.flatMap((alternative) => propertiesOf(alternative, generics, part.alternatives.length > 1 ? part : choice));
+      return part.alternatives.flatMap((alternative) =>
+        propertiesOf(alternative, generics, part.alternatives.length > 1 ? part : choice),
+      );
     }
     if (part.kind === "literal" || part.positional) return [];
     const type = generics.byOption.get(part.name) ?? propertyType(part);
@@ -163,9 +185,13 @@ function shapeType(shape) {
 }
 
 function pairsType({ members, name }) {
-  const types = members.map((member) => (TYPES[member.shape.type] === "Arg" && member === members[name] ? "Key" : TYPES[member.shape.type]));
+  const types = members.map((member) =>
+    TYPES[member.shape.type] === "Arg" && member === members[name] ? "Key" : TYPES[member.shape.type],
+  );
   const [nameType] = types.splice(name, 1);
-  const rest = members.filter((_, i) => i !== name).map((member, i) => `${parameterName(member.name)}: ${types[i]}`);
+  const rest = members
+    .filter((_, i) => i !== name)
+    .map((member, i) => `${parameterName(member.name)}: ${types[i]}`);
   return `Pairs<${nameType}, ${types.length === 1 ? types[0] : `readonly [${rest.join(", ")}]`}>`;
 }
 
@@ -176,7 +202,8 @@ function bagType(bag) {
 
 function bagProperties(parts, required) {
   return parts.flatMap((part) => {
-    if (part.kind === "choice") return part.alternatives.flatMap((alternative) => bagProperties(alternative, false));
+    if (part.kind === "choice")
+      return part.alternatives.flatMap((alternative) => bagProperties(alternative, false));
     return [`readonly ${part.name}${required ? "" : "?"}: ${propertyType(part)}`];
   });
 }
@@ -191,9 +218,17 @@ function fieldsOf(parts) {
 function comment({ name, docs, deprecated }) {
   const facts = [`Since ${docs.since}`, docs.complexity].filter(Boolean).map(inComment).join(". ");
   const page = `https://valkey.io/commands/${name.toLowerCase().replaceAll(" ", "-")}/`;
-  const lines = [inComment(docs.summary ?? name), `${facts.replace(/\.$/, "")}. ${page}`];
-  if (deprecated) lines.push(`@deprecated since ${docs.deprecated_since}${docs.replaced_by ? `: ${inComment(docs.replaced_by)}` : ""}.`);
+  const lines = [`${inComment(docs.summary ?? name)}.`, `${facts.replace(/\.$/, "")}. ${page}`];
+  if (deprecated)
+    lines.push(
+      `@deprecated since ${docs.deprecated_since}${docs.replaced_by ? `: ${inComment(docs.replaced_by)}` : ""}.`,
+    );
   return `  /**\n${lines.map((line) => `   * ${line}\n`).join("")}   */\n`;
+}
+
+/** Lines of a comment that starts at the margin. */
+function wrapped(text) {
+  return text.replace(/(.{1,115})(?: |$)/g, " * $1\n").trimEnd();
 }
 
 function inComment(text) {
@@ -202,11 +237,6 @@ function inComment(text) {
 
 function sentence(text) {
   return text[0].toUpperCase() + text.slice(1);
-}
-
-/** As `methodName` of packages/client/src/commands/install.ts. */
-export function methodName(command) {
-  return command.toLowerCase().replace(/[ -](\w)/g, (_, letter) => letter.toUpperCase());
 }
 
 function parameterName(name) {

@@ -80,7 +80,7 @@ const serialized = { type: "Buffer", decode: "bytes" };
 
 /**
  * Replies that depend on the arguments, or that have another shape than their schema says. `type` is TypeScript, or makes
- * it from the types of the schema's alternatives; `infer` names type parameters and the options that decide them; `decode`
+ * it from the types of the schema's alternatives and of the whole schema; `infer` names type parameters and the options that decide them; `decode`
  * is a decoder's tag (packages/client/src/commands/replies.ts), by default the one that follows from the schema.
  */
 export const replies = {
@@ -179,12 +179,20 @@ export const replies = {
   "FUNCTION DUMP": serialized,
   // They contain themselves.
   "COMMAND INFO": { decode: "commandInfo" },
-  "COMMAND DOCS": { decode: "commandDocs" },
+  "COMMAND DOCS": {
+    // The schemas come without texts, and lost the properties of that name.
+    type: (_, whole) => whole.replace("{ since", "{ summary: Text<R>; since"),
+    decode: "commandDocs",
+  },
+  "FUNCTION LIST": {
+    type: (_, whole) => whole.replace("{ name: Text<R>;", "{ name: Text<R>; description: Text<R> | null;"),
+  },
 };
 
 /** Properties that older servers, some settings, or calls without the right option leave out. */
 export const optionalProperties = {
   "ACL LOG": ["entry-id", "timestamp-created", "timestamp-last-updated"],
+  "CLUSTER SLOT-STATS": ["cpu-usec", "network-bytes-in", "network-bytes-out"],
   "CLUSTER SHARDS": ["port", "tls-port", "hostname"],
   "CLUSTER SLOTS": ["hostname", "ip"],
   "COMMAND DOCS": [
@@ -203,6 +211,12 @@ export const optionalProperties = {
     "subcommands",
   ],
   "FUNCTION LIST": ["library_code"],
+  "MEMORY STATS": [
+    "allocator.muzzy",
+    "db.dict.rehashing.count",
+    "overhead.db.hashtable.lut",
+    "overhead.db.hashtable.rehashing",
+  ],
   "XINFO CONSUMERS": ["inactive"],
   "XINFO STREAM": ["active-time"],
 };
@@ -255,3 +269,27 @@ export const methodless = {
     "counts the writes of the connection it runs on, which are not the caller's alone, or none of them",
   WATCH: "would watch for every caller of the connection, and be ended by any transaction",
 };
+
+/**
+ * Commands that only look, though the servers flag only those as read-only that look at keys. Sending one of them twice
+ * does no harm, which is what the flag decides.
+ */
+export const harmless = new Set([
+  ...["PING", "ECHO", "TIME", "INFO", "LASTSAVE", "LOLWUT", "ROLE"],
+  ...["ACL CAT", "ACL DRYRUN", "ACL GETUSER", "ACL LIST", "ACL USERS", "ACL WHOAMI"],
+  ...["CLIENT GETNAME", "CLIENT GETREDIR", "CLIENT ID", "CLIENT INFO", "CLIENT LIST", "CLIENT TRACKINGINFO"],
+  ...["CLUSTER COUNTKEYSINSLOT", "CLUSTER GETKEYSINSLOT", "CLUSTER INFO", "CLUSTER KEYSLOT", "CLUSTER LINKS"],
+  ...[
+    "CLUSTER MYID",
+    "CLUSTER MYSHARDID",
+    "CLUSTER NODES",
+    "CLUSTER REPLICAS",
+    "CLUSTER SHARDS",
+    "CLUSTER SLOTS",
+  ],
+  ...["COMMAND", "COMMAND COUNT", "COMMAND DOCS", "COMMAND GETKEYS", "COMMAND INFO", "COMMAND LIST"],
+  ...["CONFIG GET", "FUNCTION DUMP", "FUNCTION LIST", "FUNCTION STATS", "MODULE LIST"],
+  ...["LATENCY DOCTOR", "LATENCY GRAPH", "LATENCY HISTOGRAM", "LATENCY HISTORY", "LATENCY LATEST"],
+  ...["MEMORY DOCTOR", "MEMORY MALLOC-STATS", "MEMORY STATS", "SCRIPT EXISTS", "SLOWLOG GET", "SLOWLOG LEN"],
+  ...["PUBSUB CHANNELS", "PUBSUB NUMPAT", "PUBSUB NUMSUB", "PUBSUB SHARDCHANNELS", "PUBSUB SHARDNUMSUB"],
+]);

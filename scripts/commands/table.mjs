@@ -1,4 +1,5 @@
 // Commands -> packages/client/src/commands/table.generated.ts.
+import { harmless } from "./overrides.mjs";
 
 const FLAGS = { readonly: 1, write: 2, blocking: 4, movablekeys: 8, admin: 16, pubsub: 32, no_multi: 64 };
 
@@ -21,7 +22,10 @@ function row(command, keySpecs) {
   const indexes = command.keySpecs.map((spec) => indexOf(keySpecs, keySpec(spec, words)));
   return [
     command.name,
-    command.flags.reduce((bits, flag) => bits | (FLAGS[flag] ?? 0), 0),
+    command.flags.reduce(
+      (bits, flag) => bits | (FLAGS[flag] ?? 0),
+      harmless.has(command.name) ? FLAGS.readonly : 0,
+    ),
     indexes.join(","),
     policy(command.tips, "request_policy"),
     policy(command.tips, "response_policy"),

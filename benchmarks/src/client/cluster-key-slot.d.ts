@@ -1,4 +1,5 @@
-/** The slot function that ioredis and iovalkey use; it comes without types. */
+/** The slot function of ioredis and iovalkey; it comes without types. */
 declare module "cluster-key-slot" {
+  // biome-ignore lint/style/noDefaultExport: it is how the package exports it
   export default function calculateSlot(key: string): number;
 }

@@ -7,7 +7,7 @@ export interface Op<V = string> {
 }
 
 export const KEYS = 100_000;
-export const VALUE_BYTES = 100;
+const VALUE_BYTES = 100;
 export const BIG_KEYS = 1_000;
 export const BIG_VALUE_BYTES: number = 16 * 1024;
 export const AGGREGATES = 100;
@@ -15,18 +15,18 @@ export const LIST_LENGTH = 1_000;
 export const HASH_FIELDS = 100;
 
 /** How many operations are made up before the clock starts; then they begin again. A power of two. */
-export const PREPARED: number = 1 << 16;
+const PREPARED = 1 << 16;
 
 const SET_SHARE = 0.2;
 
-/** `part` of the whole mix of {@link PREPARED} operations over {@link KEYS} keys: 80 % GET, 20 % SET. */
+/** {@link PREPARED} operations over {@link KEYS} keys: 80 % GET, 20 % SET. */
 export function mixedOps(): Op[] {
-  return ops(PREPARED, KEYS, keyName, valueOf);
+  return ops(PREPARED, KEYS, keyName, keyValue);
 }
 
 /** The same mix over a few keys with 16 KiB each. */
 export function bigOps(): Op[] {
-  const values = Array.from({ length: BIG_KEYS }, (_, index) => bigValueOf(index));
+  const values = Array.from({ length: BIG_KEYS }, (_, index) => bigKeyValue(index));
   return ops(1 << 12, BIG_KEYS, bigKeyName, (index) => values[index]!);
 }
 
@@ -41,7 +41,7 @@ export function keyName(index: number): string {
 }
 
 /** {@link VALUE_BYTES} of ASCII, different for each key. */
-export function valueOf(index: number): string {
+export function keyValue(index: number): string {
   return flat(`value of ${keyName(index)} `.padEnd(VALUE_BYTES, "abcdefghijklmnopqrstuvwxyz"));
 }
 
@@ -50,8 +50,10 @@ export function bigKeyName(index: number): string {
 }
 
 /** {@link BIG_VALUE_BYTES} of ASCII, different for each key. */
-export function bigValueOf(index: number): string {
-  return flat(`value of ${bigKeyName(index)} `.padEnd(BIG_VALUE_BYTES, "the quick brown fox jumps over the lazy dog; "));
+export function bigKeyValue(index: number): string {
+  return flat(
+    `value of ${bigKeyName(index)} `.padEnd(BIG_VALUE_BYTES, "the quick brown fox jumps over the lazy dog; "),
+  );
 }
 
 export function listName(index: number): string {
@@ -71,7 +73,12 @@ export function hashField(index: number): string {
   return flat(`field-${String(index).padStart(3, "0")}`);
 }
 
-function ops(count: number, keys: number, key: (index: number) => string, value: (index: number) => string): Op[] {
+function ops(
+  count: number,
+  keys: number,
+  key: (index: number) => string,
+  value: (index: number) => string,
+): Op[] {
   const next = random(0x5eed_0001);
   return Array.from({ length: count }, () => {
     const index = below(next, keys);

@@ -5,16 +5,16 @@ import {
   AGGREGATES,
   BIG_KEYS,
   bigKeyName,
-  bigValueOf,
+  bigKeyValue,
   HASH_FIELDS,
   hashField,
   hashName,
   KEYS,
   keyName,
+  keyValue,
   LIST_LENGTH,
   listElement,
   listName,
-  valueOf,
 } from "./data.ts";
 import { ReplyCounter } from "./floors/count-replies.ts";
 import { encodeCommand } from "./floors/encode.ts";
@@ -37,10 +37,13 @@ export async function fill(owners: readonly Owner[]): Promise<void> {
 }
 
 function* dataset(): Generator<string[]> {
-  for (let index = 0; index < KEYS; index++) yield ["SET", keyName(index), valueOf(index)];
-  for (let index = 0; index < BIG_KEYS; index++) yield ["SET", bigKeyName(index), bigValueOf(index)];
+  for (let index = 0; index < KEYS; index++) yield ["SET", keyName(index), keyValue(index)];
+  for (let index = 0; index < BIG_KEYS; index++) yield ["SET", bigKeyName(index), bigKeyValue(index)];
   const elements = Array.from({ length: LIST_LENGTH }, (_, index) => listElement(index));
-  const fields = Array.from({ length: HASH_FIELDS }, (_, index) => [hashField(index), listElement(index)]).flat();
+  const fields = Array.from({ length: HASH_FIELDS }, (_, index) => [
+    hashField(index),
+    listElement(index),
+  ]).flat();
   for (let index = 0; index < AGGREGATES; index++) {
     yield ["RPUSH", listName(index), ...elements];
     yield ["HSET", hashName(index), ...fields];
@@ -58,7 +61,7 @@ async function send(address: Address, commands: readonly Buffer[]): Promise<void
       try {
         missing -= counter.count(chunk, chunk.length);
       } catch (error) {
-        reject(error);
+        reject(error as Error);
       }
       if (missing === 0) resolve();
     });

@@ -1,6 +1,5 @@
-import type { Figures } from "../suite.ts";
 import { percentile } from "../statistics.ts";
-import { peakRssMiB } from "./memory.ts";
+import type { Figures } from "../suite.ts";
 
 /** Every so many operations one is timed: all of them would cost the fastest client a tenth of its speed. */
 export const SAMPLE_EVERY = 16;
@@ -45,16 +44,23 @@ export async function measure(drive: Drive, durationMs: number): Promise<{ figur
   await during(drive, phase, durationMs);
   const elapsedMs = performance.now() - begin;
   const { user, system } = process.cpuUsage(cpuBefore);
-  if (phase.operations === 0) throw phase.firstFailure ?? new Error(`no operation ended within ${durationMs} ms`);
+  if (phase.operations === 0) {
+    const reason = phase.failures === 0 ? "" : `: ${describe(phase.firstFailure)}`;
+    throw new Error(`no operation succeeded within ${durationMs} ms${reason}`);
+  }
   return {
     phase,
     figures: {
       cpuUsPerOp: (user + system) / phase.operations,
       opsPerSecond: (phase.operations / elapsedMs) * 1_000,
       ...latencies(phase.latenciesMs),
-      peakRssMiB: peakRssMiB(),
     },
   };
+}
+
+/** A failure as one piece of text. */
+export function describe(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
 async function during(drive: Drive, phase: Phase, durationMs: number): Promise<void> {

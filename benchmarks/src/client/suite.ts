@@ -1,13 +1,16 @@
+import { runProcess } from "../process.ts";
 import type { Bench, Cell, Pace, Suite, Trial } from "../suite.ts";
 import { FLOORS } from "./floors/names.ts";
+import type { NewcomerJob } from "./newcomer.ts";
 import { OURS } from "./peers/names.ts";
-import { runProcess } from "../process.ts";
 import { type Servers, startServers } from "./servers.ts";
 import type { Target } from "./target.ts";
 import { typeCheck } from "./type-check.ts";
-import { type Mode, WORKLOADS, type Workload } from "./workloads.ts";
 import type { Job } from "./worker.ts";
-import type { NewcomerJob } from "./newcomer.ts";
+import { type Mode, WORKLOADS } from "./workloads.ts";
+
+const WORKER = new URL("./worker.js", import.meta.url);
+const NEWCOMER = new URL("./newcomer.js", import.meta.url);
 
 /** The client against other clients. */
 export const clientSuite: Suite = {
@@ -15,7 +18,7 @@ export const clientSuite: Suite = {
   ours: OURS,
   floors: FLOORS,
   cells: (["standalone", "cluster", "offline"] as const).flatMap(cellsOf),
-  quickPeers: [OURS, "ioredis", "node-redis-no-timeout", "glide", "floor-promise"],
+  quickPeers: [OURS, "ioredis-auto", "node-redis-no-timeout", "glide", "floor-promise"],
   open: async (mode) => new ClientBench(mode === "offline" ? undefined : await openServers(mode)),
 };
 
@@ -44,24 +47,21 @@ class ClientBench implements Bench {
   }
 
   trial(name: string, peer: string, pace: Pace): Promise<Trial> {
-    const { work } = WORKLOADS.find((workload: Workload) => workload.name === name)!;
+    const { work } = WORKLOADS.find((workload) => workload.name === name)!;
     switch (work.kind) {
       case "types":
-        return typeCheck(peer);
+        return typeCheck(peer, pace);
       case "import":
-        return runProcess(new URL("./newcomer.js", import.meta.url), { peer } satisfies NewcomerJob);
+        return runProcess(NEWCOMER, { peer } satisfies NewcomerJob, pace.patienceMs);
       case "startup":
-        return runProcess(new URL("./newcomer.js", import.meta.url), {
-          peer,
-          target: this.#target(name),
-        } satisfies NewcomerJob);
+        return runProcess(
+          NEWCOMER,
+          { peer, target: this.#target(name) } satisfies NewcomerJob,
+          pace.patienceMs,
+        );
       case "load":
       case "mix":
-        return runProcess(new URL("./worker.js", import.meta.url), {
-          peer,
-          target: this.#target(name),
-          pace,
-        } satisfies Job);
+        return runProcess(WORKER, { peer, target: this.#target(name), pace } satisfies Job, pace.patienceMs);
     }
   }
 

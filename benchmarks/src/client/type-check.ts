@@ -3,17 +3,23 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import type { Trial } from "../suite.ts";
+import type { Pace, Trial } from "../suite.ts";
 
-const FLAGS = "--noEmit --extendedDiagnostics --strict --skipLibCheck --target es2023 --module nodenext --types node";
+const FLAGS =
+  "--noEmit --extendedDiagnostics --strict --skipLibCheck --target es2023 --module nodenext --types node";
 
 /** Type-checks a program that names the client's type and uses ten commands. Time and memory are the compiler's own word. */
-export async function typeCheck(peer: string): Promise<Trial> {
+export async function typeCheck(peer: string, { patienceMs }: Pace): Promise<Trial> {
   const program = fileURLToPath(new URL(`../../fixtures/types/${peer}.ts`, import.meta.url));
   try {
     const args = [compiler(), ...FLAGS.split(" "), "--ignoreConfig", program];
-    const { stdout } = await promisify(execFile)(process.execPath, args);
-    return { figures: { p50Ms: figure(stdout, "Total time") * 1_000, peakRssMiB: figure(stdout, "Memory used") / 1024 } };
+    const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: patienceMs });
+    return {
+      figures: {
+        p50Ms: figure(stdout, "Total time") * 1_000,
+        peakRssMiB: figure(stdout, "Memory used") / 1024,
+      },
+    };
   } catch (error) {
     const { stdout, message } = error as Error & { stdout?: string };
     return { error: stdout?.split("\n", 1)[0] || message };

@@ -20,7 +20,8 @@ export function best(comparisons: readonly Comparison[]): Comparison | undefined
   let found: Comparison | undefined;
   for (const comparison of comparisons) {
     if (comparison.theirs === null) continue;
-    if (found === undefined || isBetter(comparison.metric, comparison.theirs, found.theirs!)) found = comparison;
+    if (found === undefined || isBetter(comparison.metric, comparison.theirs, found.theirs!))
+      found = comparison;
   }
   return found;
 }

@@ -4,11 +4,12 @@ const CODES = { bold: "\x1b[1m", dim: "\x1b[2m", red: "\x1b[31m", green: "\x1b[3
 /** Gives a text a colour, or leaves it alone. */
 export type Paint = (colour: keyof typeof CODES, text: string) => string;
 
-export const plain: Paint = (_, text) => text;
+const plain: Paint = (_, text) => text;
 
-export const coloured: Paint = (colour, text) => CODES[colour] + text + RESET;
+const coloured: Paint = (colour, text) => CODES[colour] + text + RESET;
 
 /** Colours only for a terminal whose owner doesn't mind. */
 export function paintFor(stream: { readonly isTTY?: boolean }): Paint {
-  return stream.isTTY && process.env["NO_COLOR"] === undefined ? coloured : plain;
+  const { NO_COLOR } = process.env;
+  return stream.isTTY && NO_COLOR === undefined ? coloured : plain;
 }

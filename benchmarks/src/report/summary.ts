@@ -15,7 +15,10 @@ export function summary(results: readonly CellResult[], paint: Paint): string {
     return name + METRICS.map((metric) => column(result, metric, paint)).join("");
   });
   const titles = METRICS.map((metric) => TITLES[metric].padStart(COLUMN_WIDTH)).join("");
-  return [`${paint("bold", "Ours / the best peer's".padEnd(NAME_WIDTH))}${paint("dim", titles)}`, ...rows].join("\n");
+  return [
+    `${paint("bold", "Ours / the best peer's".padEnd(NAME_WIDTH))}${paint("dim", titles)}`,
+    ...rows,
+  ].join("\n");
 }
 
 function column({ suite, cell, trials }: CellResult, metric: Metric, paint: Paint): string {

@@ -1,5 +1,5 @@
 import type { CellResult } from "../run.ts";
-import { compare, type Comparison, firstError } from "../statistics.ts";
+import { type Comparison, compare, firstError } from "../statistics.ts";
 import type { Metric } from "../suite.ts";
 import { best, formatFigure, formatRatio, isBetter, TITLES } from "./metrics.ts";
 import type { Paint } from "./paint.ts";
@@ -15,12 +15,18 @@ export function cellTable({ suite, cell, trials }: CellResult, paint: Paint): st
     cell.metrics.map((metric) => compare(peer, metric, ours, trials.get(peer) ?? [])),
   );
   const bestOnes = cell.metrics.map((metric) =>
-    best(comparisons.filter((c) => c.metric === metric && c.peer !== suite.ours && !suite.floors.includes(c.peer))),
+    best(
+      comparisons.filter(
+        (c) => c.metric === metric && c.peer !== suite.ours && !suite.floors.includes(c.peer),
+      ),
+    ),
   );
   const rows = cell.peers.map((peer) => {
     const figures = comparisons
       .filter((comparison) => comparison.peer === peer)
-      .map((comparison) => figure(comparison, { isOurs: peer === suite.ours, isBest: bestOnes.includes(comparison), paint }));
+      .map((comparison) =>
+        figure(comparison, { isOurs: peer === suite.ours, isBest: bestOnes.includes(comparison), paint }),
+      );
     return `  ${peer.padEnd(NAME_WIDTH)}${figures.join("")}`;
   });
   const errors = cell.peers.flatMap((peer) => {

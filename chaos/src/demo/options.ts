@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { OptionError } from "../options.ts";
+import { OptionError } from "../program.ts";
 
 /** What `npm run demo` was asked to do. */
 export interface DemoOptions {

@@ -17,7 +17,7 @@ export const cutRandom: Fault = {
       wire.cutAfter(wholeNumber(random, 0, MOST_BYTES), random() < 0.5 ? "toServer" : "toClient");
       await sleep(EVERY_MS);
     }
-    await Promise.all(cluster.nodes.map((node) => node.wire?.restore()));
+    for (const node of cluster.nodes) await node.wire?.restore();
     return { struckAtMs };
   },
 };

@@ -46,13 +46,13 @@ export interface Blow {
   readonly struckAtMs: number;
   /** What the fault itself saw go wrong. */
   readonly findings?: readonly Finding[];
-  /** What it tried besides, as sentences that should be true. */
+  /** What it counted besides, that should be none. */
   readonly checks?: readonly Check[];
 }
 
 export interface Check {
   readonly text: string;
-  readonly met: boolean;
+  readonly count: number;
 }
 
 export interface Fault {

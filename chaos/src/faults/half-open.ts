@@ -2,11 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Fault } from "./fault.ts";
 import { service } from "./recovery.ts";
 
-const SILENT_MS = 2_500;
+const SILENT_MS = 3_000;
 
 export const halfOpen: Fault = {
   name: "half-open",
-  about: "one primary's connections fall silent without closing, for 2.5 s",
+  about: "one primary's connections fall silent without closing, for 3 s",
   wired: true,
   async inject(field) {
     const wire = field.shards[field.target]!.primary.wire!;

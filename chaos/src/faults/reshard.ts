@@ -6,7 +6,7 @@ import type { Fault } from "./fault.ts";
 const SLOTS = 1_000;
 /** So many keys, spread over all slots, that most of the moving slots have some. */
 const FILLERS = Array.from({ length: 20_000 }, (_, n) => `fill:${n}`);
-const BATCH = 1_000;
+const BATCH = 100;
 
 export const reshard: Fault = {
   name: "reshard-1000",

@@ -1,7 +1,8 @@
+import { type CounterHistory, checkCounter, lostCounts } from "./counters.ts";
 import { checkExecutions } from "./executions.ts";
 import { distinct, type Finding } from "./finding.ts";
 import { checkList } from "./lists.ts";
-import { byKey, isAcknowledged, isTokenWrite, isUnknown, type Operation } from "./operation.ts";
+import { byKey, isAcknowledged, isTokenWrite, type Operation } from "./operation.ts";
 import { checkRegister, checkReplies } from "./registers.ts";
 import { checkSequence } from "./sequences.ts";
 import {
@@ -64,50 +65,31 @@ function checkKey(
         ...checkSequence({ key, calls, base: 0, band }),
         ...checkList({ key, pushes: writes, final: Array.isArray(final) ? final : [], lostByServers }),
       ];
-    case "incr": {
-      const base = evidence.bases.get(key) ?? 0;
-      return [
-        ...checkSequence({ key, calls, base, band }),
-        ...checkTotal(key, calls, Number(final) - base, band),
-      ];
-    }
+    case "incr":
+      return checkCounter(counterOf(key, calls, evidence, band));
   }
 }
 
-/** A counter's end: every acknowledged call counted once, those of unknown fate at most once. */
-function checkTotal(
-  key: string,
-  calls: readonly Operation[],
-  total: number,
-  band: Band | undefined,
-): Finding[] {
-  const acknowledged = calls.filter(isAcknowledged).length;
-  const least = acknowledged - (band === undefined ? 0 : band.reached - band.kept);
-  const most = acknowledged + calls.filter(isUnknown).length;
-  const text = `${key} counted ${total}, which must be from ${least} to ${most}`;
-  if (total < least) return [{ kind: "lost", about: key, times: least - total, text }];
-  if (total > most) return [{ kind: "duplicated", about: key, times: total - most, text }];
-  return [];
-}
-
-/** Acknowledged writes among the losses; of counts given out twice, those acknowledged twice. */
+/** Acknowledged writes among the losses. */
 function countLostByServers(evidence: Evidence, losses: ServerLosses): number {
   let lost = 0;
-  for (const [key, calls] of byKey(evidence.operations.filter(isAcknowledged))) {
-    for (const call of calls) if ("token" in call && losses.tokens.has(call.token)) lost++;
+  for (const [key, calls] of byKey(evidence.operations)) {
     const band = losses.bands.get(key);
-    if (band !== undefined && calls[0]?.kind === "incr") lost += lostCounts(key, calls, band, evidence);
+    lost += calls.filter(
+      (call) => isTokenWrite(call) && isAcknowledged(call) && losses.tokens.has(call.token),
+    ).length;
+    if (band !== undefined && calls[0]?.kind === "incr")
+      lost += lostCounts(counterOf(key, calls, evidence, band), band);
   }
   return lost;
 }
 
-function lostCounts(key: string, calls: readonly Operation[], band: Band, evidence: Evidence): number {
+function counterOf(
+  key: string,
+  calls: readonly Operation[],
+  evidence: Evidence,
+  band: Band | undefined,
+): CounterHistory {
   const base = evidence.bases.get(key) ?? 0;
-  const total = Number(evidence.finals.get(key) ?? base) - base;
-  const counts = calls.flatMap((call) =>
-    call.outcome.kind === "ok" ? [Number(call.outcome.reply) - base] : [],
-  );
-  const given = counts.filter((count) => count > band.kept && count <= band.reached).length;
-  const givenAgain = Math.max(0, Math.min(band.reached, total) - band.kept);
-  return Math.max(0, given - givenAgain);
+  return { key, calls, base, band, total: Number(evidence.finals.get(key) ?? base) - base };
 }

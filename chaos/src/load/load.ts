@@ -6,14 +6,12 @@ import type { LoadKey } from "./keys.ts";
 import { attempt } from "./recorder.ts";
 import type { Subject } from "./subject.ts";
 
-export interface LoadOptions {
-  readonly random: Random;
-  /** Longest pause between two operations of one worker, in milliseconds. Default 40. */
-  readonly maxPauseMs?: number;
-}
-
 const READERS_PER_SHARD = 3;
 const WORKERS_PER_COUNTER = 2;
+/** Between two operations of one worker. */
+const MAX_PAUSE_MS = 40;
+/** Longer than any call may take. */
+const PATIENCE_MS = 20_000;
 
 /** Does the next operation of one worker, and gives what is to be kept of it. */
 type Work = () => Promise<readonly Operation[]>;
@@ -26,15 +24,15 @@ type Work = () => Promise<readonly Operation[]>;
 export class Load {
   readonly #subject: Subject;
   readonly #keys: readonly LoadKey[];
-  readonly #options: Required<LoadOptions>;
+  readonly #random: Random;
   readonly #operations: Operation[] = [];
   readonly #workers: Promise<void>[];
   #stopped = false;
 
-  constructor(subject: Subject, keys: readonly LoadKey[], { random, maxPauseMs = 40 }: LoadOptions) {
+  constructor(subject: Subject, keys: readonly LoadKey[], random: Random) {
     this.#subject = subject;
     this.#keys = keys;
-    this.#options = { random, maxPauseMs };
+    this.#random = random;
     const works = [...keys.flatMap((key) => this.#writers(key)), ...this.#readers()];
     this.#workers = works.map((work) => this.#run(work));
   }
@@ -49,16 +47,23 @@ export class Load {
     return this.#operations;
   }
 
-  /** Lets each worker end its operation. Resolves with all there were. */
+  /**
+   * Lets each worker end its operation. Resolves with all there were.
+   * @throws {Error} when an operation does not end for 20 s: the client has forgotten it.
+   */
   async stop(): Promise<readonly Operation[]> {
     this.#stopped = true;
-    await Promise.all(this.#workers);
+    const patience = new AbortController();
+    const forgotten = sleep(PATIENCE_MS, true, { signal: patience.signal }).catch(() => false);
+    const isForgotten = await Promise.race([Promise.all(this.#workers).then(() => false), forgotten]);
+    patience.abort();
+    if (isForgotten) throw new Error(`the client left calls without any outcome for ${PATIENCE_MS} ms`);
     return this.#operations;
   }
 
   async #run(work: Work): Promise<void> {
     while (!this.#stopped) {
-      await sleep(this.#options.random() * this.#options.maxPauseMs);
+      await sleep(this.#random() * MAX_PAUSE_MS);
       this.#operations.push(...(await work()));
     }
   }
@@ -100,7 +105,7 @@ export class Load {
 
   #reader(worker: string, registers: readonly LoadKey[]): Work {
     return async () => {
-      const { key, shard } = pick(this.#options.random, registers);
+      const { key, shard } = pick(this.#random, registers);
       return [{ kind: "get", worker, shard, key, ...(await attempt(() => this.#subject.get(key))) }];
     };
   }
@@ -108,8 +113,8 @@ export class Load {
   /** Reads several keys of all shards by one MGET, each of which becomes an operation. */
   #wideReader(worker: string, registers: readonly LoadKey[]): Work {
     return async () => {
-      const count = wholeNumber(this.#options.random, 2, registers.length);
-      const keys = Array.from({ length: count }, () => pick(this.#options.random, registers).key);
+      const count = wholeNumber(this.#random, 2, registers.length);
+      const keys = Array.from({ length: count }, () => pick(this.#random, registers).key);
       const { outcome, ...times } = await attempt(() => this.#subject.mget(keys));
       return keys.map((key, index) => ({
         kind: "get",

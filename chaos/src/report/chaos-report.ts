@@ -1,6 +1,6 @@
 import { type Bar, barsOf } from "../bars.ts";
 import type { Result } from "../result.ts";
-import { grouped } from "./numbers.ts";
+import { duration, grouped } from "./numbers.ts";
 import type { Paint } from "./paint.ts";
 
 const MOST_FINDINGS = 5;
@@ -57,8 +57,18 @@ export function tableLines(result: Result, paint: Paint): string[] {
   ]);
   return [
     result.passed ? line : paint.bad(line),
+    ...electionLines(result),
     ...barsOf(result).map((bar) => barLine(bar, paint)),
     ...troubles(result).map((text) => `    ${paint.bad(text)}`),
+  ];
+}
+
+function electionLines({ electedAfterMs, struckShard, shards }: Result): string[] {
+  if (electedAfterMs === undefined || struckShard === undefined) return [];
+  const back = shards[struckShard]?.backAfterElectionMs;
+  const service = back === undefined ? "not back" : `back ${duration(back)} later`;
+  return [
+    `            shard ${struckShard}: a new primary elected after ${duration(electedAfterMs)}, service ${service}`,
   ];
 }
 
@@ -67,6 +77,7 @@ export const TABLE_NOTES: readonly string[] = [
   "wrong, lost, twice: replies that can't be, acknowledged writes that are gone, commands run twice",
   "by servers: acknowledged writes that the dead primary ran and its successor never got (not the client's)",
   "loop, longest pause: milliseconds; delay of this process's event loop, and time without a success, by shard",
+  "machine: a bar was missed, but the process or a bare connection to the server stood still for most of that time",
 ];
 
 const COLUMNS: readonly ((text: string) => string)[] = [
@@ -96,7 +107,7 @@ export function barLine({ text, limit, measured, unit, verdict }: Bar, paint: Pa
 export function troubles({ findings, vitals, unwitnessed }: Result): string[] {
   const shown = findings.slice(0, MOST_FINDINGS).map(({ kind, text }) => `${kind}: ${text}`);
   if (findings.length > shown.length) shown.push(`and ${findings.length - shown.length} more findings`);
-  for (const error of vitals.unhandled) shown.push(`unhandled: ${error}`);
+  for (const error of new Set(vitals.unhandled)) shown.push(`unhandled: ${error}`);
   for (const address of unwitnessed)
     shown.push(`not everything that ${address} did was seen: nothing is proved`);
   return shown;

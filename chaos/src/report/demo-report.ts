@@ -47,10 +47,9 @@ export function costLines(result: Result, paint: Paint): string[] {
 
 /** What the history showed. */
 export function historyLines(result: Result, paint: Paint): string[] {
-  const { operations, lost, wrong, duplicated } = { ...result, wrong: result.wrongReplies };
-  const tally = `lost ${lost}, wrong ${wrong}, run twice ${duplicated}`;
+  const tally = `lost ${result.lost}, wrong ${result.wrongReplies}, run twice ${result.duplicated}`;
   return [
-    `  ${grouped(operations)} operations checked against each other and against what each server ran:`,
+    `  ${grouped(result.operations)} operations checked against each other and against what each server ran:`,
     `  ${result.passed ? paint.good(tally) : paint.bad(tally)}`,
     `  lost by the servers themselves: ${plural(result.lostByServers, "acknowledged write")} that the dead primary ran and its successor never got`,
     "",

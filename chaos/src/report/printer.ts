@@ -3,7 +3,7 @@ import type { ChaosOptions } from "../options.ts";
 import type { Result } from "../result.ts";
 import { jsonLine, TABLE_NOTES, tableHead, tableLines } from "./chaos-report.ts";
 import { plural } from "./numbers.ts";
-import { paintFor } from "./paint.ts";
+import { type Paint, paintFor } from "./paint.ts";
 import { Progress } from "./progress.ts";
 
 /** Where a run of chaos tells how it goes. */
@@ -16,43 +16,44 @@ export interface Printer {
   end(rounds: number, failures: number): void;
 }
 
-/** A table for people, or with `--json` one line for each fault on `out`, and progress only on a terminal. */
+/** A table for people, or with `--json` one line for each fault, on `out`; progress on `err`. */
 export function printerFor(
   options: Pick<ChaosOptions, "json" | "seed">,
   out: WriteStream,
   err: WriteStream,
 ): Printer {
-  return options.json ? jsonPrinter(options.seed, out, err) : tablePrinter(options.seed, out);
+  const progress = new Progress(err);
+  const print = (...lines: readonly string[]): void => {
+    progress.clear();
+    for (const line of lines) out.write(`${line}\n`);
+  };
+  const { seed, json } = options;
+  const reporter = json ? jsonReporter(seed, print) : tableReporter(seed, print, paintFor(out, process.env));
+  return { ...reporter, step: (text) => progress.step(text) };
 }
 
-function jsonPrinter(seed: number, out: WriteStream, err: WriteStream): Printer {
-  const progress = err.isTTY ? new Progress(err) : undefined;
-  const print = (line: string): void => {
-    progress?.clear();
-    out.write(`${line}\n`);
-  };
+type Print = (...lines: readonly string[]) => void;
+type Reporter = Omit<Printer, "step">;
+
+function jsonReporter(seed: number, print: Print): Reporter {
   return {
-    step: (text) => progress?.step(text),
     result: (result) => print(jsonLine(result, seed)),
-    crash: (fault, error) => print(JSON.stringify({ fault, crash: String(error), seed, passed: false })),
-    end: () => progress?.clear(),
+    crash: (fault, error) => print(JSON.stringify({ fault, crash: causes(error), seed, passed: false })),
+    end: () => print(),
   };
 }
 
-function tablePrinter(seed: number, out: WriteStream): Printer {
-  const paint = paintFor(out, process.env);
-  const progress = new Progress(out);
-  progress.print(`seed ${seed}`, "", ...TABLE_NOTES.map(paint.dim), "", tableHead(paint));
+function tableReporter(seed: number, print: Print, paint: Paint): Reporter {
+  print(`seed ${seed}`, "", ...TABLE_NOTES.map(paint.dim), "", tableHead(paint));
   return {
-    step: (text) => progress.step(text),
-    result: (result) => progress.print(...tableLines(result, paint)),
-    crash: (fault, error) => progress.print(paint.bad(`${fault} could not be tried: ${causes(error)}`)),
+    result: (result) => print(...tableLines(result, paint)),
+    crash: (fault, error) => print(paint.bad(`${fault} could not be tried: ${causes(error)}`)),
     end: (rounds, failures) => {
       const verdict =
         failures === 0
           ? paint.good("nothing lost, wrong or run twice")
-          : paint.bad(`${failures} of them with something lost, wrong or run twice`);
-      progress.print("", `${plural(rounds, "fault")}, ${verdict}`);
+          : paint.bad(`${failures} of them with something lost, wrong, run twice or unhandled`);
+      print("", `${plural(rounds, "fault")}, ${verdict}`);
     },
   };
 }

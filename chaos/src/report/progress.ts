@@ -4,7 +4,7 @@ const EVERY_MS = 200;
 
 /**
  * Tells what is being waited for: on a terminal by one line with a running clock, which is wiped when something else
- * is printed; elsewhere by one plain line for each step.
+ * is printed; elsewhere by one plain line for each step. Meant for standard error, beside the report.
  */
 export class Progress {
   readonly #stream: WriteStream;
@@ -18,23 +18,17 @@ export class Progress {
     this.#isLive = stream.isTTY === true;
   }
 
-  /** Names what is going on from now on. `text` may tell more as time goes by. */
-  step(text: string | (() => string)): void {
+  /** Names what is going on from now on. `detail` tells how far it is, on a terminal only. */
+  step(text: string, detail?: () => string): void {
     this.clear();
-    const tell = typeof text === "string" ? () => text : text;
     if (!this.#isLive) {
-      this.#stream.write(`${tell()} ...\n`);
+      this.#stream.write(`${text} ...\n`);
       return;
     }
     this.#sinceMs = performance.now();
-    this.#timer = setInterval(() => this.#draw(tell()), EVERY_MS).unref();
-    this.#draw(tell());
-  }
-
-  /** Ends the step and prints lines that stay. */
-  print(...lines: readonly string[]): void {
-    this.clear();
-    for (const line of lines) this.#stream.write(`${line}\n`);
+    const draw = (): void => this.#draw(detail === undefined ? text : `${text}: ${detail()}`);
+    this.#timer = setInterval(draw, EVERY_MS).unref();
+    draw();
   }
 
   /** Ends the step and wipes its line. */
@@ -46,7 +40,7 @@ export class Progress {
 
   #draw(text: string): void {
     const seconds = ((performance.now() - this.#sinceMs) / 1_000).toFixed(1);
-    this.#step = `${text} ${seconds} s`.slice(0, (this.#stream.columns || 80) - 1);
+    this.#step = `${text} ... ${seconds} s`.slice(0, (this.#stream.columns || 80) - 1);
     this.#stream.write(`\r\x1b[K${this.#step}`);
   }
 }

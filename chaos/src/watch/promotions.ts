@@ -9,6 +9,7 @@ export interface RoleSeen {
 
 /** A replica that became a primary. */
 export interface Promotion {
+  /** When it was known to be a replica for the last time: not after its election, and hardly before. */
   readonly atMs: number;
   readonly node: string;
   /** `host:port` of the primary it had followed. */
@@ -17,12 +18,14 @@ export interface Promotion {
 
 /** Every change from replica to primary, in order. */
 export function promotions(seen: readonly RoleSeen[]): Promotion[] {
-  const followed = new Map<string, string | undefined>();
+  const last = new Map<string, RoleSeen>();
   const found: Promotion[] = [];
-  for (const { atMs, node, primary } of seen) {
-    const succeeds = followed.get(node);
-    if (primary === undefined && succeeds !== undefined) found.push({ atMs, node, succeeds });
-    followed.set(node, primary);
+  for (const now of seen) {
+    const before = last.get(now.node);
+    if (now.primary === undefined && before?.primary !== undefined) {
+      found.push({ atMs: before.atMs, node: now.node, succeeds: before.primary });
+    }
+    last.set(now.node, now);
   }
   return found;
 }

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ClusterNode } from "fairlead-harness";
-import type { Promotion, RoleSeen } from "./promotions.ts";
-import { promotions } from "./promotions.ts";
+import { type Promotion, promotions, type RoleSeen } from "./promotions.ts";
 
 const EVERY_MS = 20;
 

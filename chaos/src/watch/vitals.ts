@@ -10,6 +10,8 @@ export interface VitalSigns {
 }
 
 const RESOLUTION_MS = 5;
+/** Of an error's stack. */
+const LINES_KEPT = 4;
 
 /**
  * Watches the process until `stop()`: delays of its event loop, and errors that escaped. While it watches, these do
@@ -19,13 +21,19 @@ export class Vitals {
   readonly #delay: IntervalHistogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   readonly #unhandled: string[] = [];
   readonly #note = (error: unknown): void => {
-    this.#unhandled.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.#unhandled.push(text.split("\n").slice(0, LINES_KEPT).join("\n"));
   };
 
   constructor() {
     process.on("unhandledRejection", this.#note);
     process.on("uncaughtException", this.#note);
     this.#delay.enable();
+  }
+
+  /** Forgets the delays so far. */
+  resetDelays(): void {
+    this.#delay.reset();
   }
 
   stop(): VitalSigns {

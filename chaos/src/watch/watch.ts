@@ -1,7 +1,6 @@
 import type { Cluster, ClusterNode } from "fairlead-harness";
 import type { Failover, ServerRecord } from "../history/server-record.ts";
-import type { Promotion, RoleSeen } from "./promotions.ts";
-import { promotions } from "./promotions.ts";
+import { promotions, type RoleSeen } from "./promotions.ts";
 import { Pulse } from "./pulse.ts";
 import { Witness } from "./witness.ts";
 
@@ -10,8 +9,9 @@ const ATTACH_EVERY_MS = 20;
 /** What was seen of the servers, past the client. */
 export interface Sightings {
   readonly records: readonly ServerRecord[];
-  readonly promotions: readonly Promotion[];
-  /** Promotions of nodes that were there from the beginning. */
+  /** Every fail-over, in order. */
+  readonly successions: readonly Failover[];
+  /** Those to nodes that were there from the beginning, so that all they ran is known. */
   readonly failovers: readonly Failover[];
   readonly pulse: readonly RoleSeen[];
   /** Nodes that ended their witness's connection, though they run: what they did since is not known. */
@@ -49,15 +49,14 @@ export class Watch {
 
   get sightings(): Sightings {
     const nodes = [...this.#witnesses.keys()];
-    const found = promotions(this.pulse.seen);
-    const failovers = found.flatMap(({ node, succeeds }) => {
+    const successions = promotions(this.pulse.seen).flatMap(({ node, succeeds }) => {
       const from = nodes.find(({ address }) => address === succeeds);
-      return from !== undefined && this.#founders.has(node) ? { from: from.id, to: node } : [];
+      return from === undefined ? [] : { from: from.id, to: node };
     });
     return {
       records: [...this.#witnesses.values()].map((witness) => witness.record),
-      promotions: found,
-      failovers,
+      successions,
+      failovers: successions.filter(({ to }) => this.#founders.has(to)),
       pulse: this.pulse.seen,
       unwitnessed: nodes
         .filter((node) => node.state === "running" && this.#witnesses.get(node)?.isOver)

@@ -13,7 +13,8 @@ export interface WitnessOptions {
 
 /**
  * Listens to everything one server runs, by a `MONITOR` connection of its own. A server writes to its monitors in
- * the turn in which it answers its clients, so what was acknowledged was also witnessed, even if it is killed.
+ * the turn in which it answers its clients. So what was acknowledged was also witnessed, even if it is killed, but
+ * for the microseconds between these two writes.
  */
 export class Witness {
   readonly #options: WitnessOptions;

@@ -45,7 +45,8 @@ export class ClientCore {
     this.dispatcher = dispatcher;
     this.settings = settings;
     this.turn = turn;
-    if (!("get" in this)) installCommands(ClientCore.prototype, "execute", (error) => Promise.reject(error));
+    if (!("get" in this))
+      installCommands(ClientCore.prototype, "execute", (error) => Promise.reject(error as Error));
   }
 
   /** What every typed method does. @internal */
@@ -58,7 +59,7 @@ export class ClientCore {
 
   /** Sends a command value, such as `commands.get("k")` makes. */
   send<T>(command: Command<T>, options?: CallOptions): Promise<T> {
-    return this.execute(command.spec, command.args, options ?? command.options) as Promise<T>;
+    return this.execute(command.spec, command.args, merged(command, options)) as Promise<T>;
   }
 
   /**
@@ -66,8 +67,7 @@ export class ClientCore {
    * shape of the typed method if there is one, else the shape the server gave it.
    */
   command<T = unknown>(words: readonly [string, ...Arg[]], options?: CallOptions): Promise<T> {
-    const { spec, args } = parseCommand(words);
-    return this.execute(spec, args, options) as Promise<T>;
+    return this.send(parseCommand(words) as Command<T>, options);
   }
 
   /**
@@ -84,7 +84,7 @@ export class ClientCore {
         else reject(partialError("the pipeline", collected));
       });
       list.forEach((command, part) => {
-        const call = this.prepare(command.spec, command.args, options ?? command.options, collector, part);
+        const call = this.prepare(command.spec, command.args, merged(command, options), collector, part);
         this.dispatch(call, options?.signal);
       });
     });
@@ -155,6 +155,12 @@ export class ClientCore {
     if (signal !== undefined && !watchAbort(call, signal)) return;
     this.dispatcher.dispatch(call);
   }
+}
+
+/** A command's own options and those of the call; its own win, because its type promises what they say. */
+function merged(command: Command, options: CallOptions | undefined): CallOptions | undefined {
+  if (options === undefined || command.options === undefined) return options ?? command.options;
+  return { ...options, ...command.options };
 }
 
 /** `false` if it is aborted already. */

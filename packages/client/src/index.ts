@@ -3,8 +3,9 @@ export type { CallOptions } from "./call-options.ts";
 export type { Client, Replies } from "./client.ts";
 export type { ClusterNode, Shard, Topology } from "./cluster/topology.ts";
 export type { Arg, Command, CommandSpec, Key } from "./commands/command.ts";
-export type { Commands } from "./commands/commands.generated.ts";
+export type * from "./commands/commands.generated.ts";
 export { commands } from "./commands/commands.ts";
+export type { Call, Many, Pairs, StreamEntry } from "./commands/types.ts";
 export { connect } from "./connect.ts";
 export {
   ConnectionError,

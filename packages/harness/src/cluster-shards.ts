@@ -33,39 +33,35 @@ function firstSlot(row: NodeRow): number {
   return row.slots[0]?.[0] ?? -1;
 }
 
-/** Resolves when the running nodes are at rest ({@link unrest}), serve every slot, and all replicas are in sync. */
+/**
+ * Resolves when the running nodes are at rest ({@link unrest}), serve every slot, and have their replicas in sync and tell
+ * clients of them.
+ */
 export async function waitForStable(nodes: readonly ClusterNode[], timeoutMs: number): Promise<void> {
-  let missing: string | undefined;
+  let missing: string | undefined = "the nodes to answer";
   const isStable = async () => {
     missing = await whatIsMissing(running(nodes));
     return missing === undefined;
   };
-  await until(isStable, { timeoutMs, what: () => `${missing ?? "the nodes to answer"}` });
+  await until(isStable, { timeoutMs, what: () => String(missing) });
 }
 
 async function whatIsMissing(nodes: readonly ClusterNode[]): Promise<string | undefined> {
   const views = await Promise.all(nodes.map(async (node) => [node.id, await node.view()] as const));
-  const missing = unrest(new Map(views));
-  if (missing !== undefined) return missing;
-  for (const node of nodes) {
-    const info = String(await node.command("CLUSTER", "INFO"));
-    if (!info.includes("cluster_state:ok")) return `${node.id} to serve`;
-    const replication = String(await node.command("INFO", "replication"));
-    if (replication.includes("master_link_status:down")) return `${node.id} to be in sync with its primary`;
-  }
-  return undefined;
+  const unrestful = unrest(new Map(views));
+  if (unrestful !== undefined) return unrestful;
+  const replicas = (await shardsOf(nodes)).flatMap((shard) => shard.replicas.map(({ id }) => id));
+  const missing = await Promise.all(nodes.map((node) => whatNodeLacks(node, replicas)));
+  return missing.find((what) => what !== undefined);
 }
 
-/** Makes a replica the primary of its shard; resolves when all running nodes see it so. */
-export async function promote(
-  nodes: readonly ClusterNode[],
-  replica: ClusterNode,
-  how: "agreed" | "force" | "takeover",
-): Promise<void> {
-  await replica.command("CLUSTER", "FAILOVER", ...(how === "agreed" ? [] : [how]));
-  const seenByAll = async () => {
-    const views = await Promise.all(running(nodes).map((node) => node.view()));
-    return views.every((view) => view.some((row) => row.id === replica.id && row.slots.length > 0));
-  };
-  await until(seenByAll, { what: `${replica.address} to be seen as a primary`, timeoutMs: 20_000 });
+async function whatNodeLacks(node: ClusterNode, replicas: readonly string[]): Promise<string | undefined> {
+  const info = String(await node.command("CLUSTER", "INFO"));
+  if (!info.includes("cluster_state:ok")) return `${node.id} to serve`;
+  const replication = String(await node.command("INFO", "replication"));
+  if (replication.includes("master_link_status:down")) return `${node.id} to be in sync with its primary`;
+  // A replica is left out as long as its replication offset is 0, or not yet known.
+  const slots = JSON.stringify(await node.command("CLUSTER", "SLOTS"));
+  const untold = replicas.find((id) => !slots.includes(id));
+  return untold === undefined ? undefined : `${node.id} to tell clients of ${untold}`;
 }

@@ -44,6 +44,11 @@ export function owns(row: NodeRow, slot: number): boolean {
   return row.slots.some(([first, last]) => first <= slot && slot <= last);
 }
 
+/** The id of the node a replica's own primary is a replica of, which ought not to be. */
+export function grandPrimaryOf(row: NodeRow, view: readonly NodeRow[]): string | undefined {
+  return view.find(({ id }) => id === row.primaryId)?.primaryId;
+}
+
 /**
  * What a cluster lacks to be at rest, given the views of all its running nodes by their id; undefined if nothing: all know
  * each other, agree on roles and slots, suspect nobody, and hold every other node for failed and without slots.
@@ -53,6 +58,8 @@ export function unrest(views: ReadonlyMap<string, readonly NodeRow[]>): string |
   for (const [id, view] of views) {
     const lack = view.map((row) => lackOf(row, views.has(row.id))).find((what) => what !== undefined);
     if (lack !== undefined) return `${id} to see ${lack}`;
+    const chained = view.find((row) => views.has(row.id) && grandPrimaryOf(row, view) !== undefined);
+    if (chained !== undefined) return `${chained.id} to follow a primary, not a replica`;
     const stranger = [...views.keys()].find((other) => !view.some((row) => row.id === other));
     if (stranger !== undefined) return `${id} to know ${stranger}`;
     shapes.add(describe(view.filter((row) => views.has(row.id))));

@@ -3,8 +3,9 @@ import { type Certificates, makeCertificates } from "./certificates.ts";
 import { form } from "./cluster-form.ts";
 import { launchNodes, type NodePlan } from "./cluster-launch.ts";
 import type { ClusterNode } from "./cluster-node.ts";
-import { promote, type Shard, shardsOf, waitForStable } from "./cluster-shards.ts";
+import { type Shard, shardsOf, waitForStable } from "./cluster-shards.ts";
 import { type MoveOptions, moveSlots } from "./move-slots.ts";
+import { type Promotion, promote } from "./promote.ts";
 import { replaceNodes } from "./replace-nodes.ts";
 
 export interface ClusterOptions {
@@ -114,7 +115,7 @@ export class Cluster implements AsyncDisposable {
    * Makes a replica the primary of its shard: in agreement with its primary, without loss; or by `force`, when that one doesn't
    * answer; or by `takeover`, when the other primaries don't either. Resolves when all running nodes know.
    */
-  promote(replica: ClusterNode, how: "agreed" | "force" | "takeover" = "agreed"): Promise<void> {
+  promote(replica: ClusterNode, how: Promotion = "agreed"): Promise<void> {
     return promote(this.#nodes, replica, how);
   }
 

@@ -138,7 +138,7 @@ export class Fake implements AsyncDisposable {
         reader.write(chunk);
       } catch (error) {
         if (!(error instanceof RespError)) throw error;
-        connection.send(new ErrorReply(`ERR ${error.message}`)).finally(() => connection.close());
+        void connection.send(new ErrorReply(`ERR ${error.message}`)).finally(() => connection.close());
       }
     });
   }

@@ -24,6 +24,7 @@ export {
 export type { Direction } from "./faults.ts";
 export type { MoveOptions, MoveProgress } from "./move-slots.ts";
 export { freePort } from "./ports.ts";
+export type { Promotion } from "./promote.ts";
 export { Server, type ServerOptions, startServer } from "./server.ts";
 export { type UntilOptions, until } from "./until.ts";
 export { startWire, type Target, Wire, type WireOptions } from "./wire.ts";

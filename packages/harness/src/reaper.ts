@@ -52,7 +52,10 @@ export class Reaper {
       this.#supervisor.once("exit", () => {
         const error = new Error("the harness's supervisor ended");
         reject(error);
-        for (const order of this.#orders.values()) order.failed(error);
+        for (const order of this.#orders.values()) {
+          order.failed(error);
+          order.ended("its supervisor's end");
+        }
       });
     });
     this.#folder.catch(() => {}); // reported by whoever asks for it
@@ -75,7 +78,9 @@ export class Reaper {
         ended: (how) => ended(how),
       });
     });
-    this.#supervisor.send({ id, path, args, cwd });
+    this.#supervisor.send({ id, path, args, cwd }, (error) => {
+      if (error !== null) this.#receive({ id, error: error.message });
+    });
     return this.wait(started);
   }
 

@@ -1,6 +1,7 @@
 import { introduce, replicate } from "./cluster-form.ts";
 import type { ClusterNode } from "./cluster-node.ts";
-import { promote, shardsOf, waitForStable } from "./cluster-shards.ts";
+import { shardsOf, waitForStable } from "./cluster-shards.ts";
+import { promote } from "./promote.ts";
 
 const TIMEOUT_MS = 30_000;
 

@@ -34,6 +34,7 @@ export function configText(parts: ConfigParts): string {
     "appendonly no",
     "repl-diskless-sync yes",
     "repl-diskless-sync-delay 0",
+    "repl-ping-replica-period 1",
     "shutdown-timeout 0",
     "enable-debug-command yes",
     ...transportLines(parts),

@@ -104,6 +104,49 @@ describe("a cluster of 3 + 3", () => {
   });
 });
 
+describe("a cluster behind wires, announcing a host name", () => {
+  let cluster: Cluster;
+
+  beforeAll(async () => {
+    cluster = await startCluster({ wires: true, hostnames: ["localhost"], primaries: 3, replicas: 1 });
+  });
+  afterAll(() => cluster.close());
+
+  test("tells clients the wires' addresses", async () => {
+    const [node] = cluster.nodes;
+    const slots = (await node!.command("CLUSTER", "SLOTS")) as [
+      number,
+      number,
+      ...[string, number, string][],
+    ][];
+    const told = slots.flatMap(([, , ...nodes]) => nodes.map(([host, port]) => `${host}:${port}`));
+    expect(told.sort()).toEqual(cluster.nodes.map((each) => each.address).sort());
+    expect(node!.address).toBe(`localhost:${node!.wire!.port}`);
+  });
+
+  test("goes on while its wires let nothing pass, even over a change of primary", async () => {
+    for (const node of cluster.nodes) node.wire!.halfOpen();
+    const { primary, replicas } = await cluster.shardOf(0);
+    await cluster.promote(replicas[0]!);
+    await cluster.waitForStable();
+    expect(await cluster.primaryOf(0)).toBe(replicas[0]);
+    for (const node of cluster.nodes) expect(node.wire!.connections).toBe(0);
+    expect(String(await primary.command("INFO", "replication"))).toContain("master_link_status:up");
+  });
+
+  test("a node that restarts on another port keeps its wire", async () => {
+    const { primary, replicas } = await cluster.shardOf(16_383);
+    const [replica] = replicas;
+    const { address } = replica!;
+    await replica!.restart({ port: await freePort() });
+    await cluster.waitForStable();
+    expect(replica!.address).toBe(address);
+    expect(String(await primary.command("CLUSTER", "NODES"))).toContain(
+      `${replica!.id} 127.0.0.1:${replica!.port}@`,
+    );
+  });
+});
+
 const valkey = await tryServer("valkey");
 const everything: ClusterOptions = {
   tls: true,

@@ -19,13 +19,10 @@ servers[1].freeze();
 const [, folder] = await servers[0].command("CONFIG", "GET", "dir");
 process.send({ pids: servers.map((server) => server.pid), folder });
 
-process.on("message", async (order) => {
+process.on("message", (order) => {
   if (order === "throw") throw new Error("doomed");
   if (order === "exit") process.exit();
-  if (order === "finish") {
-    await vite.close();
-    process.disconnect();
-  }
+  if (order === "finish") void vite.close().then(() => process.disconnect());
   if (order === "die while starting") {
     startServer();
     startServer().finally(() => process.kill(process.pid, "SIGKILL"));

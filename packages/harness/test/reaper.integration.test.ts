@@ -32,6 +32,18 @@ function processesIn(folder: string): string[] {
   });
 }
 
+/** What the child says when it has started; rejects with what it complains of when it ends before. */
+function started(child: ChildProcess): Promise<Started> {
+  return new Promise((resolve, reject) => {
+    let complaint = "";
+    child.stderr?.on("data", (chunk) => {
+      complaint += chunk;
+    });
+    child.once("message", (message) => resolve(message as Started));
+    child.once("close", () => reject(new Error(`the child ended early: ${complaint}`)));
+  });
+}
+
 describe("a process that started servers and froze one leaves nothing behind", () => {
   test.each<[string, string, (child: ChildProcess) => unknown]>([
     ["when it is killed by SIGKILL", "cluster", (child) => child.kill("SIGKILL")],
@@ -41,10 +53,9 @@ describe("a process that started servers and froze one leaves nothing behind", (
     ["when it exits", "servers", (child) => child.send("exit")],
     ["when it has nothing more to do", "servers", (child) => child.send("finish")],
   ])("%s", async (_, what, end) => {
-    const stdio = ["ignore", "inherit", "ignore", "ipc"] as const;
-    const child = fork(new URL("doomed.mjs", import.meta.url), [what], { stdio: [...stdio] });
+    const child = fork(new URL("doomed.mjs", import.meta.url), [what], { silent: true });
     onTestFinished(() => void child.kill("SIGKILL"));
-    const [{ pids, folder }] = (await once(child, "message")) as [Started];
+    const { pids, folder } = await started(child);
     const root = dirname(folder);
     expect(pids.filter(exists)).toHaveLength(what === "cluster" ? 6 : 2);
     expect(existsSync(root)).toBe(true);

@@ -42,6 +42,7 @@ export const REPLIES = [
   "~?\r\n+a\r\n+b\r\n.\r\n%?\r\n+a\r\n:1\r\n+b\r\n$?\r\n;1\r\nz\r\n;0\r\n.\r\n",
   `>3\r\n+message\r\n${bulk("channel")}${bulk("first payload")}${bulk("reply")}>2\r\n+invalidate\r\n*1\r\n${bulk("k")}`,
   `>4\r\n+pmessage\r\n${bulk("c*")}${bulk("chan")}%1\r\n+a\r\n~1\r\n+b\r\n`,
+  `*3\r\n:1\r\n>3\r\n+message\r\n+c\r\n~1\r\n:1\r\n${bulk("two")}>1\r\n+invalidate\r\n:3\r\n`,
   `${"*1\r\n".repeat(7)}${bulk("deep")}`,
 ];
 

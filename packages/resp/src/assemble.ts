@@ -1,8 +1,11 @@
 import { RespError } from "./errors.ts";
 import { DecodeMode, type Reply } from "./reply.ts";
 
-/** The engine's own bound on the entries of a Set or a Map; objects are held to it as well. */
+/** The most that the engine's Set and Map can hold. */
 const MAX_ENTRIES = 2 ** 24;
+/** Beyond it the engine's objects become unbearably slow. */
+const MAX_PROPERTIES = 2 ** 23;
+const OWN_PROPERTY = { writable: true, enumerable: true, configurable: true };
 
 /** A set as the mode wants it. */
 export function toSet(items: Reply[], mode: number): Reply {
@@ -13,19 +16,18 @@ export function toSet(items: Reply[], mode: number): Reply {
 
 /** A map, from its keys and values in turn, as the mode wants it. */
 export function toMap(items: Reply[], mode: number): Reply {
-  checkEntries(items.length / 2);
   const plain = (mode & (DecodeMode.PLAIN | DecodeMode.BYTES)) === DecodeMode.PLAIN;
-  return (plain ? toObject(items) : undefined) ?? toTrueMap(items);
-}
-
-function toTrueMap(items: Reply[]): Map<Reply, Reply> {
+  const object = plain ? toObject(items) : undefined;
+  if (object !== undefined) return object;
+  checkEntries(items.length / 2);
   const map = new Map<Reply, Reply>();
   for (let i = 0; i < items.length; i += 2) map.set(items[i]!, items[i + 1]!);
   return map;
 }
 
-/** `undefined` when a key is an aggregate or an error: those name no property. */
+/** `undefined` when there are too many, or a key is an aggregate or an error: those name no property. */
 function toObject(items: Reply[]): { [field: string]: Reply } | undefined {
+  if (items.length > MAX_PROPERTIES * 2) return undefined;
   const object: { [field: string]: Reply } = {};
   for (let i = 0; i < items.length; i += 2) {
     const key = items[i]!;
@@ -33,21 +35,19 @@ function toObject(items: Reply[]): { [field: string]: Reply } | undefined {
     if (typeof key === "string" && key !== "__proto__") object[key] = value;
     else if (typeof key === "object" && key !== null) return undefined;
     // Assigning to `__proto__` would set the prototype.
-    else
-      Object.defineProperty(object, `${key}`, {
-        value,
-        writable: true,
-        enumerable: true,
-        configurable: true,
-      });
+    else Object.defineProperty(object, `${key}`, { ...OWN_PROPERTY, value });
   }
   return object;
 }
 
 function checkEntries(entries: number): void {
   if (entries <= MAX_ENTRIES) return;
-  throw new RespError("ERR_RESP_LIMIT", "The set or map has more entries than the engine can hold.", {
-    limit: "maxAggregateLength",
-    value: MAX_ENTRIES,
-  });
+  throw new RespError(
+    "ERR_RESP_LIMIT",
+    "Protocol error: a set or map has more entries than the engine can hold",
+    {
+      limit: "maxAggregateLength",
+      value: MAX_ENTRIES,
+    },
+  );
 }

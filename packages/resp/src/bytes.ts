@@ -9,7 +9,7 @@ export const EMPTY: Buffer = Buffer.alloc(0);
 export interface RawBuffer extends Buffer {
   latin1Slice(start: number, end: number): string;
   utf8Slice(start: number, end: number): string;
-  utf8Write(text: string, offset: number, length: number): number;
+  utf8Write(text: string, offset: number): number;
 }
 
 /**
@@ -21,7 +21,7 @@ export function ownText(bytes: Buffer, from: number, to: number): string {
   if (length <= 8) return shortText(bytes as RawBuffer, from, to);
   if (length < 2048) return (bytes as RawBuffer).utf8Slice(from, to);
   if (length > constants.MAX_STRING_LENGTH) {
-    throw new RespError("ERR_RESP_LIMIT", "The string is too long to be text.", {
+    throw new RespError("ERR_RESP_LIMIT", "Protocol error: a string is too long to be text", {
       limit: "maxBulkBytes",
       value: constants.MAX_STRING_LENGTH,
     });
@@ -37,7 +37,10 @@ function shortText(bytes: RawBuffer, from: number, to: number): string {
   let text = "";
   let at = from;
   if (to - from >= 4) {
-    const [a, b, c, d] = [bytes[from]!, bytes[from + 1]!, bytes[from + 2]!, bytes[from + 3]!];
+    const a = bytes[from]!;
+    const b = bytes[from + 1]!;
+    const c = bytes[from + 2]!;
+    const d = bytes[from + 3]!;
     if ((a | b | c | d) > 0x7f) return bytes.utf8Slice(from, to);
     text = String.fromCharCode(a, b, c, d);
     at += 4;

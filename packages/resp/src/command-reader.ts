@@ -2,9 +2,7 @@ import { CR, ownBytes, type RawBuffer } from "./bytes.ts";
 import { ChunkReader, PARTIAL } from "./chunk-reader.ts";
 import { splitArguments } from "./inline-arguments.ts";
 import type { Limits } from "./limits.ts";
-
-const STRING = 0x24; // $
-const ARRAY = 0x2a; // *
+import { ARRAY, STRING } from "./type-byte.ts";
 
 /**
  * Chunks of what clients send -> requests, be they multibulk or inline (one line, with quotes and escapes). Empty ones are

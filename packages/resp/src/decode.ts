@@ -5,6 +5,7 @@ import type { Limits } from "./limits.ts";
 import { DecodeMode, ErrorReply, type Reply } from "./reply.ts";
 import { parseScalar } from "./scalar.ts";
 import { TextArena } from "./text-arena.ts";
+import { ARRAY, ATTRIBUTE, MAP, PIECE, PUSH, SET, STRING } from "./type-byte.ts";
 
 /** Where a {@link Decoder} puts what it has read. Its methods must not throw and must not call the decoder. */
 export interface ReplySink {
@@ -13,46 +14,47 @@ export interface ReplySink {
   /** The same for a push. */
   pushMode(): number;
   onReply(value: Reply): void;
-  /** A RESP3 push: what it holds, its kind first. */
+  /** A RESP3 push: what it holds, its kind first. May come between the mode of a reply and that reply. */
   onPush(items: Reply[]): void;
 }
 
 /** An aggregate whose elements are still coming. */
 interface Frame {
   /** Its type byte. */
-  type: number;
+  readonly type: number;
   /** Elements to come; below 0 in a streamed one, which says itself when it ends. */
   left: number;
-  items: Reply[];
+  readonly items: Reply[];
+  /** The one around it. */
+  readonly outer: Frame | undefined;
+  readonly depth: number;
 }
 
+/** What a length can be besides a number, and besides PARTIAL. */
 const STREAMED = -1;
 const NULL = -3;
+/** A mode that has yet to be asked for. */
 const UNASKED = -1;
-const NONE: Reply[] = [];
-
-const STRING = 0x24; // $
-const MAP = 0x25; // %
-const ARRAY = 0x2a; // *
-const PIECE = 0x3b; // ;
-const PUSH = 0x3e; // >
-const ATTRIBUTE = 0x7c; // |
-const SET = 0x7e; // ~
 
 /**
- * Chunks of RESP2 or RESP3 -> values, see {@link Reply}. Attributes (`|`) are read and dropped. Invalid UTF-8 in text
- * becomes U+FFFD. Streamed strings and aggregates come out like others, once complete. A push inside a reply is a
- * syntax error. In a plain object keys that are numbers, booleans or null become their text; a map with an aggregate or
- * an error among its keys comes out as `Map`.
+ * Chunks of RESP2 or RESP3 -> values, see {@link Reply}.
+ *
+ * - Invalid UTF-8 in text becomes U+FFFD.
+ * - Attributes (`|`) are read and dropped. Streamed strings and aggregates come out like others, once complete.
+ * - In a plain object keys that are numbers, booleans or null become their text. A map with an aggregate or an error
+ *   among its keys, or with more than 2^23 entries, comes out as `Map` after all.
+ * - A push inside a reply is handed on as if it stood before it: Redis before 7.2 sends some so (redis/redis#12326). Only
+ *   confirmations of (un)subscribing are a syntax error there, because each may or may not be an element of the reply.
  */
 export class Decoder extends ChunkReader {
   private readonly sink: ReplySink;
   private readonly arena = new TextArena();
-  /** The aggregates around the next token, outermost first; those from `depth` on are kept for reuse. */
-  private readonly frames: Frame[] = [];
-  private depth = 0;
-  /** The current reply's DecodeMode bits. */
+  /** The innermost open aggregate. */
+  private frame: Frame | undefined;
+  /** The current reply's DecodeMode bits, or those of the push inside it. */
   private mode = UNASKED;
+  /** The reply's while there is a push inside it. */
+  private outerMode = UNASKED;
   /** Type of the bulk that is being completed. */
   private bulkType = 0;
 
@@ -64,7 +66,7 @@ export class Decoder extends ChunkReader {
   protected readTokens(bytes: Buffer, end: number): void {
     while (this.pos < end) {
       const type = bytes[this.pos]!;
-      if (this.depth === 0 && this.mode === UNASKED) this.askMode(type);
+      if (this.frame === undefined && this.mode === UNASKED) this.askMode(type);
       const value = this.readToken(type, bytes, end);
       if (value !== undefined) this.deliver(value);
     }
@@ -123,7 +125,7 @@ export class Decoder extends ChunkReader {
     const length = this.readLength(bytes, end);
     if (length < 0) return length === PARTIAL ? undefined : this.unusualBulk(type, length, at);
     if (length > this.limits.maxBulkBytes) this.passed("maxBulkBytes");
-    if (type === PIECE && length === 0) return this.closeStreamed(STRING, at);
+    if (type === PIECE && length === 0) return this.closeStreamed(true, at);
     const from = this.pos;
     this.bulkType = type;
     return this.takeBulk(bytes, length, end)
@@ -148,15 +150,15 @@ export class Decoder extends ChunkReader {
 
   private stringValue(bytes: Buffer, from: number, to: number, end: number): string | Buffer {
     if ((this.mode & DecodeMode.BYTES) !== 0) return ownBytes(bytes, from, to);
-    if (this.depth === 0) return ownText(bytes, from, to);
+    if (this.frame === undefined) return ownText(bytes, from, to);
     if (this.arena.needsFill(to)) this.arena.fill(bytes, from, to, this.following(), end);
     return this.arena.read(bytes, from, to);
   }
 
-  /** Values yet to come in the open aggregates, as far as they say. */
+  /** Values yet to come in the open aggregates. Streamed ones don't say: their guess is as many as have come. */
   private following(): number {
     let sum = -1;
-    for (let i = 0; i < this.depth; i++) sum += Math.abs(this.frames[i]!.left);
+    for (let { frame } = this; frame !== undefined; frame = frame.outer) sum += Math.abs(frame.left);
     return sum;
   }
 
@@ -182,7 +184,7 @@ export class Decoder extends ChunkReader {
     if (type === 0x2b) return this.simpleValue(bytes, at + 1, to);
     const text = ownText(bytes, at + 1, to);
     if (type === 0x2d) return new ErrorReply(text);
-    if (text === "" && type === 0x2e) return this.closeStreamed(ARRAY, at);
+    if (text === "" && type === 0x2e) return this.closeStreamed(false, at);
     const value = parseScalar(type, text);
     if (value === undefined) this.malformed("malformed value", at);
     return value;
@@ -190,10 +192,10 @@ export class Decoder extends ChunkReader {
 
   private readAggregate(type: number, bytes: Buffer, end: number): Reply | undefined {
     const at = this.pos;
-    if (type === PUSH && this.depth > 0) this.malformed("a push inside a reply", at);
     const length = this.readLength(bytes, end);
     if (length < 0) return length === PARTIAL ? undefined : this.unusualAggregate(type, length, at);
     if (length > this.limits.maxAggregateLength) this.passed("maxAggregateLength");
+    if (type === PUSH && this.frame !== undefined) this.beginInnerPush(at);
     return this.open(type, type === MAP || type === ATTRIBUTE ? length * 2 : length);
   }
 
@@ -204,42 +206,46 @@ export class Decoder extends ChunkReader {
   }
 
   private open(type: number, left: number): Reply | undefined {
-    if (this.depth === this.limits.maxDepth) this.passed("maxDepth");
-    const frame = this.frames[this.depth];
-    if (frame === undefined) this.frames.push({ type, left, items: [] });
-    else {
-      frame.type = type;
-      frame.left = left;
-      frame.items = [];
+    const outer = this.frame;
+    const depth = outer === undefined ? 1 : outer.depth + 1;
+    if (depth > this.limits.maxDepth) this.passed("maxDepth");
+    this.frame = { type, left, items: [], outer, depth };
+    return left === 0 ? this.close(this.frame) : undefined;
+  }
+
+  private beginInnerPush(at: number): void {
+    for (let frame = this.frame; frame !== undefined; frame = frame.outer) {
+      if (frame.type === PUSH) this.malformed("a push inside a push", at);
     }
-    this.depth++;
-    return left === 0 ? this.close() : undefined;
+    this.outerMode = this.mode;
+    this.mode = this.sink.pushMode();
+  }
+
+  private endInnerPush([kind]: Reply[]): void {
+    this.mode = this.outerMode;
+    const text = Buffer.isBuffer(kind) ? kind.toString() : kind;
+    if (typeof text === "string" && text.endsWith("subscribe")) {
+      this.malformed("a confirmation of (un)subscribing inside a reply", this.pos);
+    }
   }
 
   private addPiece(bytes: Buffer, from: number, to: number): undefined {
-    const frame = this.frames[this.depth - 1];
-    if (this.depth === 0 || frame?.type !== STRING) this.malformed("misplaced piece of a string", from);
-    // `left` stays as it is: whatever else gets into this frame lowers it, and is found out at the end.
-    frame.items.push(ownBytes(bytes, from, to));
+    if (this.frame?.type !== STRING) this.malformed("misplaced piece of a string", from);
+    this.frame.items.push(ownBytes(bytes, from, to)); // and `left` stays as it is, see isWhole
   }
 
-  /** Ends the streamed aggregate, or string if `type` is that, which is open at `at`. */
-  private closeStreamed(type: number, at: number): Reply | undefined {
-    const frame = this.frames[this.depth - 1];
-    if (this.depth === 0 || frame === undefined || frame.left >= 0)
-      this.malformed("misplaced end of a stream", at);
-    const fits = frame.type === STRING ? type === STRING && frame.left === STREAMED : type !== STRING;
-    const even = frame.type !== MAP || frame.items.length % 2 === 0;
-    if (!fits || !even) this.malformed("misplaced end of a stream", at);
-    return this.close();
+  private closeStreamed(isString: boolean, at: number): Reply | undefined {
+    const { frame } = this;
+    const fits =
+      frame !== undefined && frame.left < 0 && (frame.type === STRING) === isString && isWhole(frame);
+    if (!fits) this.malformed("misplaced end of a stream", at);
+    return this.close(frame);
   }
 
   /** The value of the innermost open aggregate; `undefined` for what is none. */
-  private close(): Reply | undefined {
-    this.depth--;
-    const frame = this.frames[this.depth]!;
+  private close(frame: Frame): Reply | undefined {
+    this.frame = frame.outer;
     const { items } = frame;
-    frame.items = NONE;
     switch (frame.type) {
       case ARRAY:
         return items;
@@ -250,7 +256,8 @@ export class Decoder extends ChunkReader {
       case STRING:
         return this.joined(items as Buffer[]);
       case PUSH:
-        this.endReply();
+        if (this.frame === undefined) this.endReply();
+        else this.endInnerPush(items);
         this.sink.onPush(items);
         return undefined;
       default:
@@ -268,15 +275,15 @@ export class Decoder extends ChunkReader {
   private deliver(value: Reply): void {
     let whole: Reply | undefined = value;
     while (whole !== undefined) {
-      if (this.depth === 0) {
+      const frame: Frame | undefined = this.frame;
+      if (frame === undefined) {
         this.endReply();
         this.sink.onReply(whole);
         return;
       }
-      const frame: Frame = this.frames[this.depth - 1]!;
       frame.items.push(whole);
       frame.left--;
-      whole = frame.left === 0 ? this.close() : undefined;
+      whole = frame.left === 0 ? this.close(frame) : undefined;
     }
   }
 
@@ -285,4 +292,9 @@ export class Decoder extends ChunkReader {
     this.mode = UNASKED;
     this.arena.reset();
   }
+}
+
+/** Whether a streamed aggregate may end here. Anything but a piece that got into a string was counted. */
+function isWhole({ type, left, items }: Frame): boolean {
+  return type === STRING ? left === STREAMED : type !== MAP || items.length % 2 === 0;
 }

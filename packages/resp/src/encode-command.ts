@@ -1,7 +1,8 @@
 import { types } from "node:util";
-import { CR, EMPTY, LF } from "./bytes.ts";
+import { CR, EMPTY, LF, type RawBuffer } from "./bytes.ts";
 import { RespError } from "./errors.ts";
 import type { Arg } from "./reply.ts";
+import { ARRAY, STRING } from "./type-byte.ts";
 
 /**
  * Takes bytes of the output, in order. True when it is done with their memory, which may then be written to again; false
@@ -20,6 +21,7 @@ const BUFFER_BYTES = 64 * 1024;
 /** From this size on bytes are emitted as they are, not copied. */
 const OWN_CHUNK_BYTES = 16 * 1024;
 /** Shorter text and bytes are written faster by a loop than by a native call. */
+const TEXT_LOOP_LENGTH = 16;
 const LOOP_LENGTH = 64;
 /** Room for a type, a length, and two CRLF. */
 const FRAME_BYTES = 24;
@@ -54,7 +56,7 @@ export class CommandEncoder {
     checkArguments(args);
     const { count, bytes } = words;
     this.reserve(FRAME_BYTES + bytes.length);
-    this.writeLine(0x2a, count + args.length);
+    this.writeLine(ARRAY, count + args.length);
     this.writeBytes(bytes);
     for (let i = 0; i < args.length; i++) {
       const arg = args[i]!;
@@ -80,15 +82,15 @@ export class CommandEncoder {
       return;
     }
     this.reserve(most);
-    if (length < LOOP_LENGTH && this.writeAscii(text)) return;
+    if (length < TEXT_LOOP_LENGTH && this.writeAscii(text)) return;
     const start = this.end;
-    this.writeLine(0x24, length); // right for ASCII, which is usual, and saves counting first
+    this.writeLine(STRING, length); // right for ASCII, which is usual, and saves counting first
     const textStart = this.end;
-    const written = this.bytes.write(text, textStart);
+    const written = (this.bytes as RawBuffer).utf8Write(text, textStart);
     if (written !== length) {
       this.end = start;
-      this.writeLine(0x24, written);
-      if (this.end !== textStart) this.bytes.write(text, this.end); // another digit took the place of its first byte
+      this.writeLine(STRING, written);
+      if (this.end !== textStart) (this.bytes as RawBuffer).utf8Write(text, this.end); // another digit took the place of its first byte
     }
     this.end += written;
     this.writeEnding();
@@ -97,7 +99,7 @@ export class CommandEncoder {
   /** False, and nothing written, when there is more than ASCII. */
   private writeAscii(text: string): boolean {
     const { bytes, end } = this;
-    this.writeLine(0x24, text.length);
+    this.writeLine(STRING, text.length);
     let at = this.end;
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
@@ -114,7 +116,7 @@ export class CommandEncoder {
 
   private writeBulk(bytes: Uint8Array): void {
     this.reserve(FRAME_BYTES);
-    this.writeLine(0x24, bytes.length);
+    this.writeLine(STRING, bytes.length);
     if (bytes.length >= OWN_CHUNK_BYTES) {
       this.flush();
       this.emit(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));

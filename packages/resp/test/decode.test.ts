@@ -152,6 +152,27 @@ it("hands on pushes between replies, in order", () => {
   ]);
 });
 
+describe("a push inside a reply", () => {
+  // What redis-server 7.0 sends to a subscriber of q that does MULTI, PUBLISH q 1, GET a, EXEC: redis/redis#12326.
+  const wire = "*2\r\n>3\r\n$7\r\nmessage\r\n$1\r\nq\r\n$1\r\n1\r\n:1\r\n$1\r\n0\r\n+next\r\n";
+
+  it("is handed on first, and is no element", () => {
+    expect(decode(wire)).toStrictEqual([new Pushed(["message", "q", "1"]), [1, "0"], "next"]);
+  });
+
+  it("has its own mode", () => {
+    const seen: unknown[] = [];
+    const decoder = new Decoder({
+      decodeMode: () => BYTES,
+      pushMode: () => TEXT,
+      onReply: (value) => seen.push(value),
+      onPush: (items) => seen.push(items),
+    });
+    decoder.write(Buffer.from(wire));
+    expect(seen).toStrictEqual([["message", "q", "1"], [1, Buffer.from("0")], Buffer.from("next")]);
+  });
+});
+
 it("reads aggregates with much text, ASCII and not, of all lengths", () => {
   const texts = Array.from(
     { length: 3000 },
@@ -198,7 +219,9 @@ describe("malformed input is refused", () => {
     ["%-1\r\n", 0, "a null map"],
     [">?\r\n", 0, "a streamed push"],
     ["|?\r\n", 0, "streamed attributes"],
-    ["*1\r\n>1\r\n", 4, "a push inside a reply"],
+    [">1\r\n*1\r\n>0\r\n", 8, "a push inside a push"],
+    ["*1\r\n>1\r\n+subscribe\r\n", 20, "a confirmation of subscribing inside a reply"],
+    ["*1\r\n>1\r\n+sunsubscribe\r\n", 23, "a confirmation of unsubscribing inside a reply"],
     [";1\r\na\r\n", 4, "a piece of no string"],
     ["*1\r\n;1\r\na\r\n", 8, "a piece of an array"],
     [".\r\n", 0, "an end of nothing"],

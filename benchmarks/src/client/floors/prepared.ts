@@ -15,7 +15,8 @@ export class Prepared {
     this.#bytes = Buffer.concat(commands);
     this.#count = commands.length;
     this.#starts = new Uint32Array(commands.length + 1);
-    for (const [index, command] of commands.entries()) this.#starts[index + 1] = this.#starts[index]! + command.length;
+    for (const [index, command] of commands.entries())
+      this.#starts[index + 1] = this.#starts[index]! + command.length;
   }
 
   /** Writes the next `count` operations: in one piece, except where the list begins again. */

@@ -1,8 +1,8 @@
-import { connect, type Socket } from "node:net";
 import { once } from "node:events";
+import { connect, type Socket } from "node:net";
 import { mixedOps } from "../data.ts";
-import type { Drive, Phase } from "../phase.ts";
 import type { Shape } from "../loads/mixed.ts";
+import type { Drive, Phase } from "../phase.ts";
 import { entry, type Target } from "../target.ts";
 import { ReplyCounter } from "./count-replies.ts";
 import { Prepared } from "./prepared.ts";

@@ -5,10 +5,10 @@ import {
   KEYS,
   keyLists,
   keyName,
+  keyValue,
   LIST_LENGTH,
   listElement,
   listName,
-  valueOf,
 } from "../data.ts";
 import type { Peer } from "../peer.ts";
 import type { Drive } from "../phase.ts";
@@ -23,7 +23,7 @@ const MGET_KEYS = 100;
 export async function mget(peer: Peer): Promise<Drive> {
   const lists = keyLists(256, MGET_KEYS);
   const values = await peer.mget([keyName(0), keyName(1), keyName(KEYS - 1)]);
-  expectReply("MGET's values", values.join(), [valueOf(0), valueOf(1), valueOf(KEYS - 1)].join());
+  expectReply("MGET's values", values.join(), [keyValue(0), keyValue(1), keyValue(KEYS - 1)].join());
   return loops(
     LOOPS,
     inTurn(lists, (keys) => peer.mget(keys)),

@@ -1,4 +1,4 @@
-import { type Op, bigOps, BIG_VALUE_BYTES } from "../data.ts";
+import { BIG_VALUE_BYTES, bigOps, type Op } from "../data.ts";
 import type { Peer } from "../peer.ts";
 import type { Drive } from "../phase.ts";
 import { loops } from "./drives.ts";

@@ -1,6 +1,5 @@
 import { fork } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import type { Peer } from "../peer.ts";
 import type { Drive } from "../phase.ts";
 import type { Target } from "../target.ts";
@@ -11,7 +10,7 @@ import { CHANNELS, CREDIT, CREDITS, type PublisherOrder } from "./fan-in-terms.t
  * ahead, so no client is drowned and none is idle.
  */
 export async function fanIn(peer: Peer, target: Target): Promise<Drive> {
-  const publisher = fork(fileURLToPath(import.meta.resolve("./fan-in-publisher.js")));
+  const publisher = fork(new URL("./fan-in-publisher.js", import.meta.url));
   const order = (message: PublisherOrder) => void publisher.send(message);
   const heard = new Set<string>();
   let counting = false;

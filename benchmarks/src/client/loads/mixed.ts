@@ -1,8 +1,8 @@
 import { mixedOps, type Op } from "../data.ts";
 import type { Peer } from "../peer.ts";
 import type { Drive } from "../phase.ts";
-import { expectReply } from "./expect.ts";
 import { batches, groups, type Issue, loops } from "./drives.ts";
+import { expectReply } from "./expect.ts";
 
 /** How the mix of 80 % GET and 20 % SET is sent. */
 export type Shape =
@@ -21,7 +21,10 @@ export async function mixed(peer: Peer, shape: Shape): Promise<Drive> {
     case "batch":
       return batches(shape.size, issue);
     case "pipeline":
-      return groups(shape.size, inTurn(split(ops, shape.size), (group) => peer.pipeline(group)));
+      return groups(
+        shape.size,
+        inTurn(split(ops, shape.size), (group) => peer.pipeline(group)),
+      );
   }
 }
 
@@ -36,7 +39,9 @@ export function inTurn<T>(list: readonly T[], send: (item: T) => Promise<unknown
 }
 
 function split(ops: readonly Op[], size: number): Op[][] {
-  return Array.from({ length: Math.floor(ops.length / size) }, (_, at) => ops.slice(at * size, (at + 1) * size));
+  return Array.from({ length: Math.floor(ops.length / size) }, (_, at) =>
+    ops.slice(at * size, (at + 1) * size),
+  );
 }
 
 /** Both ways must bring each key's own value, in order. */

@@ -26,13 +26,19 @@ export async function open(target: Target): Promise<Peer> {
   };
 }
 
-function connect(target: Target, channels?: readonly string[], onMessage?: (channel: string) => void): Promise<Driver> {
+function connect(
+  target: Target,
+  channels?: readonly string[],
+  onMessage?: (channel: string) => void,
+): Promise<Driver> {
   const common = { addresses: [entry(target)], ...LIMITS };
   const callback = (message: { channel: unknown }) => onMessage?.(String(message.channel));
   const exact = new Set(channels);
   if (target.mode === "cluster") {
     const pubsubSubscriptions = { channelsAndPatterns: { 0: exact }, callback };
-    return GlideClusterClient.createClient(channels === undefined ? common : { ...common, pubsubSubscriptions });
+    return GlideClusterClient.createClient(
+      channels === undefined ? common : { ...common, pubsubSubscriptions },
+    );
   }
   const pubsubSubscriptions = { channelsAndPatterns: { 0: exact }, callback };
   return GlideClient.createClient(channels === undefined ? common : { ...common, pubsubSubscriptions });

@@ -2,6 +2,7 @@ import calculateSlot from "cluster-key-slot";
 import type { Op } from "../data.ts";
 import type { Peer } from "../peer.ts";
 import type { Target } from "../target.ts";
+import { byGroup } from "./by-group.ts";
 
 /** What ioredis and its fork iovalkey have in common, as far as it is used here. */
 export interface Driver {
@@ -27,14 +28,14 @@ interface Chain {
 }
 
 /**
- * Automatic pipelining is off by default, but wherever commands are concurrent it is what makes them fast. It is off where
- * it would only cost: an awaited command at a time waits for a turn of the event loop for nothing.
+ * `enableAutoPipelining` is off by default, and measured both ways: on, it saves a cluster's bursts half their cost; off, it is
+ * better at commands one after another and at big replies.
  */
-export function autoPipelining(target: Target): boolean {
-  return target.workload !== "sequential";
+export interface Setting {
+  readonly enableAutoPipelining: boolean;
 }
 
-export async function ioredisPeer(driver: Driver, target: Target): Promise<Peer> {
+export async function ioredisPeer(driver: Driver, target: Target, setting: Setting): Promise<Peer> {
   await driver.connect();
   const inCluster = target.mode === "cluster";
   return {
@@ -44,7 +45,7 @@ export async function ioredisPeer(driver: Driver, target: Target): Promise<Peer>
     mget: inCluster ? (keys) => mgetBySlot(driver, keys) : (keys) => driver.mget(keys),
     lrange: (key) => driver.lrange(key, 0, -1),
     hgetall: (key) => driver.hgetall(key),
-    pipeline: inCluster ? (ops) => pipelineByNode(driver, ops) : (ops) => pipeline(driver, ops),
+    pipeline: pipelineFor(inCluster, setting).bind(undefined, driver),
     subscribe: async (channels, onMessage) => {
       driver.on("message", onMessage);
       await driver.subscribe(...channels);
@@ -53,6 +54,13 @@ export async function ioredisPeer(driver: Driver, target: Target): Promise<Peer>
       await driver.quit();
     },
   };
+}
+
+type Pipeline = (driver: Driver, ops: readonly Op[]) => Promise<unknown[]>;
+
+function pipelineFor(inCluster: boolean, { enableAutoPipelining }: Setting): Pipeline {
+  if (!inCluster) return pipeline;
+  return enableAutoPipelining ? automaticPipeline : pipelineByNode;
 }
 
 async function pipeline(driver: Driver, ops: readonly Op[]): Promise<unknown[]> {
@@ -68,43 +76,20 @@ async function pipeline(driver: Driver, ops: readonly Op[]): Promise<unknown[]> 
   });
 }
 
-/** A pipeline may not span nodes, so the commands are grouped by primary, and the replies put back in order. */
-async function pipelineByNode(driver: Driver, ops: readonly Op[]): Promise<unknown[]> {
-  const groups = new Map<string, number[]>();
-  for (const [index, op] of ops.entries()) {
-    const node = driver.slots![calculateSlot(op.key)]![0]!;
-    const group = groups.get(node);
-    if (group === undefined) groups.set(node, [index]);
-    else group.push(index);
-  }
-  const replies = new Array<unknown>(ops.length);
-  await Promise.all(
-    Array.from(groups.values(), async (group) => {
-      const part = await pipeline(
-        driver,
-        group.map((index) => ops[index]!),
-      );
-      for (const [at, index] of group.entries()) replies[index] = part[at];
-    }),
-  );
-  return replies;
+/** A pipeline may not span nodes. */
+function pipelineByNode(driver: Driver, ops: readonly Op[]): Promise<unknown[]> {
+  const nodeOf = (op: Op) => driver.slots![calculateSlot(op.key)]![0];
+  return byGroup(ops, nodeOf, (group) => pipeline(driver, group));
 }
 
-/** An MGET may not span slots, so each slot gets its own; automatic pipelining sends them together. */
-async function mgetBySlot(driver: Driver, keys: string[]): Promise<(string | null)[]> {
-  const groups = new Map<number, number[]>();
-  for (const [index, key] of keys.entries()) {
-    const slot = calculateSlot(key);
-    const group = groups.get(slot);
-    if (group === undefined) groups.set(slot, [index]);
-    else group.push(index);
-  }
-  const replies = new Array<string | null>(keys.length);
-  await Promise.all(
-    Array.from(groups.values(), async (group) => {
-      const part = await driver.mget(group.map((index) => keys[index]!));
-      for (const [at, index] of group.entries()) replies[index] = part[at]!;
-    }),
+/** Single commands, which the client gathers by node. */
+function automaticPipeline(driver: Driver, ops: readonly Op[]): Promise<unknown[]> {
+  return Promise.all(
+    ops.map((op) => (op.value === undefined ? driver.get(op.key) : driver.set(op.key, op.value))),
   );
-  return replies;
+}
+
+/** An MGET may not span slots. */
+function mgetBySlot(driver: Driver, keys: readonly string[]): Promise<(string | null)[]> {
+  return byGroup(keys, calculateSlot, (group) => driver.mget(group));
 }

@@ -1,7 +1,9 @@
+import calculateSlot from "cluster-key-slot";
 import { createClient, createCluster, RESP_TYPES } from "redis";
 import type { Op } from "../data.ts";
 import type { Peer } from "../peer.ts";
 import { entryUrl, type Target } from "../target.ts";
+import { byGroup } from "./by-group.ts";
 
 /** What is used here of node-redis: naming its own types takes a compiler seconds. */
 interface Driver {
@@ -14,8 +16,13 @@ interface Driver {
   hGetAll(key: string): Promise<object>;
   withTypeMapping(mapping: Record<number, unknown>): { get(key: string): Promise<Buffer | null> };
   multi(): Chain;
-  subscribe(channels: readonly string[], listener: (message: string, channel: string) => void): Promise<unknown>;
+  subscribe(
+    channels: readonly string[],
+    listener: (message: string, channel: string) => void,
+  ): Promise<unknown>;
   close(): Promise<unknown>;
+  /** Only of a cluster. */
+  readonly slots?: readonly { readonly master: object }[];
 }
 
 interface Chain {
@@ -31,7 +38,10 @@ export function open(target: Target): Promise<Peer> {
 /** `commandOptions` as the client's own option of that name; in a cluster too. */
 export async function openWith(target: Target, options: { commandOptions?: object }): Promise<Peer> {
   const url = entryUrl(target);
-  const made = target.mode === "cluster" ? createCluster({ rootNodes: [{ url }], ...options }) : createClient({ url, ...options });
+  const made =
+    target.mode === "cluster"
+      ? createCluster({ rootNodes: [{ url }], ...options })
+      : createClient({ url, ...options });
   const driver = made as unknown as Driver;
   driver.on("error", () => {}); // without a listener an error ends the process
   await driver.connect();
@@ -43,7 +53,8 @@ export async function openWith(target: Target, options: { commandOptions?: objec
     mget: (keys) => driver.mGet(keys),
     lrange: (key) => driver.lRange(key, 0, -1),
     hgetall: (key) => driver.hGetAll(key),
-    pipeline: (ops) => pipeline(driver, ops),
+    pipeline:
+      target.mode === "cluster" ? (ops) => pipelineByNode(driver, ops) : (ops) => pipeline(driver, ops),
     subscribe: async (channels, onMessage) => {
       await driver.subscribe(channels, (_, channel) => onMessage(channel));
     },
@@ -53,7 +64,15 @@ export async function openWith(target: Target, options: { commandOptions?: objec
   };
 }
 
-/** In a cluster it is the client that splits it by node. */
+/** A cluster's pipeline goes whole to the node of its first key. */
+function pipelineByNode(driver: Driver, ops: readonly Op[]): Promise<unknown[]> {
+  return byGroup(
+    ops,
+    (op) => driver.slots![calculateSlot(op.key)]!.master,
+    (group) => pipeline(driver, group),
+  );
+}
+
 function pipeline(driver: Driver, ops: readonly Op[]): Promise<unknown[]> {
   const chain = driver.multi();
   for (const op of ops) {

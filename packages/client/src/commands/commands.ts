@@ -5,32 +5,27 @@ import { installCommands } from "./install.ts";
 
 const MAKE = Symbol("make");
 
-interface Maker {
-  [MAKE](spec: CommandSpec, args: readonly Arg[], options: CallOptions | undefined): Command;
-}
-
-/** Stands behind {@link commands} until the first of them is asked for: reading the command table takes time. */
-const unread = new Proxy(
-  {
-    [MAKE]: (spec: CommandSpec, args: readonly Arg[], options: CallOptions | undefined) => ({
-      spec,
-      args,
-      options,
-    }),
-  } satisfies Maker,
-  {
-    get(target, name, receiver) {
-      if (name !== MAKE && !Object.hasOwn(receiver, "get")) {
-        installCommands(receiver, MAKE);
-        return receiver[name];
-      }
-      return Reflect.get(target, name);
-    },
-  },
-);
-
 /**
  * Every command as a value, by the names that the client's methods have: `client.send(commands.get("k"))`,
  * `client.pipeline([commands.incr("a"), commands.get("b")])`. A wrong call throws `UsageError` here already.
  */
-export const commands: Commands<"command"> = Object.create(unread);
+export const commands: Commands<"command"> = makers();
+
+/** Its methods are made when the first of them is asked for: importing costs nothing. */
+function makers(): Commands<"command"> {
+  const made = {
+    [MAKE]: (spec: CommandSpec, args: Arg[], options: CallOptions | undefined): Command => ({
+      spec,
+      args,
+      options,
+    }),
+  };
+  const notYet = new Proxy(Object.prototype, {
+    get(_, name) {
+      Object.setPrototypeOf(made, Object.prototype);
+      installCommands(made, MAKE);
+      return Reflect.get(made, name);
+    },
+  });
+  return Object.setPrototypeOf(made, notYet) as Commands<"command">;
+}

@@ -38,14 +38,14 @@ export interface Bag {
   readonly alone: Field | undefined;
 }
 
-export type Part =
-  | { readonly kind: "literal"; readonly word: string }
-  | {
-      readonly kind: "choice";
-      readonly required: boolean;
-      readonly alternatives: readonly (readonly Part[])[];
-    }
-  | Field;
+export type Part = { readonly kind: "literal"; readonly word: string } | Choice | Field;
+
+/** At most one of several sequences, or exactly one where it is required. */
+export interface Choice {
+  readonly kind: "choice";
+  readonly required: boolean;
+  readonly alternatives: readonly (readonly Part[])[];
+}
 
 export interface Field {
   readonly kind: "field";
@@ -61,9 +61,11 @@ export interface Field {
 }
 
 export type Shape =
+  /** `label` says what it is; `names` marks the name of a pair. */
   | { readonly kind: "value"; readonly label: string; readonly type: ValueType; readonly names: boolean }
   | { readonly kind: "word"; readonly words: readonly string[] }
   | { readonly kind: "list"; readonly of: Shape; readonly counted: boolean; readonly mayBeEmpty: boolean }
+  /** `name` is the index of the member that a record has as its key; `columns`: all names, then all values. */
   | {
       readonly kind: "pairs";
       readonly members: readonly Field[];

@@ -14,7 +14,8 @@ export function firstKey(command: Command): Arg | undefined {
 }
 
 /**
- * Where the keys of `command` stand in its arguments, in no particular order.
+ * Where the keys of `command` stand in its arguments, in no particular order. The channels of sharded pub/sub, which have a
+ * slot as well, are among them.
  * @throws {UsageError} `ERR_USAGE_ARGUMENT` when the number of keys isn't a number, or not of the keys that follow.
  */
 export function keyPositions({ spec, args }: Command): number[] {

@@ -16,8 +16,16 @@ export function parseCommand(words: readonly Arg[]): Command {
   const name = nameOf(words[0]);
   if (name === "") throw new UsageError("ERR_USAGE_ARGUMENT", "A command begins with its name");
   const subcommand = isContainer(name) ? nameOf(words[1]) : "";
-  if (subcommand === "") return { spec: specNamed(name), args: words.slice(1) };
-  return { spec: specNamed(`${name} ${subcommand}`), args: words.slice(2) };
+  if (subcommand === "") return commandOf(name, words.slice(1));
+  return commandOf(`${name} ${subcommand}`, words.slice(2));
+}
+
+/** A reply that is no text comes as bytes whatever the caller says, as it does from the method. */
+function commandOf(name: string, args: readonly Arg[]): Command {
+  const spec = specNamed(name);
+  return commandTable().get(name)?.form === "bytes"
+    ? { spec, args, options: { reply: "bytes" } }
+    : { spec, args };
 }
 
 /** What is known of the command `name`, in upper case and with its subcommand if it has one: `GET`, `CONFIG GET`. */
@@ -29,5 +37,3 @@ function nameOf(word: Arg | undefined): string {
   if (word === undefined) return "";
   return (word instanceof Uint8Array ? Buffer.from(word).toString("latin1") : `${word}`).toUpperCase();
 }
-
-export { parseCommand as specOf };

@@ -3,6 +3,7 @@ import { array, type Decoder, double, isText, object, pairs, record, tuple } fro
 
 /**
  * The decoder that a tag names; undefined for the empty tag, where the reply already has the shape that its type says.
+ * @throws {SyntaxError} when there is no such decoder.
  *
  * | tag                 | shape                                                                         |
  * |---------------------|-------------------------------------------------------------------------------|
@@ -109,13 +110,23 @@ const NAMED: Readonly<Record<string, Decoder>> = {
   commandInfo,
 };
 
+function named(name: string): Decoder {
+  const decoder = NAMED[name];
+  if (decoder === undefined) throw new SyntaxError(`There is no decoder "${name}"`);
+  return decoder;
+}
+
 function hasWord(args: readonly Arg[], word: string, from: number): boolean {
   for (let i = args.length - 1; i >= from; i--) {
     const arg = args[i]!;
-    const text = arg instanceof Uint8Array ? Buffer.from(arg).toString("latin1") : arg;
-    if (typeof text === "string" && text.length === word.length && text.toUpperCase() === word) return true;
+    if (typeof arg !== "string" && !(arg instanceof Uint8Array)) continue;
+    if (arg.length === word.length && textOf(arg).toUpperCase() === word) return true;
   }
   return false;
+}
+
+function textOf(arg: string | Uint8Array): string {
+  return typeof arg === "string" ? arg : Buffer.from(arg).toString("latin1");
 }
 
 /** Reads a tag by recursive descent. */
@@ -124,13 +135,13 @@ class TagReader {
   private at = 0;
 
   constructor(tag: string) {
-    this.words = tag.match(/[(),:]|[^(),:]+/g) ?? [];
+    this.words = tag.match(/[(),:*]|[^(),:*]+/g) ?? [];
   }
 
   decoder(): Decoder | undefined {
     const name = this.words[this.at++]!;
     if (name === "_") return undefined;
-    if (this.words[this.at] !== "(") return NAMED[name];
+    if (this.words[this.at] !== "(") return named(name);
     this.at++;
     switch (name) {
       case "a":
@@ -139,8 +150,10 @@ class TagReader {
         return this.closed(record(this.decoder()));
       case "o":
         return this.object();
-      default:
+      case "t":
         return this.tuple();
+      default:
+        throw new SyntaxError(`There is no decoder "${name}"`);
     }
   }
 
@@ -160,11 +173,11 @@ class TagReader {
     const places: (Decoder | undefined)[] = [];
     let rest: Decoder | undefined;
     do {
-      const isRest = this.words[this.at]!.startsWith("*");
-      if (isRest) this.words[this.at] = this.words[this.at]!.slice(1);
-      const decoder = this.decoder();
-      if (isRest) rest = decoder;
-      else places.push(decoder);
+      if (this.words[this.at] !== "*") places.push(this.decoder());
+      else {
+        this.at++;
+        rest = this.decoder();
+      }
     } while (this.words[this.at++] === ",");
     return tuple(places, rest);
   }

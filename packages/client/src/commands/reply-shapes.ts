@@ -1,4 +1,4 @@
-import { type Arg, DecodeMode, type Reply } from "fairlead-resp";
+import { type Arg, DecodeMode, ErrorReply, type Reply } from "fairlead-resp";
 
 /**
  * Gives a reply of either protocol version one shape. What already has it, or is no aggregate (null, or the answer to other
@@ -92,7 +92,8 @@ function toDouble(text: string | Buffer): number {
 type Aggregate = Reply[] | Map<Reply, Reply> | { [field: string]: Reply };
 
 function isAggregate(reply: Reply): reply is Aggregate {
-  return typeof reply === "object" && reply !== null && !Buffer.isBuffer(reply);
+  if (typeof reply !== "object" || reply === null) return false;
+  return !Buffer.isBuffer(reply) && !(reply instanceof ErrorReply);
 }
 
 /** A map's names and values in turn, from any form it comes in. */

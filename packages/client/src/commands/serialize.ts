@@ -1,7 +1,15 @@
 import type { CallOptions } from "../call-options.ts";
 import { UsageError } from "../errors.ts";
 import type { Arg } from "./command.ts";
-import { type Bag, type Field, type Grammar, type Part, propertiesOf, type Shape } from "./grammar.ts";
+import {
+  type Bag,
+  type Choice,
+  type Field,
+  type Grammar,
+  type Part,
+  propertiesOf,
+  type Shape,
+} from "./grammar.ts";
 
 /** What every call takes beside the options of its command. */
 const CALL_OPTIONS: Readonly<Record<keyof CallOptions | "route", true>> = {
@@ -82,25 +90,28 @@ class Writer {
     }
   }
 
-  private choice(part: Part & { kind: "choice" }, given: Properties): void {
+  private choice({ required, alternatives }: Choice, given: Properties): void {
     let chosen: readonly Part[] | undefined;
-    for (const alternative of part.alternatives) {
+    for (const alternative of alternatives) {
       if (!isGiven(alternative, given)) continue;
-      if (chosen !== undefined) throw this.optionError(part, given, "exclude each other");
+      if (chosen !== undefined) {
+        const names = alternatives.flatMap(propertiesOf).filter((name) => isValueGiven(given[name]));
+        throw this.choiceError(names, "exclude each other");
+      }
       chosen = alternative;
     }
-    if (chosen === undefined && part.required) {
-      if (part.alternatives.length > 1)
-        throw this.optionError(part, undefined, "are missing: one of them is needed");
-      chosen = part.alternatives[0];
+    if (chosen === undefined && required) {
+      chosen = alternatives[0];
+      if (alternatives.length > 1) {
+        throw this.choiceError(alternatives.flatMap(propertiesOf), "are missing: one of them is needed");
+      }
     }
     if (chosen !== undefined) this.parts(chosen, given);
   }
 
   private field(field: Field, value: unknown): void {
     if (field.shape === undefined) {
-      if (value === undefined) throw this.missing(field);
-      if (value !== true) throw this.wrong(field, "a boolean");
+      if (value !== true) throw this.wrong(field, value, "a boolean");
       this.out.push(field.token!);
     } else if (field.repeated) {
       for (const item of this.items(field, value)) this.tokenAndShape(field, field.shape, item);
@@ -132,45 +143,44 @@ class Writer {
   }
 
   private value(field: Field, value: unknown): void {
-    if (isArg(value)) this.out.push(value);
-    else throw value === undefined ? this.missing(field) : this.wrong(field, "text, a number or bytes");
+    if (!isArg(value)) throw this.wrong(field, value, "text, a number or bytes");
+    this.out.push(value);
   }
 
   private word(field: Field, words: readonly string[], value: unknown): void {
     const word = typeof value === "string" ? value.toUpperCase() : "";
-    if (words.includes(word)) this.out.push(word);
-    else
-      throw value === undefined ? this.missing(field) : this.wrong(field, words.join(" or ").toLowerCase());
+    if (!words.includes(word)) throw this.wrong(field, value, words.join(" or ").toLowerCase());
+    this.out.push(word);
   }
 
   private list(field: Field, shape: Shape & { kind: "list" }, value: unknown): void {
-    const items = value === undefined && shape.mayBeEmpty ? [] : this.items(field, value, shape.mayBeEmpty);
+    const items = shape.mayBeEmpty ? toArray(value ?? []) : this.items(field, value);
     if (shape.counted) this.out.push(items.length);
     for (const item of items) this.shape(field, shape.of, item);
   }
 
   private pairs(field: Field, shape: Shape & { kind: "pairs" }, value: unknown): void {
-    const pairs = this.entries(field, value);
+    const pairs = entriesOf(value);
+    if (pairs === undefined) throw this.wrong(field, value, "a record, a Map or an array of pairs");
+    if (pairs.length === 0) throw this.wrong(field, value, "at least one pair");
     if (shape.columns) {
-      for (const [name] of pairs) this.value(field, name);
-      for (const [, other] of pairs) this.value(field, other);
-      return;
-    }
-    for (const [name, others] of pairs) this.pair(field, shape, name, others);
+      for (const pair of pairs) this.value(field, pair[0]);
+      for (const pair of pairs) this.value(field, pair[1]);
+    } else for (const pair of pairs) this.pair(field, shape, pair[0], pair[1]);
   }
 
   private pair(field: Field, shape: Shape & { kind: "pairs" }, name: unknown, others: unknown): void {
-    // A number for a name that the wire has last is a pair in the wire's order.
-    if (shape.name > 0 && typeof name === "number")
-      throw this.wrong(field, `pairs, "${nameOf(shape)}" first`);
-    const rest = shape.members.length === 2 ? [others] : others;
-    if (!Array.isArray(rest) || rest.length !== shape.members.length - 1) {
-      throw this.wrong(field, `pairs of "${nameOf(shape)}" and an array of ${shape.members.length - 1}`);
+    const { members, name: place } = shape;
+    const called = members[place]!.name;
+    // A number for a name that comes last on the wire: the pair was given in the wire's order.
+    if (place > 0 && typeof name === "number") throw this.wrong(field, name, `pairs, "${called}" first`);
+    const rest = members.length === 2 ? [others] : others;
+    if (!Array.isArray(rest) || rest.length !== members.length - 1) {
+      throw this.wrong(field, name, `pairs of "${called}" and an array of ${members.length - 1}`);
     }
-    let next = 0;
-    shape.members.forEach((_, i) => {
-      this.value(field, i === shape.name ? name : rest[next++]);
-    });
+    for (let i = 0; i < members.length; i++) {
+      this.value(field, i === place ? name : rest[i < place ? i : i - 1]);
+    }
   }
 
   private bag(field: Field, bag: Bag, value: unknown): void {
@@ -178,61 +188,38 @@ class Writer {
       this.parts(bag.parts, { [bag.alone.name]: value });
       return;
     }
-    if (!isOptions(value)) throw value === undefined ? this.missing(field) : this.wrong(field, "an object");
+    if (!isOptions(value)) throw this.wrong(field, value, "an object");
     for (const name of Object.keys(value)) {
       if (!bag.names.has(name)) throw this.unknownOption(`${field.name}.${name}`);
     }
     this.parts(bag.parts, value);
   }
 
-  private items(field: Field, value: unknown, mayBeEmpty = false): readonly unknown[] {
-    if (value === undefined) throw this.missing(field);
-    const items = Array.isArray(value) ? value : [value];
-    if (items.length === 0 && !mayBeEmpty) throw this.wrong(field, "at least one");
+  private items(field: Field, value: unknown): readonly unknown[] {
+    const items = toArray(value);
+    if (items.length === 0) throw this.wrong(field, value, "at least one");
     return items;
   }
 
-  private entries(field: Field, value: unknown): readonly (readonly [unknown, unknown])[] {
-    if (value === undefined) throw this.missing(field);
-    const entries = entriesOf(value);
-    if (entries === undefined) throw this.wrong(field, "a record, a Map or an array of pairs");
-    if (entries.length === 0) throw this.wrong(field, "at least one pair");
-    return entries;
-  }
-
-  private missing(field: Field): UsageError {
-    if (field.positional)
-      return new UsageError("ERR_USAGE_ARGUMENT", `${this.command}: "${field.name}" is missing`);
-    return new UsageError("ERR_USAGE_OPTION", `${this.command}: option "${field.name}" is missing`);
-  }
-
-  private wrong(field: Field, expected: string): UsageError {
-    if (field.positional) {
-      return new UsageError("ERR_USAGE_ARGUMENT", `${this.command}: "${field.name}" must be ${expected}`);
-    }
-    return new UsageError("ERR_USAGE_OPTION", `${this.command}: option "${field.name}" must be ${expected}`);
+  private wrong(field: Field, value: unknown, expected: string): UsageError {
+    const code = field.positional ? "ERR_USAGE_ARGUMENT" : "ERR_USAGE_OPTION";
+    const where = `${this.command}: ${field.positional ? "" : "option "}"${field.name}"`;
+    return new UsageError(code, `${where} ${value === undefined ? "is missing" : `must be ${expected}`}`);
   }
 
   private unknownOption(name: string): UsageError {
     return new UsageError("ERR_USAGE_OPTION", `${this.command}: there is no option "${name}"`);
   }
 
-  private optionError(
-    part: Part & { kind: "choice" },
-    given: Properties | undefined,
-    what: string,
-  ): UsageError {
-    const names = part.alternatives.flatMap(propertiesOf);
-    const shown = given === undefined ? names : names.filter((name) => isValueGiven(given[name]));
-    return new UsageError("ERR_USAGE_OPTION", `${this.command}: options "${shown.join('", "')}" ${what}`);
+  private choiceError(names: readonly string[], what: string): UsageError {
+    return new UsageError("ERR_USAGE_OPTION", `${this.command}: options "${names.join('", "')}" ${what}`);
   }
 }
 
 function isGiven(parts: readonly Part[], given: Properties): boolean {
   for (const part of parts) {
     if (part.kind === "field" && isValueGiven(given[part.name])) return true;
-    if (part.kind === "choice" && part.alternatives.some((alternative) => isGiven(alternative, given)))
-      return true;
+    if (part.kind === "choice" && part.alternatives.some((one) => isGiven(one, given))) return true;
   }
   return false;
 }
@@ -241,12 +228,12 @@ function isValueGiven(value: unknown): boolean {
   return value !== undefined && value !== false;
 }
 
-function entriesOf(value: unknown): readonly (readonly [unknown, unknown])[] | undefined {
+function toArray(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [value];
+}
+
+function entriesOf(value: unknown): readonly (readonly unknown[])[] | undefined {
   if (value instanceof Map) return [...value];
   if (!Array.isArray(value)) return isOptions(value) ? Object.entries(value) : undefined;
   return value.every((pair) => Array.isArray(pair) && pair.length === 2) ? value : undefined;
-}
-
-function nameOf(shape: Shape & { kind: "pairs" }): string {
-  return shape.members[shape.name]!.name;
 }

@@ -4,19 +4,19 @@
 export const KEY_SPECS: readonly string[] = ["i0 r0,1,0","i1 r0,1,0","i2 r-1,1,0","i1 n0,1,1","i0 r-2,1,0","i0 r-1,1,0","kSTORE@5 r0,1,0","kSTOREDIST@5 r0,1,0","kSTORE@4 r0,1,0","kSTOREDIST@4 r0,1,0","i0 r1,1,0","i0 n0,1,1","i2 r0,1,0","kKEYS@-2 r-1,1,0","i0 r-1,2,0","i1 r-1,1,0","? ?","kSTREAMS@0 r-1,1,2","kSTREAMS@3 r-1,1,2"];
 
 /** name;flags;keys;request policy;response policy;tag of the reply's decoder;arguments, or "!" without a method */
-export const TABLE: string = `ACL CAT;0;;;;;[category]
+export const TABLE: string = `ACL CAT;1;;;;;[category]
 ACL DELUSER;16;;all_nodes;all_succeeded;;username...
-ACL DRYRUN;16;;;;;username command arg*
+ACL DRYRUN;17;;;;;username command arg*
 ACL GENPASS;0;;;;;[bits:i]
-ACL GETUSER;16;;;;o(selectors:a(o));username
+ACL GETUSER;17;;;;o(selectors:a(o));username
 ACL HELP;0;;;;;
-ACL LIST;16;;;;;
+ACL LIST;17;;;;;
 ACL LOAD;16;;;;text;
 ACL LOG;16;;;;a(o(age-seconds:n));[count:i|RESET]
 ACL SAVE;16;;all_nodes;all_succeeded;text;
 ACL SETUSER;16;;all_nodes;all_succeeded;text;username rule*
-ACL USERS;16;;;;;
-ACL WHOAMI;0;;;;;
+ACL USERS;17;;;;;
+ACL WHOAMI;1;;;;;
 APPEND;2;0;;;;key:k value
 ASKING;0;;;;text;!
 AUTH;0;;;;text;!
@@ -37,13 +37,13 @@ BZPOPMAX;6;4;;;t(_,_,n);key:k... timeout:d
 BZPOPMIN;6;4;;;t(_,_,n);key:k... timeout:d
 CLIENT CACHING;0;;;;text;!
 CLIENT CAPA;0;;;;text;!
-CLIENT GETNAME;0;;;;;
-CLIENT GETREDIR;0;;;;;
+CLIENT GETNAME;1;;;;;
+CLIENT GETREDIR;1;;;;;
 CLIENT HELP;0;;;;;
-CLIENT ID;0;;;;;
-CLIENT INFO;0;;;;;
+CLIENT ID;1;;;;;
+CLIENT INFO;1;;;;;
 CLIENT KILL;16;;;;;[ID=client-id:i] [TYPE=client-type(NORMAL|MASTER|PRIMARY|SLAVE|REPLICA|PUBSUB)] [USER=username] [ADDR=addr] [LADDR=laddr] [SKIPME=skipme(YES|NO)] [MAXAGE=maxage:i]
-CLIENT LIST;16;;;;;[TYPE=(NORMAL|MASTER|REPLICA|PUBSUB)] [ID=client-id:i...]
+CLIENT LIST;17;;;;;[TYPE=(NORMAL|MASTER|REPLICA|PUBSUB)] [ID=client-id:i...]
 CLIENT NO-EVICT;16;;;;text;!
 CLIENT NO-TOUCH;0;;;;text;!
 CLIENT PAUSE;16;;;;text;timeout:i [WRITE|ALL]
@@ -51,47 +51,47 @@ CLIENT REPLY;0;;;;text;!
 CLIENT SETINFO;0;;all_nodes;all_succeeded;text;!
 CLIENT SETNAME;0;;all_nodes;all_succeeded;text;!
 CLIENT TRACKING;0;;;;text;!
-CLIENT TRACKINGINFO;0;;;;o;
+CLIENT TRACKINGINFO;1;;;;o;
 CLIENT UNBLOCK;16;;;;;client-id:i [TIMEOUT|ERROR]
 CLIENT UNPAUSE;16;;;;text;
 CLUSTER ADDSLOTS;16;;;;text;slot:i...
 CLUSTER ADDSLOTSRANGE;16;;;;text;range{start-slot:i end-slot:i}...
 CLUSTER BUMPEPOCH;16;;;;;
 CLUSTER COUNT-FAILURE-REPORTS;16;;;;;node-id
-CLUSTER COUNTKEYSINSLOT;0;;;;;slot:i
+CLUSTER COUNTKEYSINSLOT;1;;;;;slot:i
 CLUSTER DELSLOTS;16;;;;text;slot:i...
 CLUSTER DELSLOTSRANGE;16;;;;text;range{start-slot:i end-slot:i}...
 CLUSTER FAILOVER;16;;;;text;[FORCE|TAKEOVER]
 CLUSTER FLUSHSLOTS;16;;;;text;
 CLUSTER FORGET;16;;;;text;node-id
-CLUSTER GETKEYSINSLOT;0;;;;;slot:i count:i
+CLUSTER GETKEYSINSLOT;1;;;;;slot:i count:i
 CLUSTER HELP;0;;;;;
-CLUSTER INFO;0;;;;;
-CLUSTER KEYSLOT;0;;;;;key
-CLUSTER LINKS;0;;;;a(o);
+CLUSTER INFO;1;;;;;
+CLUSTER KEYSLOT;1;;;;;key
+CLUSTER LINKS;1;;;;a(o);
 CLUSTER MEET;16;;;;text;ip port:i [cluster-bus-port:i]
-CLUSTER MYID;0;;;;;
-CLUSTER MYSHARDID;0;;;;;
-CLUSTER NODES;0;;;;;
-CLUSTER REPLICAS;16;;;;;node-id
+CLUSTER MYID;1;;;;;
+CLUSTER MYSHARDID;1;;;;;
+CLUSTER NODES;1;;;;;
+CLUSTER REPLICAS;17;;;;;node-id
 CLUSTER REPLICATE;16;;;;text;node-id
 CLUSTER RESET;16;;;;text;[HARD|SOFT]
 CLUSTER SAVECONFIG;16;;;;text;
 CLUSTER SET-CONFIG-EPOCH;16;;;;text;config-epoch:i
 CLUSTER SETSLOT;16;;;;text;slot:i (IMPORTING=importing|MIGRATING=migrating|NODE=node|STABLE) [TIMEOUT=timeout:i]
-CLUSTER SHARDS;0;;;;a(o(nodes:a(o)));
+CLUSTER SHARDS;1;;;;a(o(nodes:a(o)));
 CLUSTER SLAVES;16;;;;;node-id
 CLUSTER SLOT-STATS;0;;all_shards;;a(t(_,o));(SLOTSRANGE={start-slot:i end-slot:i}|ORDERBY={metric [LIMIT=limit:i] [ASC|DESC]})
-CLUSTER SLOTS;0;;;;a(t(_,_,t(_,_,_,o),*t(_,_,_,o)));
-COMMAND;0;;;;;!
-COMMAND COUNT;0;;;;;
-COMMAND DOCS;0;;;;commandDocs;command-name*
-COMMAND GETKEYS;0;;;;;command arg*
+CLUSTER SLOTS;1;;;;a(t(_,_,t(_,_,_,o),*t(_,_,_,o)));
+COMMAND;1;;;;;!
+COMMAND COUNT;1;;;;;
+COMMAND DOCS;1;;;;commandDocs;command-name*
+COMMAND GETKEYS;1;;;;;command arg*
 COMMAND GETKEYSANDFLAGS;0;;;;;command arg*
 COMMAND HELP;0;;;;;
-COMMAND INFO;0;;;;commandInfo;command-name*
-COMMAND LIST;0;;;;;[FILTERBY={MODULE=module-name|ACLCAT=category|PATTERN=pattern}]
-CONFIG GET;16;;;;r;parameter...
+COMMAND INFO;1;;;;commandInfo;command-name*
+COMMAND LIST;1;;;;;[FILTERBY={MODULE=module-name|ACLCAT=category|PATTERN=pattern}]
+CONFIG GET;17;;;;r;parameter...
 CONFIG HELP;0;;;;;
 CONFIG RESETSTAT;16;;all_nodes;all_succeeded;text;
 CONFIG REWRITE;16;;all_nodes;all_succeeded;text;
@@ -104,7 +104,7 @@ DECRBY;2;0;;;;key:k decrement:i
 DEL;2;5;multi_shard;agg_sum;;key:k...
 DISCARD;0;;;;text;!
 DUMP;1;0;;;bytes;key:k
-ECHO;0;;;;;message
+ECHO;1;;;;;message
 EVAL;8;3;;;;script (#keys:k* args*)
 EVALSHA;8;3;;;;sha1 (#keys:k* args*)
 EVALSHA_RO;9;3;;;;sha1 (#keys:k* args*)
@@ -120,14 +120,14 @@ FCALL_RO;9;3;;;;name (#keys:k* args*)
 FLUSHALL;2;;all_shards;all_succeeded;text;[ASYNC|SYNC]
 FLUSHDB;2;;all_shards;all_succeeded;text;[ASYNC|SYNC]
 FUNCTION DELETE;2;;all_shards;all_succeeded;text;library-name
-FUNCTION DUMP;0;;;;bytes;
+FUNCTION DUMP;1;;;;bytes;
 FUNCTION FLUSH;2;;all_shards;all_succeeded;text;[ASYNC|SYNC]
 FUNCTION HELP;0;;;;;
 FUNCTION KILL;0;;all_shards;one_succeeded;text;
-FUNCTION LIST;0;;;;a(o(functions:a(o)));[LIBRARYNAME=library-name-pattern] [WITHCODE]
+FUNCTION LIST;1;;;;a(o(functions:a(o)));[LIBRARYNAME=library-name-pattern] [WITHCODE]
 FUNCTION LOAD;2;;all_shards;all_succeeded;;[REPLACE] function-code
 FUNCTION RESTORE;2;;all_shards;all_succeeded;text;serialized-value [FLUSH|APPEND|REPLACE]
-FUNCTION STATS;0;;all_shards;special;o(running_script:o,engines:r(o));
+FUNCTION STATS;1;;all_shards;special;o(running_script:o,engines:r(o));
 GEOADD;2;0;;;;key:k [NX|XX] [CH] data{longitude:d latitude:d member!}...
 GEODIST;1;0;;;n;key:k member1 member2 [unit(M|KM|FT|MI)]
 GEOHASH;1;0;;;;key:k member*
@@ -173,15 +173,15 @@ HVALS;1;0;;;;key:k
 INCR;2;0;;;;key:k
 INCRBY;2;0;;;;key:k increment:i
 INCRBYFLOAT;2;0;;;;key:k increment:d
-INFO;0;;all_shards;special;;section*
+INFO;1;;all_shards;special;;section*
 KEYS;1;;all_shards;;;pattern
-LASTSAVE;0;;;;;
-LATENCY DOCTOR;16;;all_nodes;special;;
-LATENCY GRAPH;16;;all_nodes;special;;event
+LASTSAVE;1;;;;;
+LATENCY DOCTOR;17;;all_nodes;special;;
+LATENCY GRAPH;17;;all_nodes;special;;event
 LATENCY HELP;0;;;;;
-LATENCY HISTOGRAM;16;;all_nodes;special;r(o(histogram_usec:r));command*
-LATENCY HISTORY;16;;all_nodes;special;;event
-LATENCY LATEST;16;;all_nodes;special;;
+LATENCY HISTOGRAM;17;;all_nodes;special;r(o(histogram_usec:r));command*
+LATENCY HISTORY;17;;all_nodes;special;;event
+LATENCY LATEST;17;;all_nodes;special;;
 LATENCY RESET;16;;all_nodes;agg_sum;;event*
 LCS;1;10;;;o;key1:k key2:k [LEN] [IDX] [MINMATCHLEN=min-match-len:i] [WITHMATCHLEN]
 LINDEX;1;0;;;;key:k index:i
@@ -198,16 +198,16 @@ LRANGE;1;0;;;;key:k start:i stop:i
 LREM;2;0;;;;key:k count:i element
 LSET;2;0;;;text;key:k index:i element
 LTRIM;2;0;;;text;key:k start:i stop:i
-MEMORY DOCTOR;0;;all_shards;special;;
+MEMORY DOCTOR;1;;all_shards;special;;
 MEMORY HELP;0;;;;;
-MEMORY MALLOC-STATS;0;;all_shards;special;;
+MEMORY MALLOC-STATS;1;;all_shards;special;;
 MEMORY PURGE;0;;all_shards;all_succeeded;text;
-MEMORY STATS;0;;all_shards;special;o(dataset.percentage:n,peak.percentage:n,allocator-fragmentation.ratio:n,allocator-rss.ratio:n,rss-overhead.ratio:n,fragmentation:n,*:o);
+MEMORY STATS;1;;all_shards;special;o(dataset.percentage:n,peak.percentage:n,allocator-fragmentation.ratio:n,allocator-rss.ratio:n,rss-overhead.ratio:n,fragmentation:n,*:o);
 MEMORY USAGE;1;0;;;;key:k [SAMPLES=count:i]
 MGET;1;5;multi_shard;;;key:k...
 MIGRATE;10;12,13;;;text;host port:i key:k destination-db:i timeout:i [COPY] [REPLACE] [AUTH=auth|AUTH2={username password}] [KEYS=keys:k...]
 MODULE HELP;0;;;;;
-MODULE LIST;16;;;;a(o);
+MODULE LIST;17;;;;a(o);
 MODULE LOAD;16;;;;text;path arg*
 MODULE LOADEX;16;;;;text;path [CONFIG={name value}]... [ARGS=args...]
 MODULE UNLOAD;16;;;;text;name
@@ -230,18 +230,18 @@ PFCOUNT;1;5;;;;key:k...
 PFDEBUG;18;1;;;;!
 PFMERGE;2;0,15;;;text;destkey:k sourcekey:k*
 PFSELFTEST;16;;;;text;!
-PING;0;;all_shards;all_succeeded;;[message]
+PING;1;;all_shards;all_succeeded;;[message]
 PSETEX;2;0;;;text;key:k milliseconds:i value
 PSUBSCRIBE;32;;;;;!
 PSYNC;80;;;;;!
 PTTL;1;0;;;;key:k
 PUBLISH;32;;;;;channel message
-PUBSUB CHANNELS;32;;;;;[pattern]
+PUBSUB CHANNELS;33;;;;;[pattern]
 PUBSUB HELP;0;;;;;
-PUBSUB NUMPAT;32;;;;;
-PUBSUB NUMSUB;32;;;;r;channel*
-PUBSUB SHARDCHANNELS;32;;;;;[pattern]
-PUBSUB SHARDNUMSUB;32;;;;r;shardchannel*
+PUBSUB NUMPAT;33;;;;;
+PUBSUB NUMSUB;33;;;;r;channel*
+PUBSUB SHARDCHANNELS;33;;;;;[pattern]
+PUBSUB SHARDNUMSUB;33;;;;r;shardchannel*
 PUNSUBSCRIBE;32;;;;;!
 QUIT;0;;;;text;!
 RANDOMKEY;1;;all_shards;special;;
@@ -254,7 +254,7 @@ REPLICAOF;16;;;;;host port
 RESET;0;;;;text;!
 RESTORE;2;0;;;text;key:k ttl:i serialized-value [REPLACE] [ABSTTL] [IDLETIME=seconds:i] [FREQ=frequency:i]
 RESTORE-ASKING;2;0;;;text;!
-ROLE;0;;;;;
+ROLE;1;;;;;
 RPOP;2;0;;;;key:k [count:i]
 RPOPLPUSH;2;0,1;;;;source:k destination:k
 RPUSH;2;0;;;;key:k element...
@@ -264,7 +264,7 @@ SAVE;80;;;;text;
 SCAN;1;;special;special;;cursor [MATCH=pattern] [COUNT=count:i] [TYPE=type]
 SCARD;1;0;;;;key:k
 SCRIPT DEBUG;0;;;;text;!
-SCRIPT EXISTS;0;;all_shards;agg_logical_and;;sha1...
+SCRIPT EXISTS;1;;all_shards;agg_logical_and;;sha1...
 SCRIPT FLUSH;0;;all_nodes;all_succeeded;text;[ASYNC|SYNC]
 SCRIPT HELP;0;;;;;
 SCRIPT KILL;0;;all_shards;one_succeeded;text;
@@ -284,9 +284,9 @@ SINTERCARD;9;11;;;;#key:k... [LIMIT=limit:i]
 SINTERSTORE;2;0,15;;;;destination:k key:k...
 SISMEMBER;1;0;;;;key:k member
 SLAVEOF;16;;;;;host port
-SLOWLOG GET;16;;all_nodes;;;[count:i]
+SLOWLOG GET;17;;all_nodes;;;[count:i]
 SLOWLOG HELP;0;;;;;
-SLOWLOG LEN;16;;all_nodes;agg_sum;;
+SLOWLOG LEN;17;;all_nodes;agg_sum;;
 SLOWLOG RESET;16;;all_nodes;all_succeeded;text;
 SMEMBERS;1;0;;;;key:k
 SMISMEMBER;1;0;;;;key:k member...
@@ -307,7 +307,7 @@ SUNIONSTORE;2;0,15;;;;destination:k key:k...
 SUNSUBSCRIBE;32;5;;;;!
 SWAPDB;2;;;;text;index1:i index2:i
 SYNC;80;;;;;!
-TIME;0;;;;;
+TIME;1;;;;;
 TOUCH;1;5;multi_shard;agg_sum;;key:k...
 TTL;1;0;;;;key:k
 TYPE;1;0;;;;key:k

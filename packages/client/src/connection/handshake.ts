@@ -64,6 +64,7 @@ export function isHelloUnknown(error: unknown): boolean {
 /** Reads HELLO's reply, whichever protocol it came by. */
 export function readGreeting(reply: Reply, protocol: 2 | 3): Greeting {
   const fields = asFields(reply);
+  const { id } = fields;
   const text = (name: string): string | undefined => {
     const value = fields[name];
     return typeof value === "string" ? value : undefined;
@@ -74,7 +75,7 @@ export function readGreeting(reply: Reply, protocol: 2 | 3): Greeting {
     version: text("version") ?? "",
     mode: text("mode"),
     role: text("role"),
-    clientId: typeof fields["id"] === "number" ? fields["id"] : 0,
+    clientId: typeof id === "number" ? id : 0,
   };
 }
 

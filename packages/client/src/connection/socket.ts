@@ -58,9 +58,9 @@ function settled(socket: Socket, established: string, signal: AbortSignal): Prom
   return new Promise((resolve, reject) => {
     const stop = (): void => {
       socket.destroy();
-      fail(signal.reason);
+      fail(signal.reason as Error);
     };
-    const fail = (error: unknown): void => {
+    const fail = (error: Error): void => {
       signal.removeEventListener("abort", stop);
       reject(error);
     };

@@ -42,7 +42,7 @@ export class Load {
   }
 
   private async write(key: string): Promise<void> {
-    for (let at = 0; !this.stopped; at++) {
+    while (!this.stopped) {
       try {
         const value = `value of ${key}`;
         await this.client.set(key, value);

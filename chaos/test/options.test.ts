@@ -1,0 +1,49 @@
+import { describe, expect, test } from "vitest";
+import { parseDemoOptions } from "../src/demo/options.ts";
+import { FAULT_NAMES } from "../src/faults/fault.ts";
+import { CHAOS_HELP, parseChaosOptions } from "../src/options.ts";
+import { OptionError } from "../src/program.ts";
+
+describe("the options of chaos", () => {
+  test("are every fault once, for people, by default", () => {
+    const options = parseChaosOptions([], 7);
+    expect(options).toMatchObject({ help: false, json: false, seed: 7, soakMs: undefined });
+    expect([...options.faults]).toEqual([...FAULT_NAMES]);
+  });
+
+  test("can narrow the faults, and repeat a seed", () => {
+    const options = parseChaosOptions(["--fault", "half-open", "--fault=cut-random", "--seed", "12"], 7);
+    expect([...options.faults]).toEqual(["half-open", "cut-random"]);
+    expect(options.seed).toBe(12);
+  });
+
+  test("count a soak in minutes", () => {
+    expect(parseChaosOptions(["--minutes", "1.5"], 7).soakMs).toBe(90_000);
+  });
+
+  test.each([
+    ["--nope"],
+    ["--fault", "nope"],
+    ["--minutes", "x"],
+    ["--seed"],
+    ["--seed", "-1"],
+    ["--quick", "--minutes", "1"],
+    ["word"],
+  ])("that make no sense are refused: %s %s", (...args) => {
+    expect(() => parseChaosOptions(args, 7)).toThrow(OptionError);
+  });
+
+  test("are all in the help", () => {
+    for (const name of ["--quick", "--minutes", "--seed", "--fault", "--json", ...FAULT_NAMES]) {
+      expect(CHAOS_HELP).toContain(name);
+    }
+  });
+});
+
+describe("the options of the demo", () => {
+  test("are few", () => {
+    expect(parseDemoOptions([])).toEqual({ help: false, keep: false });
+    expect(parseDemoOptions(["--keep"])).toEqual({ help: false, keep: true });
+    expect(() => parseDemoOptions(["--quick"])).toThrow(OptionError);
+  });
+});

@@ -20,6 +20,7 @@ if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== dependencies) {
 if (!args.includes("--no-build")) {
   // A build of what is up to date takes less than a second.
   await run("building", 1_000, process.execPath, join(root, "node_modules/typescript/bin/tsc"), "-b");
+  await run("bundling", 1_000, process.execPath, join(root, "scripts/bundle.mjs"));
 }
 
 function requireNode(range) {

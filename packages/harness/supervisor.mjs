@@ -1,7 +1,7 @@
 // @ts-check
-// Starts servers on behalf of the process at the other end of its channel, and kills them when that process ends.
-// The kernel closes the channel however a process ends, SIGKILL included. Being the parent of every server, this
-// process knows each from the moment it exists, so none can be forgotten between its start and some register.
+// Starts servers for the process at the other end of its channel, and kills them when that process ends. The
+// kernel closes the channel however a process ends, SIGKILL included. Being the parent of every server, this
+// process knows each from the moment it exists, so none is forgotten between its start and some register.
 // Plain JavaScript, because tests run the harness from its sources and Node 20 runs no TypeScript.
 import { spawn } from "node:child_process";
 import { closeSync, mkdtempSync, openSync, rmSync } from "node:fs";

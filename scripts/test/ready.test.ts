@@ -9,7 +9,7 @@ import { temporaryTree } from "./temporary-tree.ts";
 const ECHO = `
 const { appendFileSync, mkdirSync } = require("node:fs");
 const [, program, ...args] = process.argv;
-appendFileSync("ran", program.split("/").pop() + " " + args.join(" ") + "\\n");
+appendFileSync("ran", [program.split("/").pop(), ...args].join(" ") + "\\n");
 if (program.endsWith("npm")) mkdirSync("node_modules", { recursive: true });
 process.exit(Number(process.env.FAKE_EXIT_CODE ?? 0));`;
 
@@ -26,6 +26,10 @@ function checkout(manifest: object = MANIFEST): string {
     "packages/notes.md": "not a package",
     "chaos/package.json": { name: "fairlead-chaos" },
     "node_modules/typescript/bin/tsc": ECHO,
+    "scripts/bundle.mjs": ECHO.replace(
+      "const { append",
+      'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);\nconst { append',
+    ),
     "bin/npm": `#!${process.execPath}\n${ECHO}`,
   });
   chmodSync(join(root, "bin/npm"), 0o755);
@@ -48,13 +52,13 @@ function ready(root: string, options: string[] = [], environment: Record<string,
 }
 
 const INSTALL = "npm install --no-audit --no-fund --loglevel=error";
-const BUILD = "tsc -b";
+const BUILD = ["tsc -b", "bundle.mjs"];
 
 describe("ready", () => {
   test("installs and builds the first time, and only builds from then on", () => {
     const root = checkout();
-    expect(ready(root)).toMatchObject({ status: 0, ran: [INSTALL, BUILD] });
-    expect(ready(root)).toMatchObject({ status: 0, ran: [BUILD] });
+    expect(ready(root)).toMatchObject({ status: 0, ran: [INSTALL, ...BUILD] });
+    expect(ready(root)).toMatchObject({ status: 0, ran: BUILD });
     expect(ready(root, ["--no-build"])).toEqual({ status: 0, stderr: "", ran: [] });
   });
 
@@ -64,9 +68,9 @@ describe("ready", () => {
     const change = (changed: object) =>
       writeFileSync(join(root, "chaos/package.json"), JSON.stringify(changed));
     change({ name: "fairlead-chaos", scripts: { start: "node ." } });
-    expect(ready(root).ran).toEqual([BUILD]);
+    expect(ready(root).ran).toEqual(BUILD);
     change({ name: "fairlead-chaos", dependencies: { b: "1.0.0" } });
-    expect(ready(root).ran).toEqual([INSTALL, BUILD]);
+    expect(ready(root).ran).toEqual([INSTALL, ...BUILD]);
   });
 
   test("ends with the exit code of a step that fails, and tries it again the next time", () => {
@@ -74,7 +78,7 @@ describe("ready", () => {
     const failed = ready(root, [], { FAKE_EXIT_CODE: "3" });
     expect(failed).toMatchObject({ status: 3, ran: [INSTALL] });
     expect(failed.stderr).toContain("fairlead: installing packages failed (exit code 3)");
-    expect(ready(root).ran).toEqual([INSTALL, BUILD]);
+    expect(ready(root).ran).toEqual([INSTALL, ...BUILD]);
   });
 
   test("says so when Node is too old", () => {

@@ -15,8 +15,9 @@ export interface ServerBinary {
 }
 
 /**
- * The path in the environment variable `FAIRLEAD_REDIS_SERVER` or `FAIRLEAD_VALKEY_SERVER`, or else of `redis-server` or
- * `valkey-server` on the `PATH`; undefined if there is none. A path given by variable isn't checked.
+ * The path in the environment variable `FAIRLEAD_REDIS_SERVER` or `FAIRLEAD_VALKEY_SERVER`, or else of
+ * `redis-server` or `valkey-server` on the `PATH`; undefined if there is none. A path given by variable isn't
+ * checked.
  */
 export function locateServer(kind: ServerKind): string | undefined {
   const given = process.env[`FAIRLEAD_${kind.toUpperCase()}_SERVER`];
@@ -28,7 +29,8 @@ export function locateServer(kind: ServerKind): string | undefined {
 }
 
 /**
- * Finds a server, or installs it from the system's packages where this is Debian (or a child of it) and we are root.
+ * Finds a server, or installs it from the system's packages where this is Debian (or a child of it) and we
+ * are root.
  * @throws {Error} one sentence that says what to install.
  */
 export async function ensureServer(kind: ServerKind): Promise<ServerBinary> {

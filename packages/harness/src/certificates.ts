@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { reaper } from "./reaper.ts";
 
-/** One authority with a certificate for servers and one for clients: as PEM, and as the paths of the files. */
+/**
+ * One authority with a certificate for servers and one for clients: as PEM, and as the paths of the files.
+ */
 export interface Certificates {
   readonly ca: string;
   readonly cert: string;
@@ -16,8 +18,8 @@ export interface Certificates {
 }
 
 /**
- * Makes certificates by the `openssl` program, valid for a day. The server's is for localhost, 127.0.0.1, ::1 and
- * `names`; the client's common name is `client`.
+ * Makes certificates by the `openssl` program, valid for a day. The server's is for localhost, 127.0.0.1, ::1
+ * and `names`; the client's common name is `client`.
  */
 export async function makeCertificates(names: readonly string[] = []): Promise<Certificates> {
   const folder = await reaper().folder("tls");

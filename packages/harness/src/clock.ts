@@ -32,8 +32,8 @@ export class ManualClock {
   }
 
   /**
-   * Lets `ms` milliseconds pass, running what is due on the way: earliest first, then in order of scheduling, also
-   * what is scheduled meanwhile. Each sees `now()` at the time it was due.
+   * Lets `ms` milliseconds pass, running what is due on the way: earliest first, then in order of scheduling,
+   * also what is scheduled meanwhile. Each sees `now()` at the time it was due.
    */
   advance(ms: number): void {
     const end = this.#now + ms;

@@ -5,8 +5,9 @@ import { until } from "./until.ts";
 const SLOTS = 16_384;
 
 /**
- * Makes one cluster of nodes that know nothing of each other: the first `primaries` of them share the slots, and the others
- * are their replicas in turn. Takes 2 s at least: so long a node waits, after its start, before it serves.
+ * Makes one cluster of nodes that know nothing of each other: the first `primaries` of them share the slots,
+ * and the others are their replicas in turn. Takes 2 s at least: so long a node waits, after its start,
+ * before it serves.
  */
 export async function form(nodes: readonly ClusterNode[], primaries: number): Promise<void> {
   const owners = nodes.slice(0, primaries);

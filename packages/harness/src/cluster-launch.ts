@@ -5,7 +5,10 @@ import { ClusterNode } from "./cluster-node.ts";
 import { startServer } from "./server.ts";
 import { startWire, type Wire } from "./wire.ts";
 
-/** Connections between nodes come from here where there are wires, so that these can let them pass. Linux only. */
+/**
+ * Connections between nodes come from here where there are wires, so that these can let them pass. Linux
+ * only.
+ */
 const NODES_ADDRESS = "127.0.0.2";
 
 /** What the nodes of one cluster have in common. */

@@ -82,9 +82,8 @@ export class ClusterNode {
   }
 
   /** {@link Server.restart}. Clients see a new port only where there is no wire: a wire keeps its own. */
-  async restart(options: { readonly port?: number } = {}): Promise<void> {
-    await this.server.restart(options);
-    this.wire?.retarget(this.server);
+  restart(options: { readonly port?: number } = {}): Promise<void> {
+    return this.server.restart(options);
   }
 
   async close(): Promise<void> {

@@ -14,8 +14,8 @@ export function running(nodes: readonly ClusterNode[]): ClusterNode[] {
 }
 
 /**
- * The shards, by their first slot, from what each running node says of itself. A primary without slots isn't in it,
- * nor are the replicas of one that isn't running.
+ * The shards, by their first slot, from what each running node says of itself. A primary without slots isn't
+ * in it, nor are the replicas of one that isn't running.
  */
 export async function shardsOf(nodes: readonly ClusterNode[]): Promise<Shard[]> {
   const selves = await Promise.all(running(nodes).map(async (node) => ({ node, row: await node.self() })));
@@ -34,8 +34,8 @@ function firstSlot(row: NodeRow): number {
 }
 
 /**
- * Resolves when the running nodes are at rest ({@link unrest}), serve every slot, and have their replicas in sync and tell
- * clients of them.
+ * Resolves when the running nodes are at rest ({@link unrest}), serve every slot, and have their replicas in
+ * sync and tell clients of them.
  */
 export async function waitForStable(nodes: readonly ClusterNode[], timeoutMs: number): Promise<void> {
   let missing: string | undefined = "the nodes to answer";
@@ -48,8 +48,8 @@ export async function waitForStable(nodes: readonly ClusterNode[], timeoutMs: nu
 
 async function whatIsMissing(nodes: readonly ClusterNode[]): Promise<string | undefined> {
   const views = await Promise.all(nodes.map(async (node) => [node.id, await node.view()] as const));
-  const unrestful = unrest(new Map(views));
-  if (unrestful !== undefined) return unrestful;
+  const disquiet = unrest(new Map(views));
+  if (disquiet !== undefined) return disquiet;
   const replicas = (await shardsOf(nodes)).flatMap((shard) => shard.replicas.map(({ id }) => id));
   const missing = await Promise.all(nodes.map((node) => whatNodeLacks(node, replicas)));
   return missing.find((what) => what !== undefined);

@@ -8,7 +8,6 @@ export interface NodeRow {
   readonly flags: ReadonlySet<string>;
   /** A replica's. */
   readonly primaryId: string | undefined;
-  readonly epoch: number;
   readonly slots: readonly SlotRange[];
   /** True if there is a link of the cluster bus to it. */
   readonly linked: boolean;
@@ -22,12 +21,11 @@ export function parseNodes(text: string): NodeRow[] {
     .trim()
     .split("\n")
     .map((line) => {
-      const [id = "", , flags = "", primaryId, , , epoch, link, ...slots] = line.split(" ");
+      const [id = "", , flags = "", primaryId, , , , link, ...slots] = line.split(" ");
       return {
         id,
         flags: new Set(flags.split(",")),
         primaryId: primaryId === "-" ? undefined : primaryId,
-        epoch: Number(epoch),
         slots: slots.filter((slot) => !slot.startsWith("[")).map(parseRange),
         linked: link === "connected",
         migrating: slots.some((slot) => slot.startsWith("[")),
@@ -50,8 +48,9 @@ export function grandPrimaryOf(row: NodeRow, view: readonly NodeRow[]): string |
 }
 
 /**
- * What a cluster lacks to be at rest, given the views of all its running nodes by their id; undefined if nothing: all know
- * each other, agree on roles and slots, suspect nobody, and hold every other node for failed and without slots.
+ * What a cluster lacks to be at rest, given the views of all its running nodes by their id; undefined if
+ * nothing: all know each other, agree on roles and slots, suspect nobody, and hold every other node for
+ * failed and without slots.
  */
 export function unrest(views: ReadonlyMap<string, readonly NodeRow[]>): string | undefined {
   const shapes = new Set<string>();

@@ -26,8 +26,8 @@ export interface ClusterOptions {
   /** After so long without an answer a node is suspected; failover follows. Default 2000. */
   readonly nodeTimeoutMs?: number;
   /**
-   * Put a wire before each node, and have the node announce the wire's port. Clients go through it; on Linux, what the
-   * nodes tell each other passes untouched.
+   * Put a wire before each node, and have the node announce the wire's port. Clients go through it; on Linux,
+   * what the nodes tell each other passes untouched.
    */
   readonly wires?: boolean;
   /** Lines of configuration that overrule the harness's own. */
@@ -86,7 +86,10 @@ export class Cluster implements AsyncDisposable {
     return this.#plan.tls;
   }
 
-  /** The shards whose primary is running, by their first slot. While roles change, two may claim the same slots. */
+  /**
+   * The shards whose primary is running, by their first slot. While roles change, two may claim the same
+   * slots.
+   */
   shards(): Promise<Shard[]> {
     return shardsOf(this.#nodes);
   }
@@ -112,14 +115,18 @@ export class Cluster implements AsyncDisposable {
   }
 
   /**
-   * Makes a replica the primary of its shard: in agreement with its primary, without loss; or by `force`, when that one doesn't
-   * answer; or by `takeover`, when the other primaries don't either. Resolves when all running nodes know.
+   * Makes a replica the primary of its shard: in agreement with its primary, without loss; or by `force`,
+   * when that one doesn't answer; or by `takeover`, when the other primaries don't either. Resolves when all
+   * running nodes know.
    */
   promote(replica: ClusterNode, how: Promotion = "agreed"): Promise<void> {
     return promote(this.#nodes, replica, how);
   }
 
-  /** Moves slots with their keys, one after another, while clients use them. Resolves when all running nodes know. */
+  /**
+   * Moves slots with their keys, one after another, while clients use them. Resolves when all running nodes
+   * know.
+   */
   moveSlots(
     slots: readonly number[],
     from: ClusterNode,
@@ -130,8 +137,8 @@ export class Cluster implements AsyncDisposable {
   }
 
   /**
-   * Replaces every node by a new one on a new port, without losing a key: the new ones join, replicate and take over; the old
-   * ones are stopped and forgotten. All nodes must be running.
+   * Replaces every node by a new one on a new port, without losing a key: the new ones join, replicate and
+   * take over; the old ones are stopped and forgotten. All nodes must be running.
    */
   async replaceAllNodes(): Promise<void> {
     const old = this.#nodes;
@@ -142,8 +149,8 @@ export class Cluster implements AsyncDisposable {
   }
 
   /**
-   * Resolves when all running nodes agree on roles and slots, serve every slot, and have their replicas in sync; and when
-   * they hold those that don't run for failed, and have replaced those that were primaries.
+   * Resolves when all running nodes agree on roles and slots, serve every slot, and have their replicas in
+   * sync; and when they hold those that don't run for failed, and have replaced those that were primaries.
    * @throws {Error} after `timeoutMs` (default 20 000), naming what is missing.
    */
   waitForStable({ timeoutMs = 20_000 }: { readonly timeoutMs?: number } = {}): Promise<void> {

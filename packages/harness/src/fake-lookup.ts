@@ -11,8 +11,8 @@ type Answer = (
 export type Lookup = (name: string, options: LookupOptions, answer: Answer) => void;
 
 /**
- * A name service of one's own: the addresses of each name, in order. Changing `table` changes the answers. Names not
- * in it, or without an address of the wanted family, aren't found.
+ * A name service of one's own: the addresses of each name, in order. Changing `table` changes the answers.
+ * Names not in it, or without an address of the wanted family, aren't found.
  */
 export function fakeLookup(table: ReadonlyMap<string, readonly string[]>): Lookup {
   return (name, options, answer) => {

@@ -34,8 +34,8 @@ export class Bytes {
 }
 
 /**
- * A reply byte for byte: garbage, half a reply, several. In pieces of these sizes over and over, if any are given: a reader in
- * this process reads each by itself.
+ * A reply byte for byte: garbage, half a reply, several. In pieces of these sizes over and over, if any are
+ * given: a reader in this process reads each by itself.
  */
 export function bytes(text: string | Buffer, ...sizes: readonly number[]): Bytes {
   return new Bytes(Buffer.from(text), sizes);
@@ -138,7 +138,8 @@ export class Fake implements AsyncDisposable {
         reader.write(chunk);
       } catch (error) {
         if (!(error instanceof RespError)) throw error;
-        void connection.send(new ErrorReply(`ERR ${error.message}`)).finally(() => connection.close());
+        const refusal = new ErrorReply(`ERR ${error.message}`);
+        answered = answered.then(() => connection.send(refusal)).finally(() => connection.close());
       }
     });
   }
@@ -170,7 +171,10 @@ export class FakeConnection {
     socket.on("error", () => {}); // the client's business
   }
 
-  /** Sends something nobody asked for, or one of several replies. Resolves when it has left, or can't any more. */
+  /**
+   * Sends something nobody asked for, or one of several replies. Resolves when it has left, or can't any
+   * more.
+   */
   async send(reply: FakeReply): Promise<void> {
     if (reply === undefined) return;
     const { bytes, sizes } =
@@ -179,7 +183,7 @@ export class FakeConnection {
       const size = sizes[piece % sizes.length] ?? bytes.length;
       await new Promise((resolve) => this.#socket.write(bytes.subarray(start, start + size), resolve));
       start += size;
-      await wholeTurn();
+      if (sizes.length > 0) await wholeTurn();
     }
   }
 

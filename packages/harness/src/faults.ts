@@ -3,21 +3,26 @@ export type Direction = "toServer" | "toClient";
 /** What a wire does to the bytes on it, and how many it let through. */
 export class Faults {
   delayMs = 0;
-  bytesPerSecond: number = Number.POSITIVE_INFINITY;
+  bytesPerSecond: number = Infinity;
   /** Sizes of the pieces bytes are forwarded in, over and over. None: as they come. */
   sizes: readonly number[] = [];
   /** How many more bytes may pass before the wire is cut. */
   allowance: Record<Direction, number> = { toServer: Infinity, toClient: Infinity };
   readonly forwarded: Record<Direction, number> = { toServer: 0, toClient: 0 };
-  #gate: PromiseWithResolvers | undefined;
+  #stall: { readonly over: Promise<void>; readonly end: () => void } | undefined;
 
-  /** Resolves while bytes may flow. */
+  /** Resolves as soon as bytes may flow. */
   get flowing(): Promise<void> {
-    return this.#gate?.promise ?? Promise.resolve();
+    return this.#stall?.over ?? Promise.resolve();
   }
 
   stall(): void {
-    this.#gate ??= promiseWithResolvers();
+    if (this.#stall !== undefined) return;
+    let end = () => {};
+    const over = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    this.#stall = { over, end };
   }
 
   clear(): void {
@@ -25,8 +30,8 @@ export class Faults {
     this.bytesPerSecond = Infinity;
     this.sizes = [];
     this.allowance = { toServer: Infinity, toClient: Infinity };
-    this.#gate?.resolve();
-    this.#gate = undefined;
+    this.#stall?.end();
+    this.#stall = undefined;
   }
 
   /** Takes up to `available` bytes from the allowance of `direction`. */
@@ -36,17 +41,4 @@ export class Faults {
     this.forwarded[direction] += admitted;
     return admitted;
   }
-}
-
-interface PromiseWithResolvers {
-  readonly promise: Promise<void>;
-  readonly resolve: () => void;
-}
-
-function promiseWithResolvers(): PromiseWithResolvers {
-  let resolve = () => {};
-  const promise = new Promise<void>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
 }

@@ -1,12 +1,12 @@
 import { execFile } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { promisify } from "node:util";
 
 const SOURCES = "/etc/apt/sources.list.d";
 
 /**
- * Installs `redis` or `valkey` by apt-get. On Debian 12, valkey comes from backports, which are added to apt's sources
- * if need be. Starts no service.
+ * Installs `redis` or `valkey` by apt-get. On Debian 12, valkey comes from backports, which are added to
+ * apt's sources if need be. Starts no service.
  * @throws {Error} one sentence that says what to install by hand.
  */
 export async function install(name: string): Promise<void> {
@@ -17,8 +17,8 @@ export async function install(name: string): Promise<void> {
     );
   }
   process.stderr.write(`harness: installing ${name}-server from the system's packages\n`);
-  // The tools' package has the server's own program in it (as redis-check-rdb: it goes by the name it is called by),
-  // and unlike the server's package it brings no service that would start and take port 6379.
+  // The tools' package has the server's own program in it (as redis-check-rdb: what it does depends on the name it
+  // is called by), and unlike the server's package it brings no service that would start and take port 6379.
   const tools = `${name}-tools`;
   try {
     await aptGet("update").catch(() => {}); // one broken source among several is no reason to give up
@@ -28,7 +28,9 @@ export async function install(name: string): Promise<void> {
     throw new Error(`${name}-server could not be installed: ${advice}`, { cause: error });
   }
   const server = `/usr/local/bin/${name}-server`;
-  if (!existsSync(server)) symlinkSync(`/usr/bin/${name}-check-rdb`, server);
+  if (existsSync(server)) return;
+  rmSync(server, { force: true }); // a link to nothing
+  symlinkSync(`/usr/bin/${name}-check-rdb`, server);
 }
 
 async function aptGet(...args: readonly string[]): Promise<void> {
@@ -48,12 +50,16 @@ async function isOffered(packageName: string): Promise<boolean> {
   return /Candidate: \d/.test(stdout);
 }
 
-/** Adds Debian 12's backports, from the mirror apt uses already. False if this isn't Debian 12 or has no mirror. */
+/**
+ * Adds Debian 12's backports, from the mirror apt uses already. False if this isn't Debian 12 or has no
+ * mirror.
+ */
 function addBackports(): boolean {
   if (!readFileSync("/etc/os-release", "utf8").includes("VERSION_CODENAME=bookworm")) return false;
   const mirror = aptSources().match(/https?:\/\/\S+\/debian\/?(?=\s)/)?.[0];
   if (mirror === undefined) return false;
-  const line = `deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${mirror} bookworm-backports main\n`;
+  const keys = "/usr/share/keyrings/debian-archive-keyring.gpg";
+  const line = `deb [signed-by=${keys}] ${mirror} bookworm-backports main\n`;
   writeFileSync(`${SOURCES}/bookworm-backports.list`, line);
   return true;
 }

@@ -13,7 +13,10 @@ export interface MoveProgress {
 export interface MoveOptions {
   /** Keys moved by one MIGRATE. Default 100. */
   readonly batch?: number;
-  /** Called and awaited when a slot is open (importing and migrating) and none of its keys has moved, and after each batch. */
+  /**
+   * Called and awaited when a slot is open (importing and migrating) and none of its keys has moved, and
+   * after each batch.
+   */
   readonly onProgress?: (progress: MoveProgress) => unknown;
 }
 
@@ -24,7 +27,10 @@ export interface SlotMove {
   readonly to: ClusterNode;
 }
 
-/** Moves slots with their keys, one after another, while clients use them. Resolves when all running nodes know. */
+/**
+ * Moves slots with their keys, one after another, while clients use them. Resolves when all running nodes
+ * know.
+ */
 export async function moveSlots(move: SlotMove, options: MoveOptions = {}): Promise<void> {
   const { nodes, slots, from, to } = move;
   for (const slot of slots) {

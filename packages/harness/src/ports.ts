@@ -3,13 +3,13 @@ import { createServer } from "node:net";
 import { LOOPBACK } from "./address.ts";
 
 /** How far a node's cluster bus port is from its own port. */
-export const BUS_OFFSET = 10_000;
+const BUS_OFFSET = 10_000;
 
 const ATTEMPTS = 100;
 
 /**
- * Runs `start` with a free port, and again with another one while it fails with the code `EADDRINUSE`: between looking
- * and binding, another process may take the port.
+ * Runs `start` with a free port, and again with another one while it fails with the code `EADDRINUSE`:
+ * between looking and binding, another process may take the port.
  */
 export async function onFreePort<T>(start: (port: number) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
@@ -22,8 +22,8 @@ export async function onFreePort<T>(start: (port: number) => Promise<T>): Promis
 }
 
 /**
- * A port of 127.0.0.1 nothing listens on, with its cluster bus port free too. Both are below the range from which
- * systems take the ports of outgoing connections.
+ * A port of 127.0.0.1 nothing listens on, with its cluster bus port free too. Both are below the range from
+ * which systems take the ports of outgoing connections.
  */
 export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {

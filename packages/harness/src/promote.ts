@@ -3,15 +3,18 @@ import { running } from "./cluster-shards.ts";
 import { grandPrimaryOf, type NodeRow } from "./cluster-view.ts";
 import { until } from "./until.ts";
 
-/** How a replica gets its primary's place: agreed with it, by the vote of the other primaries, or without asking anybody. */
+/**
+ * How a replica gets its primary's place: agreed with it, by the vote of the other primaries, or without
+ * asking anybody.
+ */
 export type Promotion = "agreed" | "force" | "takeover";
 
 /** Servers give up after 5 s, without a word. */
 const ATTEMPT_MS = 5_500;
 
 /**
- * Makes a replica the primary of its shard; resolves when all running nodes see it so, and the rest of the shard follows.
- * Helps the servers over three defects:
+ * Makes a replica the primary of its shard; resolves when all running nodes see it so, and the rest of the
+ * shard follows. Helps the servers over three defects:
  * - asked too soon after an earlier promotion, a replica does nothing: it is asked again;
  * - or it takes the votes it got then for new ones, and nobody believes it: BUMPEPOCH convinces them;
  * - a replica that learns too early that its primary has become a replica stays with it: it is led on.

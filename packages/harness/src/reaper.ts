@@ -22,8 +22,8 @@ interface Order {
 }
 
 /**
- * Starts processes through a supervisor that kills them, and removes their folders, as soon as this process ends,
- * whatever way it ends. It doesn't keep this process running by itself.
+ * Starts processes through a supervisor that kills them, and removes their folders, as soon as this process
+ * ends, whatever way it ends. It doesn't keep this process running by itself.
  */
 export class Reaper {
   readonly #supervisor: ChildProcess;
@@ -34,7 +34,7 @@ export class Reaper {
 
   constructor() {
     const { NODE_OPTIONS: _, ...env } = process.env;
-    // A session of its own: Ctrl-C in the terminal must end this process, not the one that cleans up after it.
+    // Detached: Ctrl-C in the terminal must end this process, not the one that cleans up after it.
     this.#supervisor = fork(new URL("../supervisor.mjs", import.meta.url), {
       detached: true,
       stdio: ["ignore", "ignore", "inherit", "ipc"],

@@ -22,7 +22,10 @@ export class Relay {
     });
   }
 
-  /** Ends both connections at once: by a reset, unless bytes are on their way. What was just written may be lost. */
+  /**
+   * Ends both connections at once: by a reset, unless bytes are on their way. What was just written may be
+   * lost.
+   */
   reset(): void {
     reset(this.#client);
     reset(this.#server);
@@ -35,7 +38,10 @@ export class Relay {
   }
 }
 
-/** Resets `other` when `socket` has failed; its orderly end travels among the bytes. Resolves when `socket` is gone. */
+/**
+ * Resets `other` when `socket` has failed; its orderly end travels among the bytes. Resolves when `socket` is
+ * gone.
+ */
 function follow(socket: Socket, other: Socket, faults: Faults): Promise<void> {
   socket.on("error", () => {});
   return new Promise((resolve) => {
@@ -47,7 +53,7 @@ function follow(socket: Socket, other: Socket, faults: Faults): Promise<void> {
 }
 
 function reset(socket: Socket): void {
-  // resetAndDestroy() waits until what was written has left, so for good if nobody reads. A unix socket has no RST.
+  // resetAndDestroy() waits until what was written has left: for good, if nobody reads. A unix socket has no RST.
   if (socket.writableLength > 0 || socket.remotePort === undefined) socket.destroy();
   else socket.resetAndDestroy();
 }

@@ -6,8 +6,9 @@ import { promote } from "./promote.ts";
 const TIMEOUT_MS = 30_000;
 
 /**
- * Hands a stable cluster over from `old` to `fresh` nodes, as many: they join, replicate, take over one shard after another
- * without loss, and the old ones are stopped and forgotten. Resolves when the fresh ones are stable alone.
+ * Hands a stable cluster over from `old` to `fresh` nodes, as many: they join, replicate, take over one shard
+ * after another without loss, and the old ones are stopped and forgotten. Resolves when the fresh ones are
+ * stable alone.
  */
 export async function replaceNodes(
   old: readonly ClusterNode[],

@@ -25,7 +25,9 @@ export function hasLogin(parts: Pick<ConfigParts, "password" | "users">): boolea
   return parts.password !== undefined || parts.users.length > 0;
 }
 
-/** The configuration file's text: loopback only, nothing on disk, nothing waited for that can be had at once. */
+/**
+ * The configuration file's text: loopback only, nothing on disk, nothing waited for that can be had at once.
+ */
 export function configText(parts: ConfigParts): string {
   const lines = [
     `bind ${LOOPBACK} -::1`,

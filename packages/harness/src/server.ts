@@ -26,14 +26,18 @@ export interface ServerOptions {
   readonly users?: readonly string[];
   /** The primary. It must have the same kind of access control as this server: some, or none. */
   readonly replicaOf?: Address;
+  /** Run as a sentinel; `config` says of what: `sentinel monitor main 127.0.0.1 6379 1`. Default false. */
+  readonly sentinel?: boolean;
   /** Lines of configuration that overrule the harness's own. */
   readonly config?: readonly string[];
 }
 
 /**
- * Starts a server on 127.0.0.1, and on ::1 where that exists; resolves when it answers. It keeps nothing on disk and dies
- * with this process. One that has `password` or `users` also gets a user `harness`, for the harness itself.
- * @throws {Error} with the end of the server's log, when it doesn't come up.
+ * Starts a server on 127.0.0.1, and on ::1 where that exists; resolves when it answers. It keeps nothing on
+ * disk and dies with this process. One that has `password` or `users` also gets a user `harness`, for the
+ * harness itself.
+ * @throws {Error} with the end of the server's log, when it doesn't come up: `ERR_SERVER_START`, or
+ * `EADDRINUSE` when the given port is taken.
  */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
   const { kind = "redis", password, users = [], replicaOf, config = [] } = options;
@@ -41,16 +45,8 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const tls = options.tls === true ? await makeCertificates() : options.tls || undefined;
   const folder = await reaper().folder(kind);
   const unixPath = options.unix ? join(folder, "socket") : undefined;
-  const server = new Server(kind, path, {
-    port: 0,
-    folder,
-    unixPath,
-    tls,
-    password,
-    users,
-    replicaOf,
-    config,
-  });
+  const parts = { port: 0, folder, unixPath, tls, password, users, replicaOf, config };
+  const server = new Server(kind, [path, ...(options.sentinel ? ["--sentinel"] : [])], parts);
   try {
     if (options.port === undefined) await onFreePort((port) => server.restart({ port }));
     else await server.restart({ port: options.port });
@@ -71,13 +67,14 @@ interface Process {
 export class Server implements AsyncDisposable {
   readonly kind: ServerKind;
   readonly host: string = LOOPBACK;
-  readonly #path: string;
+  /** The program and its options. */
+  readonly #program: readonly [path: string, ...options: string[]];
   #parts: ConfigParts;
   #process: Process | undefined;
 
-  constructor(kind: ServerKind, path: string, parts: ConfigParts) {
+  constructor(kind: ServerKind, program: readonly [string, ...string[]], parts: ConfigParts) {
     this.kind = kind;
-    this.#path = path;
+    this.#program = program;
     this.#parts = parts;
   }
 
@@ -115,7 +112,7 @@ export class Server implements AsyncDisposable {
     return this.#running().ward.pid;
   }
 
-  /** Everything it has printed. */
+  /** Everything it has printed since its last start. */
   get log(): string {
     return readFileSync(join(this.#parts.folder, "log"), "utf8");
   }
@@ -125,12 +122,12 @@ export class Server implements AsyncDisposable {
    * @throws {CommandError} when the reply is an error.
    * @throws {Error} when the server is stopped, or doesn't answer for 10 s.
    */
-  command(...args: readonly Arg[]): Promise<Reply> {
+  async command(...args: readonly Arg[]): Promise<Reply> {
     return this.#running().control.command(args);
   }
 
   /** {@link command}, with strings as bytes. */
-  commandBytes(...args: readonly Arg[]): Promise<Reply> {
+  async commandBytes(...args: readonly Arg[]): Promise<Reply> {
     return this.#running().control.command(args, DecodeMode.BYTES);
   }
 
@@ -142,7 +139,10 @@ export class Server implements AsyncDisposable {
     await reaper().wait(ward.ended);
   }
 
-  /** Stops the process without ending it (SIGSTOP): its connections stay open, and new ones are accepted by the system. */
+  /**
+   * Stops the process without ending it (SIGSTOP): its connections stay open, and new ones are accepted by
+   * the system.
+   */
   freeze(): void {
     this.#running().frozen = true;
     signal(this.pid, "SIGSTOP");
@@ -162,17 +162,19 @@ export class Server implements AsyncDisposable {
     const configPath = join(folder, "server.conf");
     await writeFile(configPath, configText(this.#parts));
     await writeFile(join(folder, "log"), "");
-    const ward = await reaper().start(this.#path, [configPath], folder);
+    const [path, ...options] = this.#program;
+    const ward = await reaper().start(path, [configPath, ...options], folder);
     const login = this.hasLogin ? ADMIN : undefined;
     const control = new Control({ host: this.host, port, ca: this.tls?.ca, login });
     const started = { ward, control, frozen: false };
     this.#process = started;
-    const ended = ward.ended.then(() => {
+    const ended = ward.ended.then((how) => {
       control.close();
       if (this.#process === started) this.#process = undefined;
+      return how;
     });
-    await Promise.race([ended, this.#answers(started)]);
-    if (this.#process !== started) throw this.#failure();
+    const how = await Promise.race([ended, this.#answers(started)]);
+    if (how !== undefined) throw this.#failure(how);
   }
 
   /** Ends the process and removes its files. */
@@ -190,23 +192,23 @@ export class Server implements AsyncDisposable {
     return this.#process;
   }
 
-  /** Resolves when it is this process that answers, and not another on the same port; or when it has ended. */
-  async #answers(started: Process): Promise<void> {
+  /**
+   * Resolves when it is this process that answers, and not another on the same port; or when it has ended.
+   */
+  async #answers(started: Process): Promise<undefined> {
     const own = `process_id:${started.ward.pid}\r`;
     const answers = async () =>
       this.#process !== started || String(await started.control.command(["INFO", "server"])).includes(own);
-    await until(answers, {
-      what: () => `${this.#path} to answer; its log ends:\n${this.#logEnd()}`,
-      intervalMs: 5,
-    });
+    const what = () => `${this.#program[0]} to answer; its log ends:\n${this.#logEnd()}`;
+    await until(answers, { what, intervalMs: 5 });
+    return undefined;
   }
 
-  #failure(): Error {
+  #failure(how: string): Error {
     const log = this.#logEnd();
+    const message = `${this.#program[0]} ended (${how}) before it answered; its log ends:\n${log}`;
     const code = log.includes("Address already in use") ? "EADDRINUSE" : "ERR_SERVER_START";
-    return Object.assign(new Error(`${this.#path} ended before it answered; its log ends:\n${log}`), {
-      code,
-    });
+    return Object.assign(new Error(message), { code });
   }
 
   #logEnd(): string {

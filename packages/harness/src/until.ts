@@ -12,9 +12,10 @@ export interface UntilOptions {
 type Outcome<T> = { readonly value: T } | { readonly error: unknown };
 
 /**
- * Tries `condition` until it gives something truthy, and resolves with that. A condition that throws isn't met yet.
- * @throws {Error} when `timeoutMs` have passed, naming `what`; its `cause` is what the condition threw last. A condition
- * that doesn't settle in time counts as not met.
+ * Tries `condition` until it gives something truthy, and resolves with that. A condition that throws isn't
+ * met yet.
+ * @throws {Error} when `timeoutMs` have passed, naming `what`; its `cause` is what the condition threw last.
+ * A condition that doesn't settle in time counts as not met.
  */
 export async function until<T>(condition: () => T | Promise<T>, options: UntilOptions): Promise<T> {
   const { timeoutMs = 10_000, intervalMs = 20 } = options;

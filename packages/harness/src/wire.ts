@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { type AddressInfo, createServer, type Server as Listener, type Socket } from "node:net";
+import { createServer, type Server as Listener, type Socket } from "node:net";
 import { type Address, LOOPBACK } from "./address.ts";
 import { type Direction, Faults } from "./faults.ts";
 import { onFreePort } from "./ports.ts";
@@ -9,39 +9,39 @@ import { Relay } from "./relay.ts";
 export type Target = Address | { readonly path: string };
 
 export interface WireOptions {
+  /** Read for each new connection: a `Server` that changes its port is followed. */
   readonly to: Target;
   /** Connections from this address pass untouched by any fault, uncounted. */
   readonly exempt?: string;
 }
 
 /**
- * Puts a relay in front of a server. Faults add up until `restore()`, and apply at once, also to open connections.
- * A server that can't be reached shows as a connection that is accepted, then reset.
+ * Puts a relay in front of a server. Faults add up until `restore()`, and apply at once, also to open
+ * connections. A server that can't be reached shows as a connection that is accepted, then reset.
  */
 export async function startWire(options: WireOptions): Promise<Wire> {
-  const wire = new Wire(options);
-  await wire.restore();
-  return wire;
+  return onFreePort(async (port) => {
+    const wire = new Wire(options, port);
+    await wire.restore();
+    return wire;
+  });
 }
 
 /** See {@link startWire}. */
 export class Wire implements AsyncDisposable {
   readonly host: string = LOOPBACK;
+  readonly port: number;
   readonly #faults = new Faults();
   readonly #exempt: string | undefined;
   readonly #relays = new Set<Relay>();
   readonly #exempted = new Set<Relay>();
   #to: Target;
   #listener: Listener | undefined;
-  #port = 0;
 
-  constructor({ to, exempt }: WireOptions) {
+  constructor({ to, exempt }: WireOptions, port: number) {
+    this.port = port;
     this.#to = to;
     this.#exempt = exempt;
-  }
-
-  get port(): number {
-    return this.#port;
   }
 
   /** How many clients are connected. */
@@ -60,8 +60,8 @@ export class Wire implements AsyncDisposable {
   }
 
   /**
-   * Lets exactly `bytes` more bytes pass in `direction`, all connections counted together, then closes every connection,
-   * once: in order rather than by a reset, which would take the last bytes along.
+   * Lets exactly `bytes` more bytes pass in `direction`, all connections counted together, then closes every
+   * connection, once: in order rather than by a reset, which would take the last bytes along.
    */
   cutAfter(bytes: number, direction: Direction): void {
     this.#faults.allowance[direction] = bytes;
@@ -83,8 +83,8 @@ export class Wire implements AsyncDisposable {
   }
 
   /**
-   * Forwards nothing, neither bytes nor the ends of connections, and goes on accepting: what a partition looks like.
-   * What comes meanwhile is delivered on `restore()`.
+   * Forwards nothing, neither bytes nor the ends of connections, and goes on accepting: what a partition
+   * looks like. What comes meanwhile is delivered on `restore()`.
    */
   halfOpen(): void {
     this.#faults.stall();
@@ -100,9 +100,10 @@ export class Wire implements AsyncDisposable {
   async restore(): Promise<void> {
     this.#faults.clear();
     if (this.#listener !== undefined) return;
-    const listen = (port: number) => this.#listen(port);
-    this.#listener = await (this.#port === 0 ? onFreePort(listen) : listen(this.#port));
-    this.#port = (this.#listener.address() as AddressInfo).port;
+    const listener = createServer({ allowHalfOpen: true, noDelay: true }, (client) => this.#accept(client));
+    listener.listen(this.port, LOOPBACK);
+    await once(listener, "listening");
+    this.#listener = listener;
   }
 
   /** Leads new connections elsewhere. */
@@ -123,24 +124,22 @@ export class Wire implements AsyncDisposable {
     return this.close();
   }
 
-  async #listen(port: number): Promise<Listener> {
-    const listener = createServer({ allowHalfOpen: true, noDelay: true }, (client) => this.#accept(client));
-    listener.listen(port, LOOPBACK);
-    await once(listener, "listening");
-    return listener;
-  }
-
   #accept(client: Socket): void {
-    const exempt = client.remoteAddress === this.#exempt;
+    const exempt = this.#exempt !== undefined && client.remoteAddress === this.#exempt;
     const relays = exempt ? this.#exempted : this.#relays;
     const relay = new Relay(
       client,
-      (server) => server.connect(this.#to),
+      (server) => this.#connect(server),
       exempt ? new Faults() : this.#faults,
       () => this.#usedUp(),
     );
     relays.add(relay);
     void relay.closed.then(() => relays.delete(relay));
+  }
+
+  #connect(server: Socket): void {
+    if ("path" in this.#to) server.connect(this.#to.path);
+    else server.connect(this.#to.port, this.#to.host);
   }
 
   #usedUp(): void {

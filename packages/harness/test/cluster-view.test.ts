@@ -13,7 +13,7 @@ describe("parseNodes", () => {
     expect(aa).toMatchObject({
       id: "aa",
       primaryId: undefined,
-      epoch: 3,
+
       slots: [
         [0, 99],
         [200, 200],

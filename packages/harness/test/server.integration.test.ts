@@ -70,6 +70,27 @@ describe("startServer", () => {
     });
   });
 
+  test("makes a sentinel, which replaces a primary", async () => {
+    await using primary = await startServer();
+    await using replica = await startServer({ replicaOf: primary });
+    const config = [
+      `sentinel monitor main ${primary.host} ${primary.port} 1`,
+      "sentinel down-after-milliseconds main 300",
+    ];
+    await using sentinel = await startServer({ sentinel: true, config });
+    const knowsReplica = async () => String(await sentinel.command("INFO", "sentinel")).includes("slaves=1");
+    await until(knowsReplica, { what: "the sentinel to know the replica", timeoutMs: 20_000 });
+    await primary.kill();
+    const replaced = async () => String(await replica.command("ROLE")).startsWith("master");
+    await until(replaced, { what: "the replica's promotion", timeoutMs: 20_000 });
+    const address = ["127.0.0.1", String(replica.port)];
+    await until(
+      async () =>
+        String(await sentinel.command("SENTINEL", "GET-MASTER-ADDR-BY-NAME", "main")) === String(address),
+      { what: "the sentinel to tell the new address" },
+    );
+  });
+
   test("says why a server doesn't come up, and leaves nothing", async () => {
     await expect(startServer({ config: ["no-such-option yes"] })).rejects.toThrow("no-such-option");
     await using server = await startServer();
@@ -83,7 +104,7 @@ describe("Server", () => {
     const { port, pid } = server;
     await server.kill();
     expect(server.state).toBe("stopped");
-    expect(() => server.command("PING")).toThrow("is stopped");
+    await expect(server.command("PING")).rejects.toThrow("is stopped");
     await server.restart();
     expect(server.port).toBe(port);
     expect(server.pid).not.toBe(pid);

@@ -144,7 +144,7 @@ describe("Wire", () => {
     expect(performance.now() - start).toBeGreaterThan(130);
   });
 
-  test("halfOpen() swallows bytes, ends and new connections in silence; restore() delivers them", async () => {
+  test("halfOpen() holds back bytes, ends and new connections; restore() delivers them", async () => {
     const [client, server] = await pair();
     wire.halfOpen();
     client.socket.write("late");
@@ -169,7 +169,7 @@ describe("Wire", () => {
     expect(server.chunks.map(String)).toEqual(["a", "bcd", "e", "fgh", "i"]);
   });
 
-  test("refuse() turns new connections away and leaves the open ones; restore() listens on the same port", async () => {
+  test("refuse() turns new connections away only; restore() listens on the same port", async () => {
     const [client, server] = await pair();
     const before = wire.port;
     wire.refuse();

@@ -16,11 +16,11 @@ const MAX_DIGITS = 15;
  */
 export abstract class ChunkReader {
   protected readonly limits: Limits;
-  /** Where the next token begins in the bytes being read. */
+  /** Where the next token begins in the bytes being read; 0 between two calls. */
   protected pos = 0;
   /** What to call the line at `pos` if it is too long. */
   protected lineName = "line";
-  /** Where those bytes begin in the stream. Between two calls `pos` is 0. */
+  /** Where the bytes being read begin in the stream. */
   private base = 0;
   /** Where in the stream the current reply or request begins. */
   private unitStart = 0;
@@ -87,7 +87,9 @@ export abstract class ChunkReader {
       return this.unusualLength("-1", start);
     }
     const lf = this.readLine(bytes, end);
-    return lf === PARTIAL ? PARTIAL : this.unusualLength(this.lineText(bytes, start + 1, lf), start);
+    if (lf === PARTIAL) return PARTIAL;
+    const text = (bytes as RawBuffer).latin1Slice(start + 1, this.lineEnd(bytes, lf));
+    return this.unusualLength(text, start);
   }
 
   /** What the digits and CRLF at `start` say; moves on. -1 if there is anything else, or not all of it: stays. */
@@ -103,11 +105,6 @@ export abstract class ChunkReader {
     if (at === start || at >= last || bytes[at] !== CR || bytes[at + 1] !== LF) return -1;
     this.pos = at + 2;
     return value;
-  }
-
-  /** The ASCII text from `start` to the CRLF whose LF is at `lf`. */
-  protected lineText(bytes: Buffer, start: number, lf: number): string {
-    return (bytes as RawBuffer).latin1Slice(start, this.lineEnd(bytes, lf));
   }
 
   /** The index of the CR that must come before `lf`. */

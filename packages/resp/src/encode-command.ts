@@ -20,9 +20,9 @@ export interface Words {
 const BUFFER_BYTES = 64 * 1024;
 /** From this size on bytes are emitted as they are, not copied. */
 const OWN_CHUNK_BYTES = 16 * 1024;
-/** Shorter text and bytes are written faster by a loop than by a native call. */
-const TEXT_LOOP_LENGTH = 16;
-const LOOP_LENGTH = 64;
+/** Shorter text, and shorter bytes, are written faster by a loop than by a native call. */
+const LOOP_CHARS = 32;
+const LOOP_BYTES = 64;
 /** Room for a type, a length, and two CRLF. */
 const FRAME_BYTES = 24;
 
@@ -30,7 +30,7 @@ const FRAME_BYTES = 24;
 export class CommandEncoder {
   private readonly emit: Emit;
   private readonly bufferBytes: number;
-  private bytes: Buffer = EMPTY;
+  private bytes = EMPTY as RawBuffer;
   /** What lies before it was emitted, and may still be needed. */
   private start = 0;
   private end = 0;
@@ -82,15 +82,17 @@ export class CommandEncoder {
       return;
     }
     this.reserve(most);
-    if (length < TEXT_LOOP_LENGTH && this.writeAscii(text)) return;
+    if (length < LOOP_CHARS && this.writeAscii(text)) return;
+    // The length is right for ASCII, which is usual, and that saves counting bytes first.
     const start = this.end;
-    this.writeLine(STRING, length); // right for ASCII, which is usual, and saves counting first
+    this.writeLine(STRING, length);
     const textStart = this.end;
-    const written = (this.bytes as RawBuffer).utf8Write(text, textStart);
+    const written = this.bytes.utf8Write(text, textStart);
     if (written !== length) {
       this.end = start;
       this.writeLine(STRING, written);
-      if (this.end !== textStart) (this.bytes as RawBuffer).utf8Write(text, this.end); // another digit took the place of its first byte
+      // Another digit has taken the place of the text's first byte.
+      if (this.end !== textStart) this.bytes.utf8Write(text, this.end);
     }
     this.end += written;
     this.writeEnding();
@@ -148,7 +150,7 @@ export class CommandEncoder {
   private writeBytes(source: Uint8Array): void {
     const { bytes, end } = this;
     const { length } = source;
-    if (length < LOOP_LENGTH) for (let i = 0; i < length; i++) bytes[end + i] = source[i]!;
+    if (length < LOOP_BYTES) for (let i = 0; i < length; i++) bytes[end + i] = source[i]!;
     else bytes.set(source, end);
     this.end = end + length;
   }
@@ -158,7 +160,7 @@ export class CommandEncoder {
     if (this.end + size <= this.bytes.length) return;
     this.flush();
     if (this.start === 0 && size <= this.bytes.length) return;
-    this.bytes = Buffer.allocUnsafeSlow(Math.max(size, this.bufferBytes));
+    this.bytes = Buffer.allocUnsafeSlow(Math.max(size, this.bufferBytes)) as RawBuffer;
     this.start = 0;
     this.end = 0;
   }

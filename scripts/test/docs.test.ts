@@ -1,0 +1,41 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+
+const root = new URL("../../", import.meta.url);
+const read = (path: string): string => readFileSync(new URL(path, root), "utf8");
+
+function sources(): string[] {
+  const packages = ["resp", "session", "client"].map((name) => `packages/${name}/src/`);
+  return packages.flatMap((folder) =>
+    readdirSync(new URL(folder, root), { recursive: true })
+      .map(String)
+      .filter((file) => file.endsWith(".ts"))
+      .map((file) => read(folder + file)),
+  );
+}
+
+describe("the documentation", () => {
+  it("lists every error code, and no other", () => {
+    const codes = (text: string): Set<string> => new Set(text.match(/\bERR_[A-Z_]+\b/g));
+    const inCode = codes(sources().join("\n"));
+    expect(inCode.size).toBeGreaterThan(10);
+    expect([...codes(read("docs/errors.md"))].sort()).toEqual([...inCode].sort());
+  });
+
+  it.each(["docs/architecture.md", "CONTRIBUTING.md", "README.md"])("%s names files that exist", (page) => {
+    const text = read(page);
+    const inCode = [...text.matchAll(/`((?:packages|scripts|docs|benchmarks|chaos)\/[^`\s*<]+)`/g)].map(
+      ([, path]) => path,
+    );
+    const links = [...text.matchAll(/\]\(((?!https?:)[^)#]+)\)/g)].map(([, path]) => path);
+    expect([...inCode, ...links].length).toBeGreaterThan(0);
+    for (const path of [...inCode, ...links])
+      expect(existsSync(new URL(String(path), root)), String(path)).toBe(true);
+  });
+
+  it("names, in the README, commands that exist", () => {
+    const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
+    const named = [...read("README.md").matchAll(/npm (?:run )?([a-z]+)/g)].map(([, name]) => name as string);
+    for (const name of named.filter((word) => word !== "packages")) expect(scripts).toHaveProperty(name);
+  });
+});

@@ -2,13 +2,14 @@ import { fakeLookup, startCluster, startFake, startServer, until } from "fairlea
 import { afterEach, describe, expect, it } from "vitest";
 import { ConnectionError, connect, DeliveryError, UsageError } from "../src/index.ts";
 import { disposer } from "./support/disposer.ts";
+import { KINDS } from "./support/servers.ts";
 
 const { use, dispose } = disposer();
 afterEach(dispose);
 
-describe("connect()", () => {
+describe.each(KINDS)("connect() on %s", (kind) => {
   it("finds out that a server is standalone", async () => {
-    const server = use(await startServer({ kind: "redis" }));
+    const server = use(await startServer({ kind }));
     const client = use(await connect(server.url));
     expect(client.topology).toBeUndefined();
     expect(await client.set("k", "v")).toBe("OK");
@@ -16,7 +17,7 @@ describe("connect()", () => {
   });
 
   it("finds a whole cluster from the address of any node, a replica's included", async () => {
-    const cluster = use(await startCluster({ primaries: 3, replicas: 1 }));
+    const cluster = use(await startCluster({ kind, primaries: 3, replicas: 1 }));
     for (const node of cluster.nodes) {
       const client = await connect(`redis://127.0.0.1:${node.port}`);
       expect(client.topology?.shards).toHaveLength(3);
@@ -26,14 +27,14 @@ describe("connect()", () => {
   });
 
   it("starts from a host name whose other addresses are dead", async () => {
-    const server = use(await startServer({ kind: "redis" }));
+    const server = use(await startServer({ kind }));
     const lookup = fakeLookup(new Map([["config.example", ["127.0.0.2", "127.0.0.3", "127.0.0.1"]]]));
     const client = use(await connect(`redis://config.example:${server.port}`, { lookup }));
     expect(await client.ping()).toBe("PONG");
   });
 
   it("waits for a server that is still starting", async () => {
-    const server = use(await startServer({ kind: "redis" }));
+    const server = use(await startServer({ kind }));
     const { port } = server;
     await server.kill();
     const connecting = connect(`redis://127.0.0.1:${port}`);
@@ -60,7 +61,7 @@ describe("connect()", () => {
   });
 
   it("fails at once, saying so, on a wrong password", async () => {
-    const server = use(await startServer({ kind: "redis", password: "right" }));
+    const server = use(await startServer({ kind, password: "right" }));
     await expect(connect(`redis://:wrong@127.0.0.1:${server.port}`)).rejects.toMatchObject({
       code: "ERR_CONNECT_REFUSED",
       cause: { code: "WRONGPASS" },
@@ -69,7 +70,7 @@ describe("connect()", () => {
   });
 
   it("speaks RESP2 to a server that knows no HELLO", async () => {
-    const server = use(await startServer({ kind: "redis", config: ['rename-command HELLO ""'] }));
+    const server = use(await startServer({ kind, config: ['rename-command HELLO ""'] }));
     const client = use(await connect(server.url, { clientName: "old" }));
     await client.hset("h", { f: "v" });
     expect(await client.hgetall("h")).toEqual({ f: "v" });
@@ -77,14 +78,14 @@ describe("connect()", () => {
   });
 
   it("speaks RESP2 when told to", async () => {
-    const server = use(await startServer({ kind: "redis" }));
+    const server = use(await startServer({ kind }));
     const client = use(await connect(server.url, { protocol: 2 }));
     await client.hset("h", { f: "v" });
     expect(await client.hgetall("h")).toEqual({ f: "v" });
   });
 
   it("selects the database, names itself, and does so again on every connection", async () => {
-    const server = use(await startServer({ kind: "redis" }));
+    const server = use(await startServer({ kind }));
     const client = use(await connect(`${server.url}/3`, { clientName: "me" }));
     const look = async () => await client.clientInfo();
     expect(await look()).toMatch(/name=me .*db=3 .*lib-name=fairlead|name=me .*db=3/);
@@ -93,7 +94,7 @@ describe("connect()", () => {
   });
 
   it("reaches a server through its unix socket", async () => {
-    const server = use(await startServer({ kind: "redis", unix: true }));
+    const server = use(await startServer({ kind, unix: true }));
     const client = use(await connect(`unix://${server.unixPath}`));
     expect(await client.ping()).toBe("PONG");
   });
@@ -114,7 +115,7 @@ describe("connect()", () => {
 
 describe("close()", () => {
   it("answers what is under way, refuses what comes later, and is harmless twice", async () => {
-    const server = use(await startServer({ kind: "redis" }));
+    const server = use(await startServer());
     const client = await connect(server.url);
     const under = Array.from({ length: 100 }, (_, at) => client.incr(`n${at}`));
     const closed = client.close();
@@ -128,7 +129,7 @@ describe("close()", () => {
   });
 
   it("by destroy() ends at once", async () => {
-    const server = use(await startServer({ kind: "redis" }));
+    const server = use(await startServer());
     const client = await connect(server.url);
     const waiting = client.blpop(["nothing"], 60);
     const failed = expect(waiting).rejects.toBeInstanceOf(DeliveryError);

@@ -71,7 +71,8 @@ class ReplyWriter {
   }
 
   private double(value: number): void {
-    const text = Number.isNaN(value) ? "nan" : String(value).replace("Infinity", "inf");
+    const sign = Object.is(value, -0) ? "-" : ""; // which String() leaves out
+    const text = Number.isNaN(value) ? "nan" : sign + String(value).replace("Infinity", "inf");
     if (this.resp3) this.line(`,${text}`);
     else this.bulk("$", text);
   }

@@ -183,13 +183,19 @@ it("reads aggregates with much text, ASCII and not, of all lengths", () => {
 });
 
 it("reads long strings, alone and among others", () => {
-  const texts = [3000, 20_000, 100_000].flatMap((length) => ["x".repeat(length), `${"x".repeat(length)}☕`, "é".repeat(length)]);
+  const texts = [3000, 20_000, 100_000].flatMap((length) => [
+    "x".repeat(length),
+    `${"x".repeat(length)}☕`,
+    "é".repeat(length),
+  ]);
   const bulks = texts.map((text) => `$${Buffer.byteLength(text)}\r\n${text}\r\n`).join("");
   const wire = Buffer.from(`${bulks}*${texts.length}\r\n${bulks}`);
   const cuts = Array.from({ length: Math.floor(wire.length / 65_536) }, (_, i) => (i + 1) * 65_536);
   expect(decode(wire)).toStrictEqual([...texts, texts]);
   expect(decode(wire, { cuts })).toStrictEqual([...texts, texts]);
-  expect(decode(wire, { cuts, mode: BYTES }).slice(0, -1)).toStrictEqual(texts.map((text) => Buffer.from(text)));
+  expect(decode(wire, { cuts, mode: BYTES }).slice(0, -1)).toStrictEqual(
+    texts.map((text) => Buffer.from(text)),
+  );
 });
 
 it("reads 128 aggregates within one another", () => {

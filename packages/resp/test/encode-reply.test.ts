@@ -25,6 +25,7 @@ const table: [value: ServerReply, resp2: string, resp3: string][] = [
   [Number.NEGATIVE_INFINITY, "$4\r\n-inf\r\n", ",-inf\r\n"],
   [Number.NaN, "$3\r\nnan\r\n", ",nan\r\n"],
   [new Double(3), "$1\r\n3\r\n", ",3\r\n"],
+  [new Double(-0), "$2\r\n-0\r\n", ",-0\r\n"],
   [2n ** 62n, ":4611686018427387904\r\n", ":4611686018427387904\r\n"],
   [2n ** 64n, "$20\r\n18446744073709551616\r\n", "(18446744073709551616\r\n"],
   ["é", "$2\r\né\r\n", "$2\r\né\r\n"],

@@ -24,8 +24,10 @@ interface Trip {
 const same = (value: ServerReply & Reply): Trip => ({ sent: value, resp2: value, resp3: value });
 const text = fc.oneof(fc.string({ unit: "grapheme" }), fc.string({ unit: "binary-ascii", maxLength: 40 }));
 const line = text.map((value) => value.replace(/[\r\n]/g, ""));
-const doubleText = (value: number) =>
-  Number.isNaN(value) ? "nan" : String(value).replace("Infinity", "inf");
+const doubleText = (value: number) => {
+  if (Number.isNaN(value)) return "nan";
+  return Object.is(value, -0) ? "-0" : String(value).replace("Infinity", "inf");
+};
 
 const scalar: fc.Arbitrary<Trip> = fc.oneof(
   text.map(same),

@@ -1,3 +1,4 @@
+import type { Reply } from "fairlead-resp";
 import type { ClusterNode } from "./cluster-node.ts";
 import { type NodeRow, type SlotRange, unrest } from "./cluster-view.ts";
 import { until } from "./until.ts";
@@ -50,18 +51,29 @@ async function whatIsMissing(nodes: readonly ClusterNode[]): Promise<string | un
   const views = await Promise.all(nodes.map(async (node) => [node.id, await node.view()] as const));
   const disquiet = unrest(new Map(views));
   if (disquiet !== undefined) return disquiet;
-  const replicas = (await shardsOf(nodes)).flatMap((shard) => shard.replicas.map(({ id }) => id));
-  const missing = await Promise.all(nodes.map((node) => whatNodeLacks(node, replicas)));
+  const shards = await shardsOf(nodes);
+  const missing = await Promise.all(nodes.map((node) => whatNodeLacks(node, shards)));
   return missing.find((what) => what !== undefined);
 }
 
-async function whatNodeLacks(node: ClusterNode, replicas: readonly string[]): Promise<string | undefined> {
+async function whatNodeLacks(node: ClusterNode, shards: readonly Shard[]): Promise<string | undefined> {
   const info = String(await node.command("CLUSTER", "INFO"));
   if (!info.includes("cluster_state:ok")) return `${node.id} to serve`;
   const replication = String(await node.command("INFO", "replication"));
   if (replication.includes("master_link_status:down")) return `${node.id} to be in sync with its primary`;
-  // A replica is left out as long as its replication offset is 0, or not yet known.
-  const slots = JSON.stringify(await node.command("CLUSTER", "SLOTS"));
-  const untold = replicas.find((id) => !slots.includes(id));
-  return untold === undefined ? undefined : `${node.id} to tell clients of ${untold}`;
+  // CLUSTER SLOTS leaves out a replica while its replication offset is 0, or not yet known; Valkey's CLUSTER SHARDS
+  // puts it into a shard of its own until a second word of it has come.
+  const ranges = (await node.command("CLUSTER", "SLOTS")) as Reply[];
+  const groups = (await node.command("CLUSTER", "SHARDS")) as Reply[];
+  const pairs = shards.flatMap(({ primary, replicas }) =>
+    replicas.map(({ id }) => [primary.id, id] as const),
+  );
+  const untold = pairs.find((pair) => !isTold(pair, ranges) || !isTold(pair, groups));
+  return untold === undefined ? undefined : `${node.id} to tell clients of ${untold[1]}`;
+}
+
+/** True if one of the items has both ids somewhere in it. */
+function isTold(ids: readonly [string, string], items: readonly Reply[]): boolean {
+  const texts = items.map((item) => JSON.stringify(item));
+  return texts.some((text) => ids.every((id) => text.includes(id)));
 }

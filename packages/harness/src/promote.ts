@@ -14,10 +14,11 @@ const ATTEMPT_MS = 5_500;
 
 /**
  * Makes a replica the primary of its shard; resolves when all running nodes see it so, and the rest of the
- * shard follows. Helps the servers over three defects:
+ * shard follows. Helps the servers over four defects:
  * - asked too soon after an earlier promotion, a replica does nothing: it is asked again;
  * - or it takes the votes it got then for new ones, and nobody believes it: BUMPEPOCH convinces them;
- * - a replica that learns too early that its primary has become a replica stays with it: it is led on.
+ * - a replica that learns too early that its primary has become a replica stays with it;
+ * - a primary that believes its replica to be of another shard stays a primary, with no slots.
  */
 export async function promote(
   nodes: readonly ClusterNode[],
@@ -36,28 +37,33 @@ export async function promote(
       return false;
     }
     const live = running(nodes);
-    const views = await Promise.all(live.map((node) => leadOn(node)));
+    const views = await Promise.all(live.map((node) => node.view()));
     const follower = live.find((node) => node.id === former)?.id;
     if (views.every((view) => accepts(view, replica.id, follower))) return true;
     await replica.command("CLUSTER", "BUMPEPOCH"); // does nothing if its epoch is the latest
+    for (const [index, node] of live.entries()) await leadOn(node, views[index]!, replica.id, former);
     return false;
   };
   await ask();
   await until(isDone, { what: `${replica.address} to be the primary of its shard`, timeoutMs: 30_000 });
 }
 
-function accepts(view: readonly NodeRow[], primaryId: string, follower: string | undefined): boolean {
-  return (
-    view.some((row) => row.id === primaryId && row.slots.length > 0) &&
-    (follower === undefined || view.some((row) => row.id === follower && row.primaryId === primaryId))
-  );
+function accepts(view: readonly NodeRow[], promoted: string, follower: string | undefined): boolean {
+  const primary = view.find((row) => row.id === promoted);
+  if (primary === undefined || primary.slots.length === 0) return false;
+  return follower === undefined || view.some((row) => row.id === follower && row.primaryId === promoted);
 }
 
-/** Frees a replica from a primary that is a replica itself. Returns what the node saw before. */
-async function leadOn(node: ClusterNode): Promise<NodeRow[]> {
-  const view = await node.view();
-  const self = view.find((row) => row.flags.has("myself"));
-  const grandPrimary = self && grandPrimaryOf(self, view);
-  if (grandPrimary !== undefined) await node.command("CLUSTER", "REPLICATE", grandPrimary);
-  return view;
+/** Makes a node follow the promoted one, if it sees that, but has gone astray. */
+async function leadOn(
+  node: ClusterNode,
+  view: readonly NodeRow[],
+  promoted: string,
+  former: string | undefined,
+): Promise<void> {
+  const self = view.find((row) => row.id === node.id);
+  if (self === undefined || !accepts(view, promoted, undefined)) return;
+  const isStranded = self.id === former && self.primaryId === undefined && self.slots.length === 0;
+  const isChained = grandPrimaryOf(self, view) === promoted;
+  if (isStranded || isChained) await node.command("CLUSTER", "REPLICATE", promoted);
 }

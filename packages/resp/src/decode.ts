@@ -1,6 +1,7 @@
 import { toMap, toSet } from "./assemble.ts";
 import { ownBytes, ownText } from "./bytes.ts";
 import { ChunkReader, PARTIAL } from "./chunk-reader.ts";
+import { type Frame, isWhole, STREAMED } from "./frame.ts";
 import type { Limits } from "./limits.ts";
 import { DecodeMode, ErrorReply, type Reply } from "./reply.ts";
 import { parseScalar } from "./scalar.ts";
@@ -18,20 +19,7 @@ export interface ReplySink {
   onPush(items: Reply[]): void;
 }
 
-/** An aggregate whose elements are still coming. */
-interface Frame {
-  /** Its type byte. */
-  readonly type: number;
-  /** Elements to come; below 0 in a streamed one, which says itself when it ends. */
-  left: number;
-  readonly items: Reply[];
-  /** The one around it. */
-  readonly outer: Frame | undefined;
-  readonly depth: number;
-}
-
 /** What a length can be besides a number, and besides PARTIAL. */
-const STREAMED = -1;
 const NULL = -3;
 /** A mode that has yet to be asked for. */
 const UNASKED = -1;
@@ -65,8 +53,13 @@ export class Decoder extends ChunkReader {
 
   protected readTokens(bytes: Buffer, end: number): void {
     while (this.pos < end) {
+      const { frame } = this;
+      if (frame !== undefined && (this.mode & DecodeMode.BYTES) === 0) {
+        this.pos = this.arena.readRun(bytes, this.pos, frame, this.limits.maxBulkBytes);
+        if (this.pos === end) break;
+      }
       const type = bytes[this.pos]!;
-      if (this.frame === undefined && this.mode === UNASKED) this.askMode(type);
+      if (frame === undefined && this.mode === UNASKED) this.askMode(type);
       const value = this.readToken(type, bytes, end);
       if (value !== undefined) this.deliver(value);
     }
@@ -292,9 +285,4 @@ export class Decoder extends ChunkReader {
     this.mode = UNASKED;
     this.arena.reset();
   }
-}
-
-/** Whether a streamed aggregate may end here. Anything but a piece that got into a string was counted. */
-function isWhole({ type, left, items }: Frame): boolean {
-  return type === STRING ? left === STREAMED : type !== MAP || items.length % 2 === 0;
 }

@@ -1,5 +1,7 @@
 import { isAscii } from "node:buffer";
-import { ownText, type RawBuffer } from "./bytes.ts";
+import { CR, LF, ownText, type RawBuffer } from "./bytes.ts";
+import type { Frame } from "./frame.ts";
+import { STRING } from "./type-byte.ts";
 
 /** Slices keep their arena alive, so arenas stay small; larger ones would not be faster. */
 const MAX_BYTES = 16 * 1024;
@@ -47,4 +49,33 @@ export class TextArena {
   read(bytes: Buffer, from: number, to: number): string {
     return this.text === "" ? ownText(bytes, from, to) : this.text.slice(from - this.start, to - this.start);
   }
+
+  /**
+   * Reads strings that stand from `pos` on, whole and well formed, into `frame`: all but its last element, only those that
+   * are covered already, none of more than `maxBytes`. Gives where it stopped, which may be at once.
+   */
+  readRun(bytes: Buffer, pos: number, frame: Frame, maxBytes: number): number {
+    const { text, start, end } = this;
+    let next = pos;
+    while (text !== "" && frame.left > 1 && next < end && bytes[next] === STRING) {
+      let at = next + 1;
+      let length = 0;
+      for (let digit = bytes[at]! - 0x30; digit >= 0 && digit <= 9; digit = bytes[++at]! - 0x30) {
+        length = length * 10 + digit;
+      }
+      const from = at + 2;
+      const to = from + length;
+      const whole =
+        at > next + 1 && to + 2 <= end && length <= maxBytes && isCrlf(bytes, at) && isCrlf(bytes, to);
+      if (!whole) break;
+      frame.items.push(text.slice(from - start, to - start));
+      frame.left--;
+      next = to + 2;
+    }
+    return next;
+  }
+}
+
+function isCrlf(bytes: Buffer, at: number): boolean {
+  return bytes[at] === CR && bytes[at + 1] === LF;
 }

@@ -130,6 +130,16 @@ describe("a refusal that passes", () => {
     });
   });
 
+  it("does not make the client storm the nodes with questions about the topology", async () => {
+    const { client, fakes } = await scripted(1, () => new ErrorReply("CLUSTERDOWN The cluster is down"));
+    await Promise.allSettled(
+      Array.from({ length: 200 }, (_, at) => client.incr(`k${at}`, { timeoutMs: 1_000 })),
+    );
+    const asked = fakes[0]?.requests.filter(({ args }) => args[1]?.toUpperCase() === "SLOTS").length;
+    expect(asked).toBeGreaterThan(1);
+    expect(asked).toBeLessThan(15);
+  });
+
   it("but comes out of a script goes to the caller: the script may have written", async () => {
     let ran = 0;
     const { client } = await scripted(1, () => {

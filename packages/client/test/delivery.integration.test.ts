@@ -137,6 +137,19 @@ describe("a lost connection", () => {
     expect(await read).toBeNull();
   });
 
+  it("is kept when its server was only frozen for a while", async () => {
+    const server = use(await startServer());
+    const client = use(await connect(server.url, { stallMs: 100 }));
+    server.freeze();
+    const frozenUntil = performance.now() + 500;
+    const writes = Array.from({ length: 50 }, (_, at) => client.incr(`n${at}`));
+    await until(() => client.get("k", { timeoutMs: 50 }).catch(() => performance.now() > frozenUntil), {
+      what: "the client to have asked after the connection",
+    });
+    server.thaw();
+    expect(await Promise.all(writes)).toEqual(new Array(50).fill(1));
+  });
+
   it("is not given up while the server holds a reply back on purpose", async () => {
     const server = use(await startServer({ kind: "redis" }));
     const client = use(await connect(server.url, { stallMs: 100 }));
@@ -196,5 +209,48 @@ describe("passwords", () => {
       password = "two";
     }, 300);
     expect(await waiting).toBeNull();
+  });
+});
+
+describe("a server that stops reading", () => {
+  it("costs bounded memory: what is too much is refused, the rest keeps its deadline", async () => {
+    const server = use(await startServer());
+    const client = use(await connect(server.url, { maxQueuedBytes: 1_000_000, timeoutMs: 1_000 }));
+    server.freeze();
+    const value = "x".repeat(100_000);
+    const outcomes: Promise<PromiseSettledResult<unknown>[]>[] = [];
+    for (let batch = 0; batch < 20; batch++) {
+      outcomes.push(Promise.allSettled(Array.from({ length: 10 }, () => client.set("k", value))));
+      await new Promise(setImmediate);
+    }
+    const codes = (await Promise.all(outcomes))
+      .flat()
+      .map((outcome) => outcome.status === "rejected" && outcome.reason.code);
+    expect(new Set(codes)).toEqual(new Set(["ERR_TIMEOUT", "ERR_QUEUE_FULL"]));
+    server.thaw();
+    expect(await client.set("k", "v")).toBe("OK");
+  });
+});
+
+describe("commands sent in one turn", () => {
+  it("leave in one write, and later ones don't wait for their replies", async () => {
+    const { wire, url } = await behindWire();
+    const client = use(await connect(url));
+    await client.ping();
+    wire.delay(150);
+    const started = performance.now();
+    const first = client.get("a");
+    await new Promise(setImmediate);
+    const second = client.get("b");
+    await Promise.all([first, second]);
+    expect(performance.now() - started).toBeLessThan(550);
+  });
+
+  it("by the hundred thousand are all answered", async () => {
+    const server = use(await startServer());
+    const client = use(await connect(server.url, { timeoutMs: 30_000 }));
+    await client.set("k", "v");
+    const replies = await Promise.all(Array.from({ length: 100_000 }, () => client.get("k")));
+    expect(replies.every((reply) => reply === "v")).toBe(true);
   });
 });

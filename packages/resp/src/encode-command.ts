@@ -132,14 +132,14 @@ export class CommandEncoder {
 
   /** `type`, a length, CRLF. There must be room. */
   private writeLine(type: number, length: number): void {
-    const { bytes } = this;
-    bytes[this.end++] = type;
-    if (length < 10) bytes[this.end++] = 0x30 + length;
-    else {
-      const digits = String(length);
-      for (let i = 0; i < digits.length; i++) bytes[this.end++] = digits.charCodeAt(i);
-    }
+    this.bytes[this.end++] = type;
+    this.writeDigits(length);
     this.writeEnding();
+  }
+
+  private writeDigits(number: number): void {
+    if (number > 9) this.writeDigits(Math.trunc(number / 10));
+    this.bytes[this.end++] = 0x30 + (number % 10);
   }
 
   private writeEnding(): void {

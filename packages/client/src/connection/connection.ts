@@ -16,6 +16,7 @@ import { Call, Phase } from "./call.ts";
 import { CallQueue } from "./call-queue.ts";
 import { CoarseTimer } from "./coarse-timer.ts";
 import { failOverdue } from "./overdue.ts";
+import { queuedBytes } from "./queued-bytes.ts";
 import type { SocketReader } from "./socket.ts";
 import type { Flushable, Turn } from "./turn.ts";
 
@@ -75,6 +76,8 @@ export class Connection implements ReplySink, Flushable {
   private dirty = false;
   /** The socket has more bytes than it should: nothing is encoded until it drains. */
   private blocked = false;
+  /** About what waits since then. */
+  private blockedBytes = 0;
   /** When bytes last came, or were first waited for. */
   private progressAt: number;
 
@@ -126,6 +129,7 @@ export class Connection implements ReplySink, Flushable {
 
   /** Sends `call` at the end of this turn. Only while {@link open}. */
   send(call: Call): void {
+    if (this.blocked && !this.admit(call)) return;
     this.waiting.push(call);
     if (call.deadline < this.timer.due) this.timer.watch(call.deadline);
     if (!this.dirty) {
@@ -239,9 +243,19 @@ export class Connection implements ReplySink, Flushable {
     return unwritten === 0;
   }
 
+  /** Counts what waits behind a server that has stopped reading; `false`, and the call knows, if it is too much. */
+  private admit(call: Call): boolean {
+    this.blockedBytes += queuedBytes(call);
+    if (this.blockedBytes <= this.settings.maxQueuedBytes) return true;
+    this.blockedBytes -= queuedBytes(call);
+    call.fail("ERR_QUEUE_FULL", this.address);
+    return false;
+  }
+
   private unblock(): void {
     if (!this.blocked) return;
     this.blocked = false;
+    this.blockedBytes = 0;
     this.flush();
   }
 

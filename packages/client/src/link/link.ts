@@ -7,12 +7,12 @@ import type { Connection, ConnectionOwner } from "../connection/connection.ts";
 import { type Established, establish } from "../connection/establish.ts";
 import type { Greeting } from "../connection/handshake.ts";
 import { failOverdue } from "../connection/overdue.ts";
+import { queuedBytes } from "../connection/queued-bytes.ts";
 import type { Turn } from "../connection/turn.ts";
 import { ConnectionError } from "../errors.ts";
 import type { Settings } from "../options.ts";
 import { backoffMs } from "./backoff.ts";
 import { askAfter } from "./probe.ts";
-import { queuedBytes } from "./queued-bytes.ts";
 import type { LinkState } from "./state.ts";
 
 /** What a link tells the client that owns it. */
@@ -266,7 +266,7 @@ export class Link implements ConnectionOwner {
     }
     if (this.state.kind === "ready") this.state = { ...this.state, probe: undefined };
     if (found === undefined) return;
-    if (found.diagnosis === "held" || !silent.open) {
+    if (found.diagnosis !== "dead" || !silent.open) {
       found.connection.destroy("ERR_CONNECT_CLOSED", "The probe is done");
       return;
     }

@@ -11,7 +11,7 @@ import { type Diagnosis, diagnose } from "./diagnose.ts";
 /** A second connection to the same server, and what it found out about the first. */
 export interface Probed {
   readonly connection: Connection;
-  readonly diagnosis: Diagnosis;
+  readonly diagnosis: Diagnosis | "recovered";
 }
 
 /**
@@ -34,7 +34,10 @@ export async function askAfter(
     connection.send(call);
     try {
       const line = await reply;
-      return { connection, diagnosis: diagnose(typeof line === "string" ? line : "") };
+      // A server that has just woken up may have answered here first: it gets a moment for the other connection.
+      await new Promise<void>((resolve) => void settings.runtime.after(settings.stallMs / 10, resolve));
+      const diagnosis = silent.silent ? diagnose(typeof line === "string" ? line : "") : "recovered";
+      return { connection, diagnosis };
     } catch (error) {
       connection.destroy("ERR_CONNECT_CLOSED", "The probe got no answer", error);
       return undefined;

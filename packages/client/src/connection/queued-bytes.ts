@@ -1,5 +1,5 @@
 import type { Arg } from "fairlead-resp";
-import type { Call } from "../connection/call.ts";
+import type { Call } from "./call.ts";
 
 const OVERHEAD_BYTES = 64;
 

@@ -1,21 +1,13 @@
 import type { Socket } from "node:net";
-import {
-  CommandEncoder,
-  DecodeMode,
-  Decoder,
-  ErrorReply,
-  encodeWords,
-  type Reply,
-  type ReplySink,
-} from "fairlead-resp";
+import { CommandEncoder, DecodeMode, Decoder, ErrorReply, type Reply, type ReplySink } from "fairlead-resp";
 import { Flag } from "../commands/command.ts";
-import { plainSpec } from "../commands/plain-spec.ts";
 import { ConnectionError, UsageError } from "../errors.ts";
 import type { Settings } from "../options.ts";
-import { Call, Phase } from "./call.ts";
+import { type Call, Phase } from "./call.ts";
 import { CallQueue } from "./call-queue.ts";
 import { CoarseTimer } from "./coarse-timer.ts";
 import { failOverdue } from "./overdue.ts";
+import { ASKING, keepAlive, NO_ARGS, NOBODY } from "./own-calls.ts";
 import { queuedBytes } from "./queued-bytes.ts";
 import type { SocketReader } from "./socket.ts";
 import type { Flushable, Turn } from "./turn.ts";
@@ -40,20 +32,6 @@ type ConnectionState =
 
 /** Bytes that may wait in the socket before no more commands are encoded. */
 const MAX_UNWRITTEN_BYTES = 256 * 1024;
-
-const ASKING = encodeWords("ASKING");
-const NO_ARGS: readonly never[] = [];
-
-const PING = plainSpec("PING", Flag.READONLY);
-
-/** Stands in a queue for a reply that nobody waits for. */
-function unanswered(): Call {
-  const call = new Call(PING, NO_ARGS, 0, Number.POSITIVE_INFINITY, true);
-  call.phase = Phase.SETTLED;
-  return call;
-}
-
-const NOBODY = unanswered();
 
 /** One socket: writes calls once for each turn, matches replies to them in order, and watches the clock. */
 export class Connection implements ReplySink, Flushable {
@@ -292,7 +270,7 @@ export class Connection implements ReplySink, Flushable {
   private lookIdle(now: number): number {
     const { keepAliveMs, stallMs } = this.settings;
     if (now - this.progressAt < keepAliveMs) return this.progressAt + keepAliveMs;
-    this.send(new Call(PING, NO_ARGS, 0, Number.POSITIVE_INFINITY, true, IGNORE));
+    this.send(keepAlive());
     return now + stallMs;
   }
 }
@@ -300,5 +278,3 @@ export class Connection implements ReplySink, Flushable {
 function confirms([kind, channel]: readonly Reply[], { spec, args }: Call): boolean {
   return typeof kind === "string" && kind.toUpperCase() === spec.name && channel === args[0];
 }
-
-const IGNORE = { fulfil: () => undefined, reject: () => undefined };

@@ -1,6 +1,10 @@
+import { DecodeMode } from "fairlead-resp";
 import { type Client, ClientCore } from "./client.ts";
 import { askForClaims, Cluster } from "./cluster/cluster.ts";
 import type { View } from "./cluster/topology.ts";
+import { plainSpec } from "./commands/plain-spec.ts";
+import { Call } from "./connection/call.ts";
+import type { Established } from "./connection/establish.ts";
 import { Turn } from "./connection/turn.ts";
 import { ConnectionError } from "./errors.ts";
 import { backoffMs } from "./link/backoff.ts";
@@ -51,7 +55,7 @@ async function firstContact(
     try {
       const addresses = await candidates(settings.seeds, runtime);
       return await firstAnswer(addresses, settings, turn, signal, async (established, address) =>
-        isCluster(settings, established.greeting.mode) ? await ask(established, address) : undefined,
+        (await isCluster(settings, established)) ? await ask(established, address) : undefined,
       );
     } catch (error) {
       signal.throwIfAborted();
@@ -63,9 +67,27 @@ async function firstContact(
   }
 }
 
-function isCluster(settings: Settings, mode: string | undefined): boolean {
-  return settings.mode === "cluster" || (settings.mode === "auto" && mode === "cluster");
+async function isCluster(settings: Settings, { connection, greeting }: Established): Promise<boolean> {
+  if (settings.mode !== "auto") return settings.mode === "cluster";
+  if (greeting.mode === "sentinel") {
+    const message = `${connection.address} is a Sentinel, not a server that holds data`;
+    throw new ConnectionError("ERR_CONNECT_REFUSED", message, connection.address);
+  }
+  if (greeting.mode !== undefined) return greeting.mode === "cluster";
+  // A server without HELLO tells it in INFO. Who may not ask is given what works without: a single server.
+  const info = new Call(
+    INFO,
+    ["cluster"],
+    DecodeMode.PLAIN,
+    settings.runtime.now() + settings.connectTimeoutMs,
+    true,
+  );
+  const answer = info.promise();
+  connection.send(info);
+  return /^cluster_enabled:1/m.test(String(await answer.catch(() => "")));
 }
+
+const INFO = plainSpec("INFO");
 
 /** The seed as it was given, its name unresolved, so that each new connection asks the name anew. */
 function seedOf(answer: Answer<unknown>, settings: Settings): Settings["seeds"][number] {

@@ -24,7 +24,10 @@ export class UsageError extends Error {
 
 export type UsageErrorCode = "ERR_USAGE_ARGUMENT" | "ERR_USAGE_OPTION" | "ERR_USAGE_URL";
 
-/** The server's own error. `code` is the reply's first word: `WRONGTYPE`, `NOPERM`, `ERR`. */
+/**
+ * The server's own error. `code` is the reply's first word: `WRONGTYPE`, `NOPERM`, `ERR`. Arguments that the server repeats
+ * in its text are left out: they may be secret.
+ */
 export class ReplyError extends Error {
   override readonly name = "ReplyError";
   readonly code: string;
@@ -34,12 +37,15 @@ export class ReplyError extends Error {
   readonly address: string;
 
   constructor(code: string, message: string, command: string, address: string) {
-    super(message);
+    super(message.replace(REPEATED_ARGUMENTS, ""));
     this.code = code;
     this.command = command;
     this.address = address;
   }
 }
+
+/** `ERR unknown command 'x', with args beginning with: 'y' 'z'` */
+const REPEATED_ARGUMENTS = /,? with args beginning with:.*$/s;
 
 /** A command that ended without a reply. {@link DeliveryError.delivery} says whether it may have run. */
 export class DeliveryError extends Error {

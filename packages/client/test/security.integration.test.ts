@@ -62,3 +62,12 @@ describe("an ACL user", () => {
     expect(client.topology?.shards).toHaveLength(3);
   });
 });
+
+it("a command that the server doesn't know is named in its error, its arguments are not", async () => {
+  const server = use(await startServer());
+  const client = use(await connect(server.url));
+  const refused = await client.command(["LOGIN", "hunter2"]).catch((error: unknown) => error);
+  expect(refused).toMatchObject({ code: "ERR", command: "LOGIN" });
+  expect(String(refused)).toContain("unknown command");
+  expect(String(refused)).not.toContain("hunter2");
+});

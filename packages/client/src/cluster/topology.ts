@@ -82,19 +82,6 @@ export function mergeViews(views: readonly View[]): Topology {
   return { shards: collectShards(owners) };
 }
 
-/** Whether both describe the same nodes in the same roles with the same slots. */
-export function sameTopology(a: Topology, b: Topology): boolean {
-  return describe(a) === describe(b);
-}
-
-function describe(topology: Topology): string {
-  const lines = topology.shards.map((shard) => {
-    const replicas = shard.replicas.map((node) => addressText(node.address)).sort();
-    return `${addressText(shard.primary.address)} ${replicas.join()} ${shard.slots.join(";")}`;
-  });
-  return lines.sort().join("\n");
-}
-
 function collectShards(owners: readonly (Claim | undefined)[]): Shard[] {
   const shards = new Map<string, { claim: Claim; slots: [number, number][] }>();
   let open: { claim: Claim; slots: [number, number][] } | undefined;

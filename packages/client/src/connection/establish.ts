@@ -124,7 +124,7 @@ async function resolveCredentials(
 async function negotiate(connection: Connection, needs: Parameters<typeof helloSteps>[0]): Promise<Greeting> {
   try {
     const [hello] = await run(connection, helloSteps(needs));
-    return readGreeting(hello as Reply, needs.protocol);
+    return readGreeting(hello as Reply);
   } catch (error) {
     if (!isHelloUnknown(error)) throw error;
   }

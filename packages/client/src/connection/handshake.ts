@@ -6,14 +6,9 @@ import type { Credentials } from "../options.ts";
 
 /** What a server says of itself at the handshake. */
 export interface Greeting {
-  readonly protocol: 2 | 3;
-  /** `redis` or `valkey`, or what else the server calls itself; empty if it doesn't say. */
-  readonly server: string;
-  readonly version: string;
-  /** `undefined` if it doesn't say (no HELLO). */
+  /** `standalone`, `cluster` or `sentinel`; `undefined` if it doesn't say (no HELLO). */
   readonly mode: string | undefined;
-  /** `master` or `replica`, `undefined` if it doesn't say. */
-  readonly role: string | undefined;
+  /** Its number for the connection, 0 if it doesn't say. */
   readonly clientId: number;
 }
 
@@ -62,32 +57,13 @@ export function isHelloUnknown(error: unknown): boolean {
 }
 
 /** Reads HELLO's reply, whichever protocol it came by. */
-export function readGreeting(reply: Reply, protocol: 2 | 3): Greeting {
-  const fields = asFields(reply);
-  const { id } = fields;
-  const text = (name: string): string | undefined => {
-    const value = fields[name];
-    return typeof value === "string" ? value : undefined;
-  };
-  return {
-    protocol,
-    server: text("server") ?? "",
-    version: text("version") ?? "",
-    mode: text("mode"),
-    role: text("role"),
-    clientId: typeof id === "number" ? id : 0,
-  };
+export function readGreeting(reply: Reply): Greeting {
+  const { mode, id } = asFields(reply);
+  return { mode: typeof mode === "string" ? mode : undefined, clientId: typeof id === "number" ? id : 0 };
 }
 
 /** What is known of a server that didn't greet. */
-export const NO_GREETING: Greeting = {
-  protocol: 2,
-  server: "",
-  version: "",
-  mode: undefined,
-  role: undefined,
-  clientId: 0,
-};
+export const NO_GREETING: Greeting = { mode: undefined, clientId: 0 };
 
 function asFields(reply: Reply): Record<string, Reply | undefined> {
   if (!Array.isArray(reply))

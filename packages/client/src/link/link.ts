@@ -5,7 +5,6 @@ import { CallQueue } from "../connection/call-queue.ts";
 import { CoarseTimer } from "../connection/coarse-timer.ts";
 import type { Connection, ConnectionOwner } from "../connection/connection.ts";
 import { type Established, establish } from "../connection/establish.ts";
-import type { Greeting } from "../connection/handshake.ts";
 import { failOverdue } from "../connection/overdue.ts";
 import { queuedBytes } from "../connection/queued-bytes.ts";
 import type { Turn } from "../connection/turn.ts";
@@ -23,7 +22,7 @@ export interface LinkOwner {
   returned(link: Link, call: Call): void;
   pushed(link: Link, items: Reply[]): void;
   /** A connection stands. */
-  connected(link: Link, greeting: Greeting): void;
+  connected(link: Link): void;
   /** The connection ended, or an attempt to make one failed. The link goes on trying. */
   disconnected(link: Link, error: Error): void;
   /** The server has been silent for `stallMs` although answers are due. */
@@ -193,13 +192,13 @@ export class Link implements ConnectionOwner {
     this.state = { kind: "connecting", abort };
     this.attempt++;
     establish(this.address, this.rotation++, this.settings, this.turn, abort.signal).then(
-      ({ connection, greeting }) => {
+      ({ connection }) => {
         if (abort.signal.aborted) {
           connection.destroy("ERR_CONNECT_CLOSED", "The link was closed");
           return;
         }
         this.accept(connection);
-        this.owner.connected(this, greeting);
+        this.owner.connected(this);
       },
       (error: Error) => {
         if (!abort.signal.aborted) this.retreat(error);

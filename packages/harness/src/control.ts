@@ -84,6 +84,7 @@ class Line {
   }
 
   async ask(args: readonly Arg[], mode: number): Promise<Reply> {
+    if (this.socket.destroyed) throw new Error("the connection to the server is gone");
     this.socket.ref();
     const late = () => this.socket.destroy(new Error(`no reply to ${args[0]} within ${TIMEOUT_MS} ms`));
     const timer = setTimeout(late, TIMEOUT_MS);

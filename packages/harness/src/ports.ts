@@ -35,7 +35,7 @@ export async function freePort(): Promise<number> {
 
 function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const probe = createServer();
+    const probe = createServer((stranger) => stranger.destroy()); // or close() would wait for its end
     probe.once("error", () => resolve(false));
     probe.listen(port, LOOPBACK, () => probe.close(() => resolve(true)));
   });

@@ -4,11 +4,11 @@ import { Flag } from "../commands/command.ts";
 import { ConnectionError, UsageError } from "../errors.ts";
 import type { Settings } from "../options.ts";
 import { type Call, Phase } from "./call.ts";
-import { CallQueue } from "./call-queue.ts";
 import { CoarseTimer } from "./coarse-timer.ts";
 import { failOverdue } from "./overdue.ts";
 import { ASKING, keepAlive, NO_ARGS, NOBODY } from "./own-calls.ts";
 import { queuedBytes } from "./queued-bytes.ts";
+import { RingQueue } from "./ring-queue.ts";
 import type { SocketReader } from "./socket.ts";
 import type { Flushable, Turn } from "./turn.ts";
 
@@ -42,8 +42,8 @@ export class Connection implements ReplySink, Flushable {
   /** The server's number for this connection (`CLIENT ID`), 0 if it didn't say. */
   clientId = 0;
   private state: ConnectionState = { kind: "open" };
-  private readonly waiting = new CallQueue();
-  private readonly inFlight = new CallQueue();
+  private readonly waiting = new RingQueue<Call>();
+  private readonly inFlight = new RingQueue<Call>();
   private readonly encoder: CommandEncoder;
   private readonly decoder: Decoder;
   private readonly timer: CoarseTimer;

@@ -1,12 +1,12 @@
 import type { ErrorReply, Reply } from "fairlead-resp";
 import { type Address, addressText } from "../address.ts";
 import { type Call, Phase } from "../connection/call.ts";
-import { CallQueue } from "../connection/call-queue.ts";
 import { CoarseTimer } from "../connection/coarse-timer.ts";
 import type { Connection, ConnectionOwner } from "../connection/connection.ts";
 import { type Established, establish } from "../connection/establish.ts";
 import { failOverdue } from "../connection/overdue.ts";
 import { queuedBytes } from "../connection/queued-bytes.ts";
+import { RingQueue } from "../connection/ring-queue.ts";
 import type { Turn } from "../connection/turn.ts";
 import { ConnectionError } from "../errors.ts";
 import type { Settings } from "../options.ts";
@@ -35,7 +35,7 @@ export class Link implements ConnectionOwner {
   /** {@link addressText} of the address. */
   readonly name: string;
   private state: LinkState = { kind: "idle" };
-  private readonly queue = new CallQueue();
+  private readonly queue = new RingQueue<Call>();
   private queuedBytes = 0;
   /** Attempts since the last connection that lasted. */
   private attempt = 0;

@@ -5,6 +5,7 @@ import { plainSpec } from "../commands/plain-spec.ts";
 import { Call } from "../connection/call.ts";
 import type { Turn } from "../connection/turn.ts";
 import { ConnectionError, ReplyError } from "../errors.ts";
+import { backoffMs } from "../link/backoff.ts";
 import { Link, type LinkOwner } from "../link/link.ts";
 import type { Settings } from "../options.ts";
 import { Subscription } from "./subscription.ts";
@@ -17,6 +18,8 @@ export class PubSub implements LinkOwner {
   /** What should be subscribed: channel -> who listens. */
   private readonly desired = new Map<string, Set<Subscription>>();
   private link: Link | undefined = undefined;
+  /** Connections lost or not made since the last that stood. */
+  private attempt = 0;
   private readonly anyAddress: () => Address | undefined;
   private readonly settings: Settings;
   private readonly turn: Turn;
@@ -68,6 +71,7 @@ export class PubSub implements LinkOwner {
   }
 
   connected(): void {
+    this.attempt = 0;
     for (const channel of this.desired.keys()) this.send(SUBSCRIBE, channel).catch(() => undefined);
   }
 

@@ -1,3 +1,5 @@
+import { RingQueue } from "../connection/ring-queue.ts";
+
 /** One message of a subscription. */
 export interface Message {
   readonly channel: string;
@@ -17,7 +19,7 @@ export class Subscription implements AsyncIterable<Message>, AsyncDisposable {
   readonly ready: Promise<void>;
   /** Messages dropped because {@link MAX_BUFFERED} others were waiting to be read. */
   dropped = 0;
-  private readonly buffer: Message[] = [];
+  private readonly buffer = new RingQueue<Message>();
   private readonly waiting: ((result: IteratorResult<Message>) => void)[] = [];
   private ended = false;
   private readonly leave: (subscription: Subscription) => void;

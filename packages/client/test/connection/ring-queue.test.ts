@@ -1,18 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Call } from "../../src/connection/call.ts";
-import { CallQueue } from "../../src/connection/call-queue.ts";
+import { RingQueue } from "../../src/connection/ring-queue.ts";
 
-describe("a queue of calls", () => {
+describe("a ring queue", () => {
   it("behaves as an array, whatever is pushed and shifted", () => {
     const operations = fc.array(fc.constantFrom("push", "push", "shift", "drain"), { maxLength: 500 });
     fc.assert(
       fc.property(operations, (list) => {
-        const queue = new CallQueue();
-        let model: Call[] = [];
+        const queue = new RingQueue<{ at: number }>();
+        let model: { at: number }[] = [];
         list.forEach((operation, at) => {
           if (operation === "push") {
-            const call = { at } as unknown as Call;
+            const call = { at };
             queue.push(call);
             model.push(call);
           } else if (operation === "shift") {

@@ -2,7 +2,7 @@ import type { LookupFunction } from "node:net";
 
 /** What the client takes from its surroundings, so that tests can choose it. */
 export interface Runtime {
-  /** Milliseconds on a clock that never goes back. */
+  /** Whole milliseconds on a clock that never goes back: numbers that the engine need not box. */
   now(): number;
   /** A number in [0, 1). */
   random(): number;
@@ -18,7 +18,7 @@ export type Cancel = () => void;
 /** The real clock, randomness and timers. */
 export function systemRuntime(lookup: LookupFunction | undefined): Runtime {
   return {
-    now: () => performance.now(),
+    now: () => Math.floor(performance.now()),
     random: () => Math.random(),
     after(ms, fn) {
       const timer = setTimeout(fn, ms);

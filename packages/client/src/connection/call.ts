@@ -13,6 +13,9 @@ export const Phase = {
   SETTLED: 2,
 } as const;
 
+/** A deadline for calls that something else brings to an end. Not infinite: one boxed deadline makes the engine box all. */
+export const NEVER: number = 2 ** 31 - 1;
+
 /** Takes the outcomes of the parts of one call, in place of a promise for each. */
 export interface Receiver {
   fulfil(part: number, value: unknown): void;
@@ -42,7 +45,6 @@ export class Call {
   /** Undoes what was set up for this call alone, such as an abort listener. */
   release: (() => void) | undefined = undefined;
   private resolve: ((value: unknown) => void) | undefined = undefined;
-  private rejectWith: ((error: unknown) => void) | undefined = undefined;
   private readonly receiver: Receiver | undefined;
   private readonly part: number;
 
@@ -94,7 +96,9 @@ export class Call {
     if (this.phase === Phase.SETTLED) return;
     this.phase = Phase.SETTLED;
     if (this.release !== undefined) this.release();
-    if (this.receiver === undefined) (this.rejectWith as (error: unknown) => void)(error);
+    // Keeping `reject` beside `resolve` would cost every call memory that only a failure needs.
+    if (this.receiver === undefined)
+      (this.resolve as (value: unknown) => void)(Promise.reject(error as Error));
     else this.receiver.reject(this.part, error as Error);
   }
 
@@ -113,13 +117,8 @@ export class Call {
 // One executor for all promises: a closure for each would cost as much as the promise.
 const executing: { call: Call | undefined } = { call: undefined };
 
-function execute(resolve: (value: unknown) => void, reject: (error: unknown) => void): void {
-  const call = executing.call as unknown as {
-    resolve: (value: unknown) => void;
-    rejectWith: (error: unknown) => void;
-  };
-  call.resolve = resolve;
-  call.rejectWith = reject;
+function execute(resolve: (value: unknown) => void): void {
+  (executing.call as unknown as { resolve: typeof resolve }).resolve = resolve;
 }
 
 /** {@link DecodeMode} bits for a call's options. */

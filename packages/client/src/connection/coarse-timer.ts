@@ -1,5 +1,8 @@
 import type { Cancel, Runtime } from "../runtime.ts";
 
+/** The longest that a timer of Node's can wait; it fires at once where it is asked for more. */
+const MAX_WAIT_MS = 2 ** 31 - 1;
+
 /**
  * One timer for many deadlines: it fires at the earliest, whoever owns it looks at all of them and says when the next
  * one is due. Costs a comparison for each deadline, and a real timer only when a deadline is the earliest yet.
@@ -22,7 +25,8 @@ export class CoarseTimer {
     if (at >= this.due) return;
     this.cancel?.();
     this.due = at;
-    this.cancel = this.runtime.after(Math.max(1, Math.ceil(at - this.runtime.now())), () => this.fire());
+    const wait = Math.min(Math.max(1, Math.ceil(at - this.runtime.now())), MAX_WAIT_MS);
+    this.cancel = this.runtime.after(wait, () => this.fire());
   }
 
   stop(): void {

@@ -2,7 +2,7 @@ import { DecodeMode, type ErrorReply, type Reply } from "fairlead-resp";
 import { type Address, addressText } from "../address.ts";
 import { ConnectionError, ReplyError } from "../errors.ts";
 import type { Settings } from "../options.ts";
-import { Call } from "./call.ts";
+import { Call, NEVER } from "./call.ts";
 import { Connection, type ConnectionOwner } from "./connection.ts";
 import {
   type Greeting,
@@ -135,7 +135,7 @@ async function negotiate(connection: Connection, needs: Parameters<typeof helloS
 /** Sends all steps in one write; fails with the first refusal that matters. */
 async function run(connection: Connection, steps: readonly Step[]): Promise<unknown[]> {
   const replies = steps.map((step) => {
-    const call = new Call(step.spec, step.args, DecodeMode.PLAIN, Number.POSITIVE_INFINITY, false);
+    const call = new Call(step.spec, step.args, DecodeMode.PLAIN, NEVER, false);
     const reply = call.promise();
     connection.send(call);
     return step.optional ? reply.catch(unlessEnded) : reply;

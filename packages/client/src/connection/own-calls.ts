@@ -1,7 +1,7 @@
 import { encodeWords } from "fairlead-resp";
 import { Flag } from "../commands/command.ts";
 import { plainSpec } from "../commands/plain-spec.ts";
-import { Call, Phase } from "./call.ts";
+import { Call, NEVER, Phase } from "./call.ts";
 
 export const NO_ARGS: readonly never[] = [];
 
@@ -12,7 +12,7 @@ const IGNORE = { fulfil: () => undefined, reject: () => undefined };
 
 /** What an idle connection is checked by. It has no deadline: the connection itself notices silence. */
 export function keepAlive(): Call {
-  return new Call(PING, NO_ARGS, 0, Number.POSITIVE_INFINITY, true, IGNORE);
+  return new Call(PING, NO_ARGS, 0, NEVER, true, IGNORE);
 }
 
 /** Stands in a queue for a reply that nobody waits for. */

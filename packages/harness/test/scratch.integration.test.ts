@@ -1,20 +1,28 @@
-import { test } from "vitest";
-import { startCluster } from "fairlead-harness";
-let phase = ""; let since = performance.now();
-const set = (p: string) => { phase = p; since = performance.now(); };
-(globalThis as any).__phase = set;
-setInterval(() => { if (performance.now() - since > 35000) { since = Infinity; console.log("HANG in", phase);
-  for (const h of (process as any)._getActiveHandles()) console.log(h.constructor.name, h.localPort, h.remotePort, h.destroyed, h.writableLength, h.pid, h.connecting, h.readyState);
-} }, 1000).unref();
-test("x", { timeout: 3_000_000 }, async () => {
-  for (let i = 0; i < 25; i++) {
-    for (const o of [{ kind: "redis" }, { kind: "valkey" }, { kind: "valkey", password: "secret", tls: true, users: ["app on >secret ~* &* +@all"], hostnames: ["localhost"], wires: true }] as any[]) {
-    set(i + " start"); const cluster = await startCluster(o);
-    set(i + " prim"); const [from, to] = await cluster.primaries();
-    set(i + " set"); for (let k = 0; k < 10; k++) await from!.command("SET", `{06S}${k}`, k);
-    set(i + " move"); await cluster.moveSlots([0], from!, to!);
-    set(i + " repl"); await cluster.replaceAllNodes();
-    set(i + " close"); await cluster.close();
-    }
-  }
-});
+import { appendFileSync } from "node:fs";
+import { Server, Wire, ClusterNode, Cluster } from "fairlead-harness";
+import { Reaper } from "../src/reaper.ts";
+import { Control } from "../src/control.ts";
+import { Relay } from "../src/relay.ts";
+const pending = new Map<object, [string, number]>();
+function patch(cls: any, name: string, label: (self: any, args: any[]) => string) {
+  const original = cls.prototype[name];
+  cls.prototype[name] = function (...args: any[]) {
+    const key = {}; pending.set(key, [label(this, args), performance.now()]);
+    const result = original.apply(this, args);
+    result.then(() => pending.delete(key), () => pending.delete(key));
+    return result;
+  };
+}
+for (const n of ["kill", "restart", "close"]) patch(Server, n, (s) => `server ${n} ${s.port} ${s.state}`);
+patch(Wire, "close", (w) => `wire close ${w.port}`); patch(Wire, "restore", (w) => `wire restore ${w.port}`);
+for (const n of ["close", "promote", "moveSlots", "replaceAllNodes", "waitForStable"]) patch(Cluster, n, () => `cluster ${n}`);
+for (const n of ["start", "folder", "wait"]) patch(Reaper, n, (_, a) => `reaper ${n} ${typeof a[0] === "string" ? a : ""}`);
+patch(Control, "command", (_, a) => `command ${String(a[0]).slice(0, 60)}`);
+void ClusterNode; void Relay;
+const log = process.env["HANGLOG"]!;
+setInterval(() => {
+  const old = [...pending.values()].filter(([, t]) => performance.now() - t > 12_000);
+  if (old.length) { appendFileSync(log, `--- ${new Date().toISOString()}\n` + old.map(([w, t]) => `${w} ${(performance.now() - t) | 0}`).join("\n") + "\n" +
+    (process as any)._getActiveHandles().map((h: any) => [h.constructor.name, h.localPort, h.remotePort, h.destroyed, h.writableLength, h.pid, h.connecting, h.readyState].join(" ")).join("\n") + "\n"); }
+}, 5000).unref();
+await import("./cluster.integration.test.ts");

@@ -51,7 +51,12 @@ export class ClientCore {
 
   /** What every typed method does. @internal */
   execute(spec: CommandSpec, args: readonly Arg[], options: CallOptions | undefined): Promise<unknown> {
-    const call = this.prepare(spec, args, options);
+    let call: Call;
+    try {
+      call = this.prepare(spec, args, options);
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
     const promise = call.promise();
     this.dispatch(call, options?.signal);
     return promise;
@@ -67,7 +72,11 @@ export class ClientCore {
    * shape of the typed method if there is one, else the shape the server gave it.
    */
   command<T = unknown>(words: readonly [string, ...Arg[]], options?: CallOptions): Promise<T> {
-    return this.send(parseCommand(words) as Command<T>, options);
+    try {
+      return this.send(parseCommand(words) as Command<T>, options);
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
   }
 
   /**
@@ -83,18 +92,21 @@ export class ClientCore {
         if (collected.failures === undefined) resolve(collected.replies as Replies<C>);
         else reject(partialError("the pipeline", collected));
       });
-      list.forEach((command, part) => {
-        const call = this.prepare(command.spec, command.args, merged(command, options), collector, part);
-        this.dispatch(call, options?.signal);
-      });
+      // All are prepared before the first is sent: a mistake in one is found in time.
+      const calls = list.map((command, part) =>
+        this.prepare(command.spec, command.args, merged(command, options), collector, part),
+      );
+      for (const call of calls) this.dispatch(call, options?.signal);
     });
   }
 
   /**
    * Listens to channels: `for await (const { channel, payload } of client.subscribe("news"))`. Subscribed again after
    * a lost connection; what was published meanwhile is missing.
+   * @throws {DeliveryError} `ERR_CLOSED` after `close()`.
    */
   subscribe(channels: string | readonly string[]): Subscription {
+    if (this.closing !== undefined) throw new DeliveryError("ERR_CLOSED", "unsent", "SUBSCRIBE", undefined);
     this.pubsub ??= new PubSub(() => this.dispatcher.anyAddress(), this.settings, this.turn);
     return this.pubsub.subscribe(typeof channels === "string" ? [channels] : channels);
   }

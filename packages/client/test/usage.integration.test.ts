@@ -1,0 +1,41 @@
+import { startServer } from "fairlead-harness";
+import { afterEach, describe, expect, it } from "vitest";
+import { commands, connect } from "../src/index.ts";
+import { disposer } from "./support/disposer.ts";
+
+const { use, dispose } = disposer();
+afterEach(dispose);
+
+describe("a wrong call", () => {
+  it("rejects, never throws, and sends nothing", async () => {
+    const server = use(await startServer());
+    const client = use(await connect(server.url));
+    const wrong = { name: "UsageError", code: expect.stringMatching(/^ERR_USAGE_/) };
+    await expect(client.get("k", { timeoutMs: -1 })).rejects.toMatchObject(wrong);
+    await expect(client.get(undefined as never)).rejects.toMatchObject(wrong);
+    await expect(client.command([""])).rejects.toMatchObject(wrong);
+    await expect(client.command(["SET", "k", {} as never])).rejects.toMatchObject(wrong);
+    const pipeline = [commands.set("k", "v"), commands.get("k")];
+    await expect(client.pipeline(pipeline, { timeoutMs: Number.NaN })).rejects.toMatchObject(wrong);
+    expect(await client.exists("k")).toBe(0);
+  });
+
+  it("of a closed client is told apart", async () => {
+    const server = use(await startServer());
+    const client = await connect(server.url);
+    await client.close();
+    await expect(client.pipeline([commands.get("k")])).rejects.toMatchObject({
+      code: "ERR_PARTIAL",
+      delivery: "unsent",
+    });
+    expect(() => client.subscribe("news")).toThrow(expect.objectContaining({ code: "ERR_CLOSED" }));
+  });
+});
+
+describe("an empty pipeline", () => {
+  it("has no replies", async () => {
+    const server = use(await startServer());
+    const client = use(await connect(server.url));
+    expect(await client.pipeline([])).toEqual([]);
+  });
+});

@@ -31,9 +31,9 @@ describe("a subscription", () => {
       { channel: "b", payload: "2" },
       { channel: "a", payload: "4" },
     ]);
-    const left = async () => Object.values(await client.pubsubNumsub(["a"])).every((listeners) => listeners === 0);
+    const left = async () =>
+      Object.values(await client.pubsubNumsub(["a"])).every((listeners) => listeners === 0);
     await until(left, { what: "the channel to be left" });
-  });
   });
 
   it("shares its channel with others, and takes no reply's place", async () => {

@@ -80,12 +80,9 @@ export class PubSub implements LinkOwner {
     if (link !== this.link) return;
     link.close();
     this.link = undefined;
-    if (this.desired.size > 0) {
-      this.settings.runtime.after(
-        this.settings.stallMs / 10,
-        () => this.desired.size > 0 && this.open()?.connect(),
-      );
-    }
+    const { runtime, maxBackoffMs } = this.settings;
+    const pause = backoffMs(++this.attempt, maxBackoffMs, runtime);
+    if (this.desired.size > 0) runtime.after(pause, () => this.desired.size > 0 && this.open()?.connect());
   }
 
   stalled(): void {}

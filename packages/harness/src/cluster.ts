@@ -153,7 +153,7 @@ export class Cluster implements AsyncDisposable {
    * sync; and when they hold those that don't run for failed, and have replaced those that were primaries.
    * @throws {Error} after `timeoutMs` (default 20 000), naming what is missing.
    */
-  waitForStable({ timeoutMs = 20_000 }: { readonly timeoutMs?: number } = {}): Promise<void> {
+  waitForStable({ timeoutMs = 40_000 }: { readonly timeoutMs?: number } = {}): Promise<void> {
     return waitForStable(this.#nodes, timeoutMs);
   }
 

@@ -43,11 +43,15 @@ export class Relay {
  * gone.
  */
 function follow(socket: Socket, other: Socket, faults: Faults): Promise<void> {
-  socket.on("error", () => {});
   return new Promise((resolve) => {
-    socket.once("close", (failed) => {
+    const gone = (failed: boolean): void => {
       resolve();
       if (failed) void faults.flowing.then(() => reset(other));
+    };
+    socket.once("close", gone);
+    // A reset that comes while the socket is being shut down fails, and then Node never tells that it is closed.
+    socket.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.syscall === "reset") gone(true);
     });
   });
 }

@@ -151,7 +151,7 @@ export class Cluster implements AsyncDisposable {
   /**
    * Resolves when all running nodes agree on roles and slots, serve every slot, and have their replicas in
    * sync; and when they hold those that don't run for failed, and have replaced those that were primaries.
-   * @throws {Error} after `timeoutMs` (default 20 000), naming what is missing.
+   * @throws {Error} after `timeoutMs` (default 40 000), naming what is missing.
    */
   waitForStable({ timeoutMs = 40_000 }: { readonly timeoutMs?: number } = {}): Promise<void> {
     return waitForStable(this.#nodes, timeoutMs);

@@ -2,7 +2,8 @@ import { once } from "node:events";
 import { createServer, type Server as Listener, type Socket } from "node:net";
 import { CommandReader, ErrorReply, encodeReply, RespError, type ServerReply, Simple } from "fairlead-resp";
 import { type Address, LOOPBACK } from "./address.ts";
-import { onFreePort } from "./ports.ts";
+import { onFreePort, releasePort } from "./ports.ts";
+import { goneOf, reset } from "./reset.ts";
 import { wholeTurn } from "./turns.ts";
 
 /** One command, as it came. */
@@ -112,9 +113,11 @@ export class Fake implements AsyncDisposable {
    * @throws what the handler threw first, if it ever did: its connection was reset.
    */
   async close(): Promise<void> {
-    const closed = new Promise((resolve) => this.#listener.close(resolve));
-    for (const connection of this.connections) connection.reset();
-    await closed;
+    this.#listener.close();
+    const connections = [...this.connections];
+    for (const connection of connections) connection.reset();
+    await Promise.all(connections.map((connection) => connection.gone));
+    releasePort(this.port);
     if (this.#failure !== undefined) throw this.#failure.error;
   }
 
@@ -125,7 +128,7 @@ export class Fake implements AsyncDisposable {
   #accept(socket: Socket): void {
     const connection = new FakeConnection(this, ++this.#accepted, socket);
     this.connections.add(connection);
-    socket.once("close", () => this.connections.delete(connection));
+    void connection.gone.then(() => this.connections.delete(connection));
     let answered = Promise.resolve();
     const reader = new CommandReader((raw) => {
       const args = raw.map(String);
@@ -162,13 +165,15 @@ export class FakeConnection {
   readonly id: number;
   /** How values are encoded. */
   protocol: 2 | 3 = 2;
+  /** Resolves when it is over. */
+  readonly gone: Promise<unknown>;
   readonly #socket: Socket;
 
   constructor(fake: Fake, id: number, socket: Socket) {
     this.fake = fake;
     this.id = id;
     this.#socket = socket;
-    socket.on("error", () => {}); // the client's business
+    this.gone = goneOf(socket);
   }
 
   /**
@@ -194,7 +199,6 @@ export class FakeConnection {
 
   /** Resets the connection. */
   reset(): void {
-    if (this.#socket.writableLength > 0) this.#socket.destroy();
-    else this.#socket.resetAndDestroy();
+    reset(this.#socket);
   }
 }

@@ -41,7 +41,7 @@ export class Flow {
     if (this.#queuedBytes > MAX_QUEUED_BYTES) this.#from.pause();
     if (this.#running) return;
     this.#running = true;
-    this.#run().catch(() => this.#from.destroy()); // the other side is gone
+    this.#run().catch(() => {}); // the other side is gone: whoever watches it sees to this one
   }
 
   async #run(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { ClusterNode } from "./cluster-node.ts";
-import { running } from "./cluster-shards.ts";
+import { running, shardsOf } from "./cluster-shards.ts";
 import { owns } from "./cluster-view.ts";
 import { ADMIN } from "./server-config.ts";
 import { until } from "./until.ts";
@@ -33,13 +33,14 @@ export interface SlotMove {
  */
 export async function moveSlots(move: SlotMove, options: MoveOptions = {}): Promise<void> {
   const { nodes, slots, from, to } = move;
+  const primaries = (await shardsOf(nodes)).map((shard) => shard.primary);
+  const others = primaries.filter((node) => node !== from && node !== to);
   for (const slot of slots) {
     await to.command("CLUSTER", "SETSLOT", slot, "IMPORTING", from.id);
     await from.command("CLUSTER", "SETSLOT", slot, "MIGRATING", to.id);
     await moveKeys(slot, from, to, options);
     // The new owner first: so there is no moment when both nodes send clients to each other.
-    await to.command("CLUSTER", "SETSLOT", slot, "NODE", to.id);
-    await from.command("CLUSTER", "SETSLOT", slot, "NODE", to.id);
+    for (const node of [to, from, ...others]) await node.command("CLUSTER", "SETSLOT", slot, "NODE", to.id);
   }
   const knownToAll = async () => {
     const views = await Promise.all(running(nodes).map((node) => node.view()));

@@ -1,6 +1,7 @@
 import { Socket } from "node:net";
 import type { Faults } from "./faults.ts";
 import { Flow } from "./flow.ts";
+import { goneOf, reset } from "./reset.ts";
 
 /** One client's connection through a wire, and the one to the server that it goes on in. */
 export class Relay {
@@ -38,26 +39,8 @@ export class Relay {
   }
 }
 
-/**
- * Resets `other` when `socket` has failed; its orderly end travels among the bytes. Resolves when `socket` is
- * gone.
- */
-function follow(socket: Socket, other: Socket, faults: Faults): Promise<void> {
-  return new Promise((resolve) => {
-    const gone = (failed: boolean): void => {
-      resolve();
-      if (failed) void faults.flowing.then(() => reset(other));
-    };
-    socket.once("close", gone);
-    // A reset that comes while the socket is being shut down fails, and then Node never tells that it is closed.
-    socket.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.syscall === "reset") gone(true);
-    });
-  });
-}
-
-function reset(socket: Socket): void {
-  // resetAndDestroy() waits until what was written has left: for good, if nobody reads. A unix socket has no RST.
-  if (socket.writableLength > 0 || socket.remotePort === undefined) socket.destroy();
-  else socket.resetAndDestroy();
+/** Resets `other` when `socket` has failed; its orderly end travels among the bytes. */
+async function follow(socket: Socket, other: Socket, faults: Faults): Promise<void> {
+  const failed = await goneOf(socket);
+  if (failed) void faults.flowing.then(() => reset(other));
 }

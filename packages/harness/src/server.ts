@@ -6,7 +6,7 @@ import { type Address, LOOPBACK } from "./address.ts";
 import { ensureServer, locateServer, type ServerKind } from "./binaries.ts";
 import { type Certificates, makeCertificates } from "./certificates.ts";
 import { Control } from "./control.ts";
-import { onFreePort } from "./ports.ts";
+import { onFreePort, releasePort } from "./ports.ts";
 import { reaper, type Ward } from "./reaper.ts";
 import { ADMIN, type ConfigParts, configText, hasLogin } from "./server-config.ts";
 import { until } from "./until.ts";
@@ -71,6 +71,8 @@ export class Server implements AsyncDisposable {
   readonly #program: readonly [path: string, ...options: string[]];
   #parts: ConfigParts;
   #process: Process | undefined;
+  /** All it has had. Its neighbours may go on calling any of them. */
+  readonly #ports = new Set<number>();
 
   constructor(kind: ServerKind, program: readonly [string, ...string[]], parts: ConfigParts) {
     this.kind = kind;
@@ -175,11 +177,13 @@ export class Server implements AsyncDisposable {
     });
     const how = await Promise.race([ended, this.#answers(started)]);
     if (how !== undefined) throw this.#failure(how);
+    this.#ports.add(port);
   }
 
   /** Ends the process and removes its files. */
   async close(): Promise<void> {
     await this.kill();
+    for (const port of this.#ports) releasePort(port);
     await rm(this.#parts.folder, { recursive: true, force: true });
   }
 

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type Server as Listener, type Socket } from "node:net";
 import { type Address, LOOPBACK } from "./address.ts";
 import { type Direction, Faults } from "./faults.ts";
-import { onFreePort } from "./ports.ts";
+import { onFreePort, releasePort } from "./ports.ts";
 import { Relay } from "./relay.ts";
 
 /** A port on some host, or a unix socket. */
@@ -118,6 +118,7 @@ export class Wire implements AsyncDisposable {
     const relays = [...this.#relays, ...this.#exempted];
     for (const relay of relays) relay.reset();
     await Promise.all(relays.map((relay) => relay.closed));
+    releasePort(this.port);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -1,6 +1,8 @@
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
 import { freePort } from "fairlead-harness";
 import { describe, expect, test } from "vitest";
-import { onFreePort } from "../src/ports.ts";
+import { onFreePort, releasePort } from "../src/ports.ts";
 
 const taken = Object.assign(new Error("taken"), { code: "EADDRINUSE" });
 
@@ -11,6 +13,18 @@ describe("ports", () => {
       expect(port).toBeGreaterThanOrEqual(10_000);
       expect(port + 10_000).toBeLessThan(32_768);
     }
+  });
+
+  test("a port is nobody else's until it is released", async () => {
+    const port = await freePort();
+    const holder = createSocket("udp4");
+    holder.bind({ port, address: "127.0.0.1", exclusive: true });
+    await expect(once(holder, "listening")).rejects.toMatchObject({ code: "EADDRINUSE" });
+    releasePort(port);
+    const next = createSocket("udp4");
+    next.bind({ port, address: "127.0.0.1", exclusive: true });
+    await once(next, "listening");
+    next.close();
   });
 
   test("another port is tried when one was taken meanwhile", async () => {

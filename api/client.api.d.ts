@@ -14,6 +14,8 @@ export interface CallOptions {
     readonly signal?: AbortSignal;
     readonly reply?: "text" | "bytes";
     readonly idempotent?: boolean;
+    readonly route?: Route;
+    readonly partial?: boolean;
 }
 
 // client.d.ts
@@ -34,20 +36,6 @@ export declare class ClientCore {
     close(): Promise<void>;
     destroy(): void;
     [Symbol.asyncDispose](): Promise<void>;
-}
-
-// cluster/topology.d.ts
-export interface ClusterNode {
-    readonly id: string;
-    readonly address: Address;
-}
-export interface Shard {
-    readonly primary: ClusterNode;
-    readonly replicas: readonly ClusterNode[];
-    readonly slots: readonly (readonly [number, number])[];
-}
-export interface Topology {
-    readonly shards: readonly Shard[];
 }
 
 // commands/command.d.ts
@@ -1430,7 +1418,7 @@ export declare class UsageError extends Error {
     readonly code: UsageErrorCode;
     constructor(code: UsageErrorCode, message: string, options?: ErrorOptions);
 }
-export type UsageErrorCode = "ERR_USAGE_ARGUMENT" | "ERR_USAGE_OPTION" | "ERR_USAGE_URL";
+export type UsageErrorCode = "ERR_USAGE_ARGUMENT" | "ERR_USAGE_OPTION" | "ERR_USAGE_URL" | "ERR_USAGE_ROUTE";
 export declare class ReplyError extends Error {
     readonly name = "ReplyError";
     readonly code: string;
@@ -1468,25 +1456,43 @@ export declare class PartialError extends Error {
     constructor(what: string, outcomes: readonly Outcome[]);
     get delivery(): Delivery;
 }
+export declare class FanOutError extends Error {
+    readonly name = "FanOutError";
+    readonly code = "ERR_FAN_OUT";
+    readonly outcomes: ReadonlyMap<string, Outcome>;
+    constructor(command: string, outcomes: ReadonlyMap<string, Outcome>);
+    get delivery(): Delivery;
+}
+export declare class RouteError extends Error {
+    readonly name = "RouteError";
+    readonly code: RouteErrorCode;
+    readonly delivery: Delivery & "unsent";
+    readonly command: string;
+    constructor(code: RouteErrorCode, message: string, command: string);
+}
+export type RouteErrorCode = "ERR_ROUTE_NO_REPLICA" | "ERR_ROUTE_UNKNOWN_ADDRESS";
 
 // index.d.ts
 export type { Address } from "./address.ts";
 export type { CallOptions } from "./call-options.ts";
 export type { Client, Replies } from "./client.ts";
-export type { ClusterNode, Shard, Topology } from "./cluster/topology.ts";
 export type { Arg, Command, CommandSpec, Key } from "./commands/command.ts";
 export type * from "./commands/commands.generated.ts";
 export { commands } from "./commands/commands.ts";
 export type { Call, Many, Pairs, StreamEntry } from "./commands/types.ts";
 export { connect } from "./connect.ts";
-export { ConnectionError, type ConnectionErrorCode, type Delivery, DeliveryError, type DeliveryErrorCode, type Outcome, PartialError, ReplyError, UsageError, type UsageErrorCode, } from "./errors.ts";
+export { ConnectionError, type ConnectionErrorCode, type Delivery, DeliveryError, type DeliveryErrorCode, FanOutError, type Outcome, PartialError, ReplyError, RouteError, type RouteErrorCode, UsageError, type UsageErrorCode, } from "./errors.ts";
 export type { ClientOptions, Credentials } from "./options.ts";
 export type { Message, Subscription } from "./pubsub/subscription.ts";
+export { type ManyRoute, type OneRoute, type Role, type Route, type Routes, routes } from "./route.ts";
+export type { ClusterNode, Shard, Topology } from "./topology.ts";
 
 // link/dispatcher.d.ts
 export interface Dispatcher {
     dispatch(call: Call): void;
-    anyAddress(): Address | undefined;
+    addressOf(slot: number): Address | undefined;
+    readonly topology: Topology;
+    watch(listener: () => void): Cancel;
     close(): Promise<void>;
     destroy(): void;
 }
@@ -1549,6 +1555,49 @@ export declare class Subscription implements AsyncIterable<Message>, AsyncDispos
     [Symbol.asyncIterator](): AsyncIterator<Message>;
 }
 
+// route.d.ts
+import type { Arg } from "fairlead-resp";
+export type Role = "primary" | "replica" | "preferReplica";
+export type OneRoute = {
+    readonly kind: "randomNode";
+} | {
+    readonly kind: "anyPrimary";
+}
+ | {
+    readonly kind: "ownKeys";
+    readonly role: Role;
+} | {
+    readonly kind: "slotKey";
+    readonly key: Arg;
+    readonly role: Role;
+} | {
+    readonly kind: "slotId";
+    readonly slot: number;
+    readonly role: Role;
+} | {
+    readonly kind: "byAddress";
+    readonly address: Address;
+};
+export type ManyRoute = {
+    readonly kind: "allNodes";
+} | {
+    readonly kind: "allPrimaries";
+};
+export type Route = OneRoute | ManyRoute;
+export interface Routes {
+    readonly allNodes: ManyRoute;
+    readonly allPrimaries: ManyRoute;
+    readonly randomNode: OneRoute;
+    readonly anyPrimary: OneRoute;
+    readonly primary: OneRoute;
+    readonly replica: OneRoute;
+    readonly preferReplica: OneRoute;
+    slotKey(key: Arg, role?: Role): OneRoute;
+    slotId(slot: number, role?: Role): OneRoute;
+    byAddress(host: string, port?: number): OneRoute;
+}
+export declare const routes: Routes;
+
 // runtime.d.ts
 import type { LookupFunction } from "node:net";
 export interface Runtime {
@@ -1558,3 +1607,17 @@ export interface Runtime {
     readonly lookup: LookupFunction | undefined;
 }
 export type Cancel = () => void;
+
+// topology.d.ts
+export interface ClusterNode {
+    readonly id: string;
+    readonly address: Address;
+}
+export interface Shard {
+    readonly primary: ClusterNode;
+    readonly replicas: readonly ClusterNode[];
+    readonly slots: readonly (readonly [number, number])[];
+}
+export interface Topology {
+    readonly shards: readonly Shard[];
+}

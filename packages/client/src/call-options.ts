@@ -1,3 +1,5 @@
+import type { Route } from "./route.ts";
+
 /** Options of one call. All are optional; what is left out comes from the client's options. */
 export interface CallOptions {
   /**
@@ -14,4 +16,11 @@ export interface CallOptions {
   readonly reply?: "text" | "bytes";
   /** The command may run twice without harm, so it is sent again when its fate is unknown. Default `false`. */
   readonly idempotent?: boolean;
+  /** Where the call goes, in place of where the command itself belongs. Default: where it belongs. */
+  readonly route?: Route;
+  /**
+   * For calls to many nodes: gives a `Map` of every node's outcome, failures among them, where otherwise one failure
+   * fails the call with {@link FanOutError}. Default `false`.
+   */
+  readonly partial?: boolean;
 }

@@ -1,7 +1,6 @@
 import type { Arg } from "fairlead-resp";
 import type { CallOptions } from "./call-options.ts";
 import { Cluster } from "./cluster/cluster.ts";
-import type { Topology } from "./cluster/topology.ts";
 import { blockTimeMs } from "./commands/block-time.ts";
 import { type Command, type CommandSpec, Flag } from "./commands/command.ts";
 import type { Commands } from "./commands/commands.generated.ts";
@@ -15,6 +14,7 @@ import type { Dispatcher } from "./link/dispatcher.ts";
 import type { Settings } from "./options.ts";
 import { PubSub } from "./pubsub/pubsub.ts";
 import type { Subscription } from "./pubsub/subscription.ts";
+import type { Topology } from "./topology.ts";
 
 /** The replies of a list of commands, each typed as its command's. */
 export type Replies<C extends readonly Command[]> = {
@@ -107,7 +107,7 @@ export class ClientCore {
    */
   subscribe(channels: string | readonly string[]): Subscription {
     if (this.closing !== undefined) throw new DeliveryError("ERR_CLOSED", "unsent", "SUBSCRIBE", undefined);
-    this.pubsub ??= new PubSub(() => this.dispatcher.anyAddress(), this.settings, this.turn);
+    this.pubsub ??= new PubSub(() => this.dispatcher.addressOf(-1), this.settings, this.turn);
     return this.pubsub.subscribe(typeof channels === "string" ? [channels] : channels);
   }
 

@@ -12,7 +12,8 @@ export class UsageError extends Error {
   /**
    * - `ERR_USAGE_ARGUMENT`: an argument is missing or of the wrong kind;
    * - `ERR_USAGE_OPTION`: an option is unknown, out of range, or excluded by another;
-   * - `ERR_USAGE_URL`: a URL that can't be understood.
+   * - `ERR_USAGE_URL`: a URL that can't be understood;
+   * - `ERR_USAGE_ROUTE`: a route that can't be, or that the command can't take.
    */
   readonly code: UsageErrorCode;
 
@@ -22,7 +23,7 @@ export class UsageError extends Error {
   }
 }
 
-export type UsageErrorCode = "ERR_USAGE_ARGUMENT" | "ERR_USAGE_OPTION" | "ERR_USAGE_URL";
+export type UsageErrorCode = "ERR_USAGE_ARGUMENT" | "ERR_USAGE_OPTION" | "ERR_USAGE_URL" | "ERR_USAGE_ROUTE";
 
 /**
  * The server's own error. `code` is the reply's first word: `WRONGTYPE`, `NOPERM`, `ERR`. Arguments that the server repeats
@@ -123,7 +124,7 @@ export type Outcome<T = unknown> =
   | { readonly status: "rejected"; readonly reason: Error };
 
 /**
- * Some parts of a call failed: nodes of a fan-out, slots of a split command, commands of a pipeline.
+ * Some parts of a call failed: slots of a split command, commands of a pipeline.
  * `cause` is the first failure.
  */
 export class PartialError extends Error {
@@ -144,10 +145,63 @@ export class PartialError extends Error {
 
   /** `unsent` only if no part ran or may have run. */
   get delivery(): Delivery {
-    const unsent = (outcome: Outcome): boolean =>
-      outcome.status === "rejected" && (outcome.reason as Partial<DeliveryError>).delivery === "unsent";
-    return this.outcomes.every(unsent) ? "unsent" : "unknown";
+    return allUnsent(this.outcomes) ? "unsent" : "unknown";
   }
+}
+
+/**
+ * A fan-out of which some nodes failed. `cause` is the first failure. With `partial: true` the call gives the outcomes
+ * instead.
+ */
+export class FanOutError extends Error {
+  override readonly name = "FanOutError";
+  /** `ERR_FAN_OUT` */
+  readonly code = "ERR_FAN_OUT";
+  /** Every node's outcome, by its address. */
+  readonly outcomes: ReadonlyMap<string, Outcome>;
+
+  constructor(command: string, outcomes: ReadonlyMap<string, Outcome>) {
+    const failed = [...outcomes].filter(([, outcome]) => outcome.status === "rejected");
+    const first = (failed[0]?.[1] as { readonly reason: Error } | undefined)?.reason;
+    const names = failed.map(([address]) => address).join(", ");
+    super(`${command} failed on ${failed.length} of ${outcomes.size} nodes (${names}): ${first?.message}`, {
+      cause: first,
+    });
+    this.outcomes = outcomes;
+  }
+
+  /** `unsent` only if no node ran it or may have run it. */
+  get delivery(): Delivery {
+    return allUnsent([...this.outcomes.values()]) ? "unsent" : "unknown";
+  }
+}
+
+/** A route leads nowhere at this moment. The command was not sent, whatever comes of the topology later. */
+export class RouteError extends Error {
+  override readonly name = "RouteError";
+  /**
+   * - `ERR_ROUTE_NO_REPLICA`: a replica was asked for, and the shard has none that can be reached;
+   * - `ERR_ROUTE_UNKNOWN_ADDRESS`: no node has this address (any more).
+   */
+  readonly code: RouteErrorCode;
+  readonly delivery: Delivery & "unsent" = "unsent";
+  /** Name of the command. */
+  readonly command: string;
+
+  constructor(code: RouteErrorCode, message: string, command: string) {
+    super(`${command} was not sent: ${message}`);
+    this.code = code;
+    this.command = command;
+  }
+}
+
+export type RouteErrorCode = "ERR_ROUTE_NO_REPLICA" | "ERR_ROUTE_UNKNOWN_ADDRESS";
+
+function allUnsent(outcomes: readonly Outcome[]): boolean {
+  return outcomes.every(
+    (outcome) =>
+      outcome.status === "rejected" && (outcome.reason as Partial<DeliveryError>).delivery === "unsent",
+  );
 }
 
 function deliveryMessage(

@@ -1,7 +1,6 @@
 export type { Address } from "./address.ts";
 export type { CallOptions } from "./call-options.ts";
 export type { Client, Replies } from "./client.ts";
-export type { ClusterNode, Shard, Topology } from "./cluster/topology.ts";
 export type { Arg, Command, CommandSpec, Key } from "./commands/command.ts";
 export type * from "./commands/commands.generated.ts";
 export { commands } from "./commands/commands.ts";
@@ -13,11 +12,16 @@ export {
   type Delivery,
   DeliveryError,
   type DeliveryErrorCode,
+  FanOutError,
   type Outcome,
   PartialError,
   ReplyError,
+  RouteError,
+  type RouteErrorCode,
   UsageError,
   type UsageErrorCode,
 } from "./errors.ts";
 export type { ClientOptions, Credentials } from "./options.ts";
 export type { Message, Subscription } from "./pubsub/subscription.ts";
+export { type ManyRoute, type OneRoute, type Role, type Route, type Routes, routes } from "./route.ts";
+export type { ClusterNode, Shard, Topology } from "./topology.ts";

@@ -13,12 +13,15 @@ import { Link, type LinkOwner } from "../link/link.ts";
 import { RetryQueue } from "../link/retry-queue.ts";
 import { whenIdle } from "../link/when-idle.ts";
 import type { Settings } from "../options.ts";
-import { SLOT_COUNT, slotOf } from "../routes/slot.ts";
+import { SLOT_COUNT } from "../route.ts";
+import { slotOf } from "../routes/slot.ts";
+import type { Cancel } from "../runtime.ts";
+import type { Topology } from "../topology.ts";
 import { askForView, collectViews } from "./ask.ts";
 import { fanOut } from "./fan-out.ts";
 import { judge } from "./redirect.ts";
 import { Refresher } from "./refresher.ts";
-import { mergeViews, type Topology, type View } from "./topology.ts";
+import { mergeViews, type View } from "./topology.ts";
 
 /** Nodes asked at each refresh. */
 const ASKED_NODES = 3;
@@ -39,6 +42,7 @@ export class Cluster implements Dispatcher, LinkOwner {
   private readonly settings: Settings;
   private readonly turn: Turn;
   private readonly ending = new AbortController();
+  private readonly watchers = new Set<() => void>();
 
   constructor(settings: Settings, turn: Turn) {
     this.settings = settings;
@@ -67,8 +71,13 @@ export class Cluster implements Dispatcher, LinkOwner {
     else link.send(call);
   }
 
-  anyAddress(): Address | undefined {
-    return this.anyPrimary()?.address;
+  addressOf(slot: number): Address | undefined {
+    return (slot === -1 ? this.anyPrimary() : this.bySlot[slot])?.address;
+  }
+
+  watch(listener: () => void): Cancel {
+    this.watchers.add(listener);
+    return () => this.watchers.delete(listener);
   }
 
   async close(): Promise<void> {
@@ -241,6 +250,7 @@ export class Cluster implements Dispatcher, LinkOwner {
       for (const [from, to] of shard.slots) this.bySlot.fill(link, from, to + 1);
     }
     for (const link of [...this.links.values()]) this.review(link, known.has(link));
+    for (const listener of this.watchers) listener();
   }
 
   /** Takes calls away from a link that is no longer where they belong, or that makes them wait. */

@@ -1,6 +1,6 @@
 import type { ErrorReply } from "fairlead-resp";
 import type { Address } from "../address.ts";
-import { SLOT_COUNT } from "../routes/slot.ts";
+import { SLOT_COUNT } from "../route.ts";
 import { redirectTarget } from "./topology.ts";
 
 /** What a server's refusal means for the call. In all but `final` the server did not run the command. */

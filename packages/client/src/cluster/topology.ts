@@ -1,26 +1,7 @@
 import type { Reply } from "fairlead-resp";
 import { type Address, addressText, parseHostPort } from "../address.ts";
-import { SLOT_COUNT } from "../routes/slot.ts";
-
-/** One server of a cluster. */
-export interface ClusterNode {
-  /** The node's own name, 40 hexadecimal digits; empty where only its address is known. */
-  readonly id: string;
-  readonly address: Address;
-}
-
-/** A primary, its replicas, and the slots they serve. */
-export interface Shard {
-  readonly primary: ClusterNode;
-  readonly replicas: readonly ClusterNode[];
-  /** First and last slot of each range, in order. */
-  readonly slots: readonly (readonly [number, number])[];
-}
-
-/** Shards, their nodes and slots at one moment. */
-export interface Topology {
-  readonly shards: readonly Shard[];
-}
+import { SLOT_COUNT } from "../route.ts";
+import type { ClusterNode, Shard, Topology } from "../topology.ts";
 
 /** What one node believes: its CLUSTER SLOTS, with the configuration epoch of each primary from its CLUSTER NODES. */
 export interface View {

@@ -12,12 +12,13 @@ import {
 } from "./grammar.ts";
 
 /** What every call takes beside the options of its command. */
-const CALL_OPTIONS: Readonly<Record<keyof CallOptions | "route", true>> = {
+const CALL_OPTIONS: Readonly<Record<keyof CallOptions, true>> = {
   timeoutMs: true,
   signal: true,
   reply: true,
   idempotent: true,
   route: true,
+  partial: true,
 };
 
 type Properties = Readonly<Record<string, unknown>>;

@@ -25,6 +25,7 @@ export interface Established {
 /**
  * Opens a connection and shakes hands.
  * @param attempt rotates over the addresses of a host name.
+ * @param setup what this connection needs beyond what all do, such as READONLY; sent with the handshake.
  * @throws {ConnectionError} `ERR_CONNECT_FAILED`, `ERR_CONNECT_REFUSED`, `ERR_CONNECT_TIMEOUT`, or another of its
  *   codes if the connection ends on the way. When `signal` is aborted, `ERR_CONNECT_CLOSED`.
  */
@@ -34,6 +35,7 @@ export async function establish(
   settings: Settings,
   turn: Turn,
   signal: AbortSignal,
+  setup: readonly Step[] = [],
 ): Promise<Established> {
   const text = addressText(address);
   const abort = new AbortController();
@@ -52,7 +54,7 @@ export async function establish(
   if (signal.aborted) stop();
   else signal.addEventListener("abort", stop);
   try {
-    return await shakeHands(address, text, attempt, settings, turn, abort.signal);
+    return await shakeHands(address, text, attempt, settings, turn, abort.signal, setup);
   } finally {
     timeout();
     signal.removeEventListener("abort", stop);
@@ -66,6 +68,7 @@ async function shakeHands(
   settings: Settings,
   turn: Turn,
   signal: AbortSignal,
+  setup: readonly Step[] = [],
 ): Promise<Established> {
   const reader: SocketReader = { onBytes: () => undefined };
   const credentials = await resolveCredentials(settings, text, signal);
@@ -84,7 +87,7 @@ async function shakeHands(
     connection.destroy("ERR_CONNECT_CLOSED", "The handshake was given up", signal.reason);
   signal.addEventListener("abort", cut);
   try {
-    const greeting = await negotiate(connection, { ...settings, credentials });
+    const greeting = await negotiate(connection, { ...settings, credentials, setup });
     connection.clientId = greeting.clientId;
     return { connection, greeting };
   } catch (error) {

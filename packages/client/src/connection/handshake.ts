@@ -18,6 +18,8 @@ export interface HandshakeNeeds {
   readonly credentials: Credentials | undefined;
   readonly database: number;
   readonly clientName: string | undefined;
+  /** What this connection needs beyond what all do. */
+  readonly setup: readonly Step[];
 }
 
 /** One command of the handshake, and whether it may be refused without harm. */
@@ -74,14 +76,14 @@ function asFields(reply: Reply): Record<string, Reply | undefined> {
 }
 
 function commonSteps(needs: HandshakeNeeds): Step[] {
-  const steps = [
+  const steps: Step[] = [
     step("CLIENT SETINFO", ["LIB-NAME", LIBRARY_NAME], true),
     step("CLIENT SETINFO", ["LIB-VER", LIBRARY_VERSION], true),
   ];
   if (needs.database !== 0) steps.push(step("SELECT", [needs.database]));
-  return steps;
+  return [...steps, ...needs.setup];
 }
 
-function step(name: string, args: readonly Arg[], optional = false): Step {
+export function step(name: string, args: readonly Arg[], optional = false): Step {
   return { spec: plainSpec(name), args, optional };
 }

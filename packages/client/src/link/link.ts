@@ -4,6 +4,7 @@ import { type Call, Phase } from "../connection/call.ts";
 import { CoarseTimer } from "../connection/coarse-timer.ts";
 import type { Connection, ConnectionOwner } from "../connection/connection.ts";
 import { type Established, establish } from "../connection/establish.ts";
+import type { Step } from "../connection/handshake.ts";
 import { failOverdue } from "../connection/overdue.ts";
 import { queuedBytes } from "../connection/queued-bytes.ts";
 import { RingQueue } from "../connection/ring-queue.ts";
@@ -45,8 +46,17 @@ export class Link implements ConnectionOwner {
   private readonly settings: Settings;
   private readonly turn: Turn;
   private readonly owner: LinkOwner;
+  private readonly setup: readonly Step[];
 
-  constructor(address: Address, owner: LinkOwner, settings: Settings, turn: Turn) {
+  /** `setup`: what each of its connections needs beyond what all do. */
+  constructor(
+    address: Address,
+    owner: LinkOwner,
+    settings: Settings,
+    turn: Turn,
+    setup: readonly Step[] = [],
+  ) {
+    this.setup = setup;
     this.address = address;
     this.name = addressText(address);
     this.owner = owner;
@@ -191,7 +201,7 @@ export class Link implements ConnectionOwner {
     const abort = new AbortController();
     this.state = { kind: "connecting", abort };
     this.attempt++;
-    establish(this.address, this.rotation++, this.settings, this.turn, abort.signal).then(
+    establish(this.address, this.rotation++, this.settings, this.turn, abort.signal, this.setup).then(
       ({ connection }) => {
         if (abort.signal.aborted) {
           connection.destroy("ERR_CONNECT_CLOSED", "The link was closed");
@@ -258,6 +268,7 @@ export class Link implements ConnectionOwner {
       this.settings,
       this.turn,
       abort.signal,
+      this.setup,
     );
     if (abort.signal.aborted) {
       found?.connection.destroy("ERR_CONNECT_CLOSED", "The probe was given up");

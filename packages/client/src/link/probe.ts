@@ -4,6 +4,7 @@ import { plainSpec } from "../commands/plain-spec.ts";
 import { Call } from "../connection/call.ts";
 import type { Connection } from "../connection/connection.ts";
 import { establish } from "../connection/establish.ts";
+import type { Step } from "../connection/handshake.ts";
 import type { Turn } from "../connection/turn.ts";
 import type { Settings } from "../options.ts";
 import { type Diagnosis, diagnose } from "./diagnose.ts";
@@ -25,9 +26,10 @@ export async function askAfter(
   settings: Settings,
   turn: Turn,
   signal: AbortSignal,
+  setup: readonly Step[],
 ): Promise<Probed | undefined> {
   try {
-    const { connection } = await establish(address, attempt, settings, turn, signal);
+    const { connection } = await establish(address, attempt, settings, turn, signal, setup);
     const deadline = settings.runtime.now() + settings.connectTimeoutMs;
     const call = new Call(CLIENT_LIST, ["ID", silent.clientId], DecodeMode.PLAIN, deadline, true);
     const reply = call.promise();

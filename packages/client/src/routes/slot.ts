@@ -1,7 +1,5 @@
 import type { Arg } from "fairlead-resp";
-
-/** Slots of a cluster. https://valkey.io/topics/cluster-spec/ */
-export const SLOT_COUNT = 16_384;
+import { SLOT_COUNT } from "../route.ts";
 
 /** CRC16-XMODEM, one entry for each value of the next byte. */
 const CRC16 = Uint16Array.from({ length: 256 }, (_, byte) => {

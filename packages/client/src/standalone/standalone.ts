@@ -10,6 +10,9 @@ import { Link, type LinkOwner } from "../link/link.ts";
 import { RetryQueue } from "../link/retry-queue.ts";
 import { whenIdle } from "../link/when-idle.ts";
 import type { Settings } from "../options.ts";
+import { SLOT_COUNT } from "../route.ts";
+import type { Cancel } from "../runtime.ts";
+import type { Topology } from "../topology.ts";
 
 /** Refusals that the server takes back by itself, before having run anything. */
 const PASSING: ReadonlySet<string> = new Set(["LOADING", "MASTERDOWN", "TRYAGAIN", "CLUSTERDOWN"]);
@@ -38,8 +41,17 @@ export class Standalone implements Dispatcher, LinkOwner {
     else this.link.send(call);
   }
 
-  anyAddress(): Address {
+  addressOf(): Address {
     return this.link.address;
+  }
+
+  get topology(): Topology {
+    const primary = { id: "", address: this.link.address };
+    return { shards: [{ primary, replicas: [], slots: [[0, SLOT_COUNT - 1]] }] };
+  }
+
+  watch(): Cancel {
+    return () => undefined;
   }
 
   async close(): Promise<void> {

@@ -32,7 +32,7 @@ export declare class ClientCore {
     command<T = unknown>(words: readonly [string, ...Arg[]], options?: CallOptions): Promise<T>;
     pipeline<const C extends readonly Command[]>(list: C, options?: CallOptions): Promise<Replies<C>>;
     subscribe(channels: string | readonly string[]): Subscription;
-    get topology(): Topology | undefined;
+    get topology(): Topology;
     close(): Promise<void>;
     destroy(): void;
     [Symbol.asyncDispose](): Promise<void>;
@@ -1388,12 +1388,14 @@ export declare class Call {
     slot: number;
     asking: boolean;
     attempts: number;
+    options: CallOptions | undefined;
     blocking: boolean;
     obstacle: Error | undefined;
     release: (() => void) | undefined;
     constructor(spec: CommandSpec, args: readonly Arg[], mode: number, deadline: number, idempotent: boolean, receiver?: Receiver, part?: number);
     promise(): Promise<unknown>;
     fulfil(reply: Reply): void;
+    deliver(value: unknown): void;
     reject(error: unknown): void;
     fail(code: DeliveryError["code"], address: string | undefined, cause?: unknown): void;
     get repeatable(): boolean;
@@ -1484,6 +1486,7 @@ export { connect } from "./connect.ts";
 export { ConnectionError, type ConnectionErrorCode, type Delivery, DeliveryError, type DeliveryErrorCode, FanOutError, type Outcome, PartialError, ReplyError, RouteError, type RouteErrorCode, UsageError, type UsageErrorCode, } from "./errors.ts";
 export type { ClientOptions, Credentials } from "./options.ts";
 export type { Message, Subscription } from "./pubsub/subscription.ts";
+export type { ReadCandidate, ReadFrom } from "./read-from.ts";
 export { type ManyRoute, type OneRoute, type Role, type Route, type Routes, routes } from "./route.ts";
 export type { ClusterNode, Shard, Topology } from "./topology.ts";
 
@@ -1517,6 +1520,9 @@ export interface ClientOptions {
     readonly maxBackoffMs?: number;
     readonly maxQueuedBytes?: number;
     readonly topologyCheckMs?: number;
+    readonly readFrom?: ReadFrom;
+    readonly zone?: string;
+    readonly zoneOf?: (address: Address) => string | undefined;
     readonly protocol?: 2 | 3;
     readonly lookup?: LookupFunction;
     readonly signal?: AbortSignal;
@@ -1536,6 +1542,9 @@ export interface Settings {
     readonly maxQueuedBytes: number;
     readonly topologyCheckMs: number;
     readonly protocol: 2 | 3;
+    readonly readFrom: ReadFrom;
+    readonly zone: string | undefined;
+    readonly zoneOf: ClientOptions["zoneOf"];
     readonly runtime: Runtime;
 }
 
@@ -1554,6 +1563,15 @@ export declare class Subscription implements AsyncIterable<Message>, AsyncDispos
     [Symbol.asyncDispose](): Promise<void>;
     [Symbol.asyncIterator](): AsyncIterator<Message>;
 }
+
+// read-from.d.ts
+export interface ReadCandidate {
+    readonly address: Address;
+    readonly role: "primary" | "replica";
+    readonly zone: string | undefined;
+    readonly usable: boolean;
+}
+export type ReadFrom = "primary" | "preferReplica" | "replica" | "allNodes" | "azAffinity" | "azAffinityReplicasAndPrimary" | ((candidates: readonly ReadCandidate[]) => ReadCandidate | undefined);
 
 // route.d.ts
 import type { Arg } from "fairlead-resp";
@@ -1612,6 +1630,7 @@ export type Cancel = () => void;
 export interface ClusterNode {
     readonly id: string;
     readonly address: Address;
+    readonly aliases?: readonly string[];
 }
 export interface Shard {
     readonly primary: ClusterNode;

@@ -4,7 +4,7 @@ import type { DrawnShard } from "../report/topology.ts";
 
 /** The shards as the client knows them, by their first slot. */
 export function shardsKnownTo(client: Client): DrawnShard[] {
-  const shards = client.topology?.shards ?? [];
+  const shards = client.topology.shards;
   return inOrder(
     shards.map(({ primary, replicas, slots }) => ({
       primary: text(primary.address),

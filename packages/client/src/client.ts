@@ -1,11 +1,11 @@
 import type { Arg } from "fairlead-resp";
 import type { CallOptions } from "./call-options.ts";
-import { Cluster } from "./cluster/cluster.ts";
 import { blockTimeMs } from "./commands/block-time.ts";
 import { type Command, type CommandSpec, Flag } from "./commands/command.ts";
 import type { Commands } from "./commands/commands.generated.ts";
 import { installCommands } from "./commands/install.ts";
 import { parseCommand } from "./commands/lookup.ts";
+import { isForAll } from "./commands/policies.ts";
 import { Call, modeOf } from "./connection/call.ts";
 import { Collector, partialError } from "./connection/collector.ts";
 import type { Turn } from "./connection/turn.ts";
@@ -14,6 +14,7 @@ import type { Dispatcher } from "./link/dispatcher.ts";
 import type { Settings } from "./options.ts";
 import { PubSub } from "./pubsub/pubsub.ts";
 import type { Subscription } from "./pubsub/subscription.ts";
+import { checkRoute, isManyRoute } from "./route.ts";
 import type { Topology } from "./topology.ts";
 
 /** The replies of a list of commands, each typed as its command's. */
@@ -111,9 +112,9 @@ export class ClientCore {
     return this.pubsub.subscribe(typeof channels === "string" ? [channels] : channels);
   }
 
-  /** The cluster as known at this moment; `undefined` for a standalone server. */
-  get topology(): Topology | undefined {
-    return this.dispatcher instanceof Cluster ? this.dispatcher.topology : undefined;
+  /** The nodes as known at this moment. A single server is one shard with all slots. */
+  get topology(): Topology {
+    return this.dispatcher.topology;
   }
 
   /**
@@ -153,9 +154,12 @@ export class ClientCore {
       mode = modeOf(options);
       idempotent = options.idempotent === true;
     }
+    const placed = options?.route !== undefined || options?.partial === true;
+    if (placed) checkPlace(spec, options);
     const blockMs = (spec.flags & Flag.BLOCKING) === 0 ? 0 : blockTimeMs(spec.name, args);
     const call = new Call(spec, args, mode, this.turn.now + timeoutMs + blockMs, idempotent, collector, part);
     if (blockMs > 0) call.blocking = true;
+    if (placed) call.options = options;
     return call;
   }
 
@@ -173,6 +177,18 @@ export class ClientCore {
 function merged(command: Command, options: CallOptions | undefined): CallOptions | undefined {
   if (options === undefined || command.options === undefined) return options ?? command.options;
   return { ...options, ...command.options };
+}
+
+/** Checks where a call is to go, before anything is sent. */
+function checkPlace(spec: CommandSpec, { route, partial }: CallOptions): void {
+  const forMany = route === undefined ? isForAll(spec) : isManyRoute(checkRoute(route));
+  if (partial === true && !forMany) {
+    throw new UsageError("ERR_USAGE_OPTION", `${spec.name}: partial is for calls to many nodes`);
+  }
+  const toReplica = route !== undefined && "role" in route && route.role === "replica";
+  if (toReplica && (spec.flags & Flag.WRITE) !== 0) {
+    throw new UsageError("ERR_USAGE_ROUTE", `${spec.name} writes, and a replica takes no writes`);
+  }
 }
 
 /** `false` if it is aborted already. */

@@ -1,17 +1,19 @@
 import { DecodeMode } from "fairlead-resp";
 import { type Client, ClientCore } from "./client.ts";
-import { askForClaims, Cluster } from "./cluster/cluster.ts";
-import type { View } from "./cluster/topology.ts";
+import { askForClaims, ClusterSource } from "./cluster/source.ts";
+import { mergeViews, type View } from "./cluster/topology.ts";
 import { plainSpec } from "./commands/plain-spec.ts";
 import { Call } from "./connection/call.ts";
 import type { Established } from "./connection/establish.ts";
 import { Turn } from "./connection/turn.ts";
 import { ConnectionError } from "./errors.ts";
+import { Fleet } from "./fleet/fleet.ts";
 import { backoffMs } from "./link/backoff.ts";
 import { candidates } from "./link/candidates.ts";
 import { type Answer, firstAnswer } from "./link/first-answer.ts";
 import { type ClientOptions, resolveSettings, type Settings } from "./options.ts";
-import { Standalone } from "./standalone/standalone.ts";
+import { SLOT_COUNT } from "./route.ts";
+import { Single } from "./standalone/single.ts";
 
 /**
  * Connects to a server, or to a whole cluster through any one of its addresses, and returns a client once it is
@@ -31,14 +33,20 @@ export async function connect(
   const settings = resolveSettings(urls, options);
   const turn = new Turn(settings.runtime);
   const answer = await firstContact(settings, turn, options.signal ?? new AbortController().signal);
-  if (answer.value === undefined) {
-    const standalone = new Standalone(seedOf(answer, settings), settings, turn);
-    standalone.adopt(answer);
-    return new ClientCore(standalone, settings, turn) as Client;
+  const { value: view, ...over } = answer;
+  const fleet = new Fleet(
+    view === undefined ? new Single() : new ClusterSource(settings, turn),
+    settings,
+    turn,
+  );
+  if (view === undefined) {
+    const address = seedOf(answer, settings);
+    const shard = { primary: { id: "", address }, replicas: [], slots: [[0, SLOT_COUNT - 1] as const] };
+    fleet.start({ topology: { shards: [shard] }, over: { ...over, address } });
+  } else {
+    fleet.start({ topology: mergeViews([view]), over });
   }
-  const cluster = new Cluster(settings, turn);
-  cluster.start(answer.value, answer, answer.address);
-  return new ClientCore(cluster, settings, turn) as Client;
+  return new ClientCore(fleet, settings, turn) as Client;
 }
 
 /** Tries the seeds, again and again, until one answers: with a view if it belongs to a cluster. */

@@ -2,6 +2,7 @@ import type { LookupFunction } from "node:net";
 import type { ConnectionOptions as TlsConnectionOptions } from "node:tls";
 import type { Address } from "./address.ts";
 import { UsageError } from "./errors.ts";
+import { READ_STRATEGIES, type ReadFrom } from "./read-from.ts";
 import { type Runtime, systemRuntime } from "./runtime.ts";
 import { parseUrl } from "./url.ts";
 
@@ -38,6 +39,12 @@ export interface ClientOptions {
   readonly maxQueuedBytes?: number;
   /** Milliseconds between two checks of a cluster's topology that nothing else asked for. Default `60000`. */
   readonly topologyCheckMs?: number;
+  /** Where commands that only read keys go. Default `"primary"`. */
+  readonly readFrom?: ReadFrom;
+  /** The availability zone this program runs in, for `readFrom` by zone. Default: none. */
+  readonly zone?: string;
+  /** Says in which zone a server is, where the servers can't (before Valkey 8); `undefined` to ask the server. */
+  readonly zoneOf?: (address: Address) => string | undefined;
   /** Speak RESP2 even where the server knows RESP3. Default `3`. */
   readonly protocol?: 2 | 3;
   /** Name resolution in place of the system's, as `net.connect` takes it. */
@@ -58,6 +65,7 @@ export const DEFAULTS = {
   maxQueuedBytes: 67_108_864,
   topologyCheckMs: 60_000,
   protocol: 3,
+  readFrom: "primary",
 } as const;
 
 /** Options with every choice made: what the inside of the client works with. */
@@ -76,6 +84,9 @@ export interface Settings {
   readonly maxQueuedBytes: number;
   readonly topologyCheckMs: number;
   readonly protocol: 2 | 3;
+  readonly readFrom: ReadFrom;
+  readonly zone: string | undefined;
+  readonly zoneOf: ClientOptions["zoneOf"];
   readonly runtime: Runtime;
 }
 
@@ -95,6 +106,8 @@ const NAMES: ReadonlySet<string> = new Set([
   "clientName",
   "tls",
   "lookup",
+  "zone",
+  "zoneOf",
   "signal",
 ]);
 
@@ -130,8 +143,16 @@ export function resolveSettings(urls: string | readonly string[], options: Clien
     clientName: options.clientName,
     tls: resolveTls(first.tls, options.tls),
     protocol,
+    readFrom: resolveReadFrom(options.readFrom),
+    zone: options.zone,
+    zoneOf: options.zoneOf,
     runtime: systemRuntime(options.lookup),
   };
+}
+
+function resolveReadFrom(readFrom: ReadFrom = DEFAULTS.readFrom): ReadFrom {
+  if (typeof readFrom === "function" || READ_STRATEGIES.includes(readFrom)) return readFrom;
+  throw new UsageError("ERR_USAGE_OPTION", `There is no read strategy "${readFrom}"`);
 }
 
 type Numbers = { -readonly [K in (typeof DURATIONS)[number]]: number };

@@ -1,10 +1,12 @@
 import type { Address } from "./address.ts";
 
-/** One server of a cluster. */
+/** One server. */
 export interface ClusterNode {
-  /** The node's own name, 40 hexadecimal digits; empty where only its address is known. */
+  /** The node's own name, 40 hexadecimal digits in a cluster; empty where only its address is known. */
   readonly id: string;
   readonly address: Address;
+  /** Other hosts it is known by, on the same port: the name beside an IP, or the IP beside a name. */
+  readonly aliases?: readonly string[];
 }
 
 /** A primary, its replicas, and the slots they serve. */

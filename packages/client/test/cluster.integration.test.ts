@@ -157,7 +157,7 @@ describe.each(KINDS)("on %s:", (kind) => {
     it("whose nodes all announce host names is followed by them", async () => {
       const { client } = await start({ replicas: 0, hostnames: ["localhost"] });
       await fill(client);
-      expect(client.topology?.shards.map((shard) => shard.primary.address.host)).toEqual(
+      expect(client.topology.shards.map((shard) => shard.primary.address.host)).toEqual(
         new Array(3).fill("localhost"),
       );
       expect(await client.exists(KEYS)).toBe(300);

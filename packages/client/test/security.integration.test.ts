@@ -59,7 +59,7 @@ describe("an ACL user", () => {
     );
     const client = use(await connect(cluster.url.replace("redis://", "redis://app:s3cret@")));
     expect(await client.mget(["a", "b", "c"])).toEqual([null, null, null]);
-    expect(client.topology?.shards).toHaveLength(3);
+    expect(client.topology.shards).toHaveLength(3);
   });
 });
 

@@ -1,17 +1,8 @@
 import type { ErrorReply } from "fairlead-resp";
 import type { Address } from "../address.ts";
+import type { Verdict } from "../fleet/source.ts";
 import { SLOT_COUNT } from "../route.ts";
 import { redirectTarget } from "./topology.ts";
-
-/** What a server's refusal means for the call. In all but `final` the server did not run the command. */
-export type Verdict =
-  /** The slot lives elsewhere now. `address` is `undefined` where the server doesn't know either. */
-  | { readonly kind: "moved"; readonly slot: number; readonly address: Address | undefined }
-  /** This once, the command is to be sent to a node that is taking the slot over. */
-  | { readonly kind: "ask"; readonly address: Address }
-  /** It may do later; `refresh` if the topology is in doubt. */
-  | { readonly kind: "later"; readonly refresh: boolean }
-  | { readonly kind: "final" };
 
 const FINAL: Verdict = { kind: "final" };
 

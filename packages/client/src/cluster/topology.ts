@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import type { Reply } from "fairlead-resp";
 import { type Address, addressText, parseHostPort } from "../address.ts";
 import { SLOT_COUNT } from "../route.ts";
@@ -108,10 +109,20 @@ function isSlot(value: Reply | undefined): value is number {
 
 function readNode(entry: Reply | undefined, askedAt: Address): ClusterNode | undefined {
   if (!Array.isArray(entry)) throw new TypeError("CLUSTER SLOTS answered with a node that is no array");
-  const [host, port, id] = entry;
+  const [host, port, id, more] = entry;
   if (host === "?" || typeof port !== "number") return undefined;
   const known = typeof host === "string" && host !== "" ? host : askedAt.host;
-  return { id: typeof id === "string" ? id : "", address: { host: known, port } };
+  const aliases = readAliases(more).filter((name) => name !== known && name !== "" && name !== "?");
+  const name = isIP(known) === 0 ? undefined : aliases.find((alias) => isIP(alias) === 0);
+  const address = name === undefined ? { host: known, port } : { host: known, port, servername: name };
+  return { id: typeof id === "string" ? id : "", address, ...(aliases.length === 0 ? {} : { aliases }) };
+}
+
+/** The node's other names, from the metadata behind its id: names and values in turn, or a map (RESP3). */
+function readAliases(more: Reply | undefined): string[] {
+  if (typeof more !== "object" || more === null) return [];
+  const values = Array.isArray(more) ? more.filter((_, at) => at % 2 === 1) : Object.values(more);
+  return values.filter((value) => typeof value === "string");
 }
 
 /** Node id -> configuration epoch, from the lines of CLUSTER NODES. https://valkey.io/commands/cluster-nodes/ */

@@ -38,6 +38,8 @@ export class Call {
   asking = false;
   /** How often it was sent on or sent again. */
   attempts = 0;
+  /** The caller's options that concern where it goes; `undefined` for most. */
+  options: CallOptions | undefined = undefined;
   /** The server may hold its reply back for a time that the command itself names. */
   blocking = false;
   /** The last thing that kept it from being answered. */
@@ -85,6 +87,12 @@ export class Call {
         return;
       }
     }
+    this.deliver(value);
+  }
+
+  /** Settles with a value that is decoded already. */
+  deliver(value: unknown): void {
+    if (this.phase === Phase.SETTLED) return;
     this.phase = Phase.SETTLED;
     if (this.release !== undefined) this.release();
     if (this.receiver === undefined) (this.resolve as (value: unknown) => void)(value);

@@ -35,11 +35,15 @@ export class Collector implements Receiver, Collected {
   }
 }
 
-/** The error that tells every part's outcome. */
-export function partialError(what: string, { replies, failures }: Collected): PartialError {
-  const outcomes = replies.map((value, part): Outcome => {
+/** Every part's outcome, in order. */
+export function outcomesOf({ replies, failures }: Collected): Outcome[] {
+  return replies.map((value, part): Outcome => {
     const reason = failures?.get(part);
     return reason === undefined ? { status: "fulfilled", value } : { status: "rejected", reason };
   });
-  return new PartialError(what, outcomes);
+}
+
+/** The error that tells every part's outcome. */
+export function partialError(what: string, collected: Collected): PartialError {
+  return new PartialError(what, outcomesOf(collected));
 }

@@ -84,6 +84,12 @@ export class Link implements ConnectionOwner {
     return this.ready && !this.silent;
   }
 
+  /** Answering, or not known to be away: nobody has tried yet, or the first attempt is under way. */
+  get usable(): boolean {
+    const { kind } = this.state;
+    return kind === "ready" ? !this.silent : kind === "idle" || (kind === "connecting" && this.attempt <= 1);
+  }
+
   /** Calls not answered yet. */
   get pending(): number {
     return this.queue.length + (this.state.kind === "ready" ? this.state.connection.pending : 0);

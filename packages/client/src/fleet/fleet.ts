@@ -1,0 +1,207 @@
+import type { ErrorReply, Reply } from "fairlead-resp";
+import type { Address } from "../address.ts";
+import { type Call, Phase } from "../connection/call.ts";
+import type { Established } from "../connection/establish.ts";
+import type { Turn } from "../connection/turn.ts";
+import { ConnectionError, ReplyError } from "../errors.ts";
+import type { Dispatcher } from "../link/dispatcher.ts";
+import { Lanes } from "../link/lanes.ts";
+import type { Link, LinkOwner } from "../link/link.ts";
+import { RetryQueue } from "../link/retry-queue.ts";
+import { whenIdle } from "../link/when-idle.ts";
+import type { Settings } from "../options.ts";
+import type { Route } from "../route.ts";
+import type { Cancel } from "../runtime.ts";
+import type { Topology } from "../topology.ts";
+
+import { Node } from "./node.ts";
+import { Nodes } from "./nodes.ts";
+import { Refresher } from "./refresher.ts";
+import { Router } from "./router.ts";
+import type { Found, Source } from "./source.ts";
+import { Zones } from "./zones.ts";
+
+/** Redirects followed at once; further ones wait, lest two nodes that disagree keep a call running in circles. */
+const PROMPT_REDIRECTS = 3;
+
+/**
+ * All servers behind one client: follows every change of them, and sends each call where it belongs, or where its route
+ * says. What kind of deployment they are is the {@link Source}'s business.
+ */
+export class Fleet implements Dispatcher, LinkOwner {
+  topology: Topology = { shards: [] };
+  private readonly source: Source;
+  private readonly nodes: Nodes;
+  private readonly router: Router;
+  private readonly lanes: Lanes;
+  private readonly retries: RetryQueue;
+  private readonly refresher: Refresher;
+  private readonly zones: Zones | undefined;
+  private readonly settings: Settings;
+  private readonly ending = new AbortController();
+  private readonly watchers = new Set<() => void>();
+
+  constructor(source: Source, settings: Settings, turn: Turn) {
+    this.source = source;
+    this.settings = settings;
+    this.nodes = new Nodes((address) => new Node(address, this, settings, turn, source.readSetup));
+    this.lanes = new Lanes(this, settings, turn);
+    this.retries = new RetryQueue(settings, (call) => this.dispatch(call));
+    this.router = new Router(this.nodes, source.hasSlots, this.lanes, settings, (call) =>
+      this.waitForOwner(call),
+    );
+    this.refresher = new Refresher(() => this.refresh(), settings.topologyCheckMs, settings.runtime);
+    this.zones = Zones.ifNeeded(settings);
+  }
+
+  /** Starts from what was found at first contact. */
+  start(found: Found): void {
+    this.apply(found);
+    // One node may be behind the others.
+    this.refresher.soon();
+  }
+
+  dispatch(call: Call): void {
+    this.router.dispatch(call);
+  }
+
+  addressOf(slot: number): Address | undefined {
+    return this.router.shardOf(slot)?.primary.address;
+  }
+
+  watch(listener: () => void): Cancel {
+    this.watchers.add(listener);
+    return () => this.watchers.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    const pending = (): number =>
+      this.nodes.all.reduce((sum, node) => sum + node.pending, this.retries.length + this.lanes.pending);
+    await whenIdle(pending, this.settings);
+    this.destroy();
+  }
+
+  destroy(): void {
+    this.ending.abort();
+    this.refresher.stop();
+    for (const call of this.retries.drain()) call.fail("ERR_CLOSED", undefined);
+    this.lanes.close();
+    for (const link of this.nodes.all.flatMap((node) => node.links)) link.close();
+    this.nodes.clear();
+  }
+
+  refused(link: Link, call: Call, reply: ErrorReply): void {
+    const error = new ReplyError(reply.code, reply.message, call.spec.name, link.name);
+    const verdict = this.source.judge(reply, call.slot, link.address);
+    const pinned = call.options?.route?.kind === "byAddress";
+    if (verdict.kind === "final" || (pinned && isAboutPlace(reply.code))) {
+      if (verdict.kind !== "final") this.refresher.soon();
+      call.reject(error);
+      return;
+    }
+    switch (verdict.kind) {
+      case "later":
+        if (verdict.refresh) this.refresher.soon();
+        this.retries.add(call, error);
+        if (verdict.reconnect === true) link.reconnect("The server is a replica now");
+        return;
+      case "moved":
+        this.refresher.soon();
+        if (verdict.address !== undefined) this.nodes.move(verdict.slot, this.nodes.at(verdict.address));
+        this.follow(call, verdict.address, link, error);
+        return;
+      case "ask":
+        call.asking = true;
+        this.follow(call, verdict.address, link, error);
+    }
+  }
+
+  returned(_link: Link, call: Call): void {
+    this.dispatch(call);
+  }
+
+  pushed(_link: Link, _items: Reply[]): void {}
+
+  connected(): void {}
+
+  disconnected(): void {
+    this.refresher.soon();
+  }
+
+  stalled(): void {
+    this.refresher.soon();
+  }
+
+  /** Sends a redirected call on: at once as long as that leads somewhere, else after a pause. */
+  private follow(call: Call, address: Address | undefined, from: Link, error: ReplyError): void {
+    const target = address === undefined ? undefined : this.nodes.at(address);
+    const again = target === undefined || target.main === from || call.attempts >= PROMPT_REDIRECTS;
+    if (again || isToReplica(call.options?.route)) {
+      this.retries.add(call, error);
+      return;
+    }
+    call.attempts++;
+    call.obstacle = error;
+    call.phase = Phase.WAITING;
+    this.router.send(target, call);
+  }
+
+  private waitForOwner(call: Call): void {
+    this.refresher.soon();
+    const what = call.slot === -1 ? "the cluster" : `slot ${call.slot}`;
+    this.retries.add(call, new ConnectionError("ERR_CONNECT_TOPOLOGY", `No known node serves ${what}`, ""));
+  }
+
+  private async refresh(): Promise<void> {
+    const found = await this.source.look(this.nodes.all, this.ending.signal);
+    if (this.ending.signal.aborted) return;
+    if (found !== undefined) this.apply(found);
+    if (this.inTrouble) this.refresher.soon();
+  }
+
+  /** Whether calls wait for a node that does not answer: then the topology is likely to change. */
+  private get inTrouble(): boolean {
+    const { shards } = this.nodes;
+    if (shards.length === 0) return true;
+    return shards.some(({ primary: { main } }) => main.pending > 0 && !main.well);
+  }
+
+  private apply({ topology, over }: Found): void {
+    this.topology = topology;
+    const gone = this.nodes.apply(topology);
+    if (over !== undefined) this.adopt(over, over.address);
+    for (const node of this.nodes.all) for (const link of node.links) this.review(node, link);
+    for (const link of gone.flatMap((node) => node.links)) this.redirectQueued(link, () => link.drain());
+    this.zones?.ask(this.nodes.all);
+    for (const listener of this.watchers) listener();
+  }
+
+  private adopt(established: Established, address: Address): void {
+    const link = this.nodes.find(address)?.main;
+    if (link?.idle === true) link.adopt(established);
+    else established.connection.drain();
+  }
+
+  /** Takes calls away from a link that makes them wait: they may belong elsewhere now. */
+  private review(node: Node, link: Link): void {
+    this.redirectQueued(link, () => {
+      const deposed = link === node.main && link.silent && !this.nodes.isPrimary(node);
+      if (deposed) link.reconnect("The node was replaced while it did not answer");
+    });
+  }
+
+  private redirectQueued(link: Link, meanwhile: () => void): void {
+    const queued = link.takeQueued();
+    meanwhile();
+    for (const call of queued) this.dispatch(call);
+  }
+}
+
+/** Refusals of a node that is not the place for the command: a call pinned to the node ends with them. */
+function isAboutPlace(code: string): boolean {
+  return code === "MOVED" || code === "ASK" || code === "READONLY";
+}
+
+function isToReplica(route: Route | undefined): boolean {
+  return route !== undefined && "role" in route && route.role === "replica";
+}

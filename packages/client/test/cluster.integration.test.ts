@@ -7,7 +7,7 @@ import {
   until,
 } from "fairlead-harness";
 import { afterEach, describe, expect, it } from "vitest";
-import { type Client, type ClientOptions, commands, connect } from "../src/index.ts";
+import { type Client, type ClientOptions, commands, connect, routes } from "../src/index.ts";
 import { slotOf } from "../src/routes/slot.ts";
 import { disposer } from "./support/disposer.ts";
 import { Load } from "./support/load.ts";
@@ -155,8 +155,12 @@ describe.each(KINDS)("on %s:", (kind) => {
     });
 
     it("whose nodes all announce host names is followed by them", async () => {
-      const { client } = await start({ replicas: 0, hostnames: ["localhost"] });
+      const { client, cluster } = await start({ replicas: 0, hostnames: ["localhost"] });
       await fill(client);
+      for (const { port, id } of cluster.nodes) {
+        expect(await client.clusterMyid({ route: routes.byAddress("localhost", port) })).toBe(id);
+        expect(await client.clusterMyid({ route: routes.byAddress("127.0.0.1", port) })).toBe(id);
+      }
       expect(client.topology.shards.map((shard) => shard.primary.address.host)).toEqual(
         new Array(3).fill("localhost"),
       );

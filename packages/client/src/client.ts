@@ -16,6 +16,8 @@ import { PubSub } from "./pubsub/pubsub.ts";
 import type { Subscription } from "./pubsub/subscription.ts";
 import { checkRoute, isManyRoute } from "./route.ts";
 import type { Topology } from "./topology.ts";
+import type { Invalidation } from "./tracking/invalidation.ts";
+import { Tracking, type TrackingOptions } from "./tracking/tracking.ts";
 
 /** The replies of a list of commands, each typed as its command's. */
 export type Replies<C extends readonly Command[]> = {
@@ -39,6 +41,7 @@ export class ClientCore {
   private readonly settings: Settings;
   private readonly turn: Turn;
   private pubsub: PubSub | undefined = undefined;
+  private readonly trackings = new Set<Tracking>();
   private closing: Promise<void> | undefined = undefined;
 
   /** @internal */
@@ -112,6 +115,25 @@ export class ClientCore {
     return this.pubsub.subscribe(typeof channels === "string" ? [channels] : channels);
   }
 
+  /**
+   * Tells `listener` what changed in the servers, so that copies can be kept close by: of keys that are read through
+   * what it returns, or of all keys with some beginnings. A lost connection invalidates everything it covered.
+   * The listener is called at once, in the order of the servers' words; what it throws is an unhandled error.
+   * @throws {UsageError} `ERR_USAGE_OPTION` with RESP2, or for options that can't be.
+   * @throws {DeliveryError} `ERR_CLOSED` after `close()`.
+   */
+  track(listener: (invalidation: Invalidation) => void, options: TrackingOptions = {}): Tracking {
+    if (this.closing !== undefined)
+      throw new DeliveryError("ERR_CLOSED", "unsent", "CLIENT TRACKING", undefined);
+    if (this.settings.protocol === 2) throw new UsageError("ERR_USAGE_OPTION", "Tracking needs RESP3");
+    const tracking = new Tracking(this.dispatcher, options, listener, (dispatcher) => {
+      const client = new ClientCore(dispatcher, this.settings, this.turn);
+      return (command, callOptions) => client.send(command, callOptions);
+    });
+    this.trackings.add(tracking);
+    return tracking;
+  }
+
   /** The nodes as known at this moment. A single server is one shard with all slots. */
   get topology(): Topology {
     return this.dispatcher.topology;
@@ -123,6 +145,7 @@ export class ClientCore {
    */
   close(): Promise<void> {
     this.pubsub?.close();
+    for (const tracking of this.trackings) void tracking.close();
     this.closing ??= this.dispatcher.close();
     return this.closing;
   }
@@ -130,6 +153,7 @@ export class ClientCore {
   /** Ends the client at once; what is under way fails with `ERR_CLOSED`. */
   destroy(): void {
     this.pubsub?.close();
+    for (const tracking of this.trackings) tracking.destroy();
     this.closing ??= Promise.resolve();
     this.dispatcher.destroy();
   }

@@ -22,6 +22,8 @@ export const Flag = {
   NO_MULTI: 64,
   /** Answered by a push instead of a reply (RESP3: SUBSCRIBE and the like). */
   PUSH_REPLY: 128,
+  /** The server is to tell when what it read changes: `CLIENT CACHING YES` goes before it. */
+  TRACKED: 256,
 } as const;
 
 /** The server's own advice (command tips) on which nodes of a cluster a command goes to. */

@@ -6,7 +6,7 @@ import type { Settings } from "../options.ts";
 import { type Call, Phase } from "./call.ts";
 import { CoarseTimer } from "./coarse-timer.ts";
 import { failOverdue } from "./overdue.ts";
-import { ASKING, keepAlive, NO_ARGS, NOBODY } from "./own-calls.ts";
+import { ASKING, CACHING, keepAlive, NO_ARGS, NOBODY } from "./own-calls.ts";
 import { queuedBytes } from "./queued-bytes.ts";
 import { RingQueue } from "./ring-queue.ts";
 import type { SocketReader } from "./socket.ts";
@@ -137,8 +137,9 @@ export class Connection implements ReplySink, Flushable {
     return first === undefined ? 0 : first.mode;
   }
 
+  /** Keys and channels need not be text. */
   pushMode(): number {
-    return DecodeMode.PLAIN;
+    return DecodeMode.PLAIN | DecodeMode.BYTES;
   }
 
   onReply(value: Reply): void {
@@ -193,6 +194,10 @@ export class Connection implements ReplySink, Flushable {
       // ASKING covers exactly the next command of the connection, so the two are one (cluster-spec: ASK redirection).
       if (call.asking) {
         this.encoder.append(ASKING, NO_ARGS);
+        this.expect(NOBODY);
+      } else if ((call.spec.flags & Flag.TRACKED) !== 0) {
+        // It, too, covers exactly the next command, so there is no room for both. https://valkey.io/commands/client-caching/
+        this.encoder.append(CACHING, NO_ARGS);
         this.expect(NOBODY);
       }
       this.encoder.append(call.spec.words, call.args);

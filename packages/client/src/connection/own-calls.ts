@@ -7,6 +7,8 @@ export const NO_ARGS: readonly never[] = [];
 
 export const ASKING: ReturnType<typeof encodeWords> = encodeWords("ASKING");
 
+export const CACHING: ReturnType<typeof encodeWords> = encodeWords("CLIENT CACHING YES");
+
 const PING = plainSpec("PING", Flag.READONLY);
 const IGNORE = { fulfil: () => undefined, reject: () => undefined };
 

@@ -2,9 +2,10 @@ import type { ErrorReply, Reply } from "fairlead-resp";
 import type { Address } from "../address.ts";
 import { type Call, Phase } from "../connection/call.ts";
 import type { Established } from "../connection/establish.ts";
+import type { Step } from "../connection/handshake.ts";
 import type { Turn } from "../connection/turn.ts";
 import { ConnectionError, ReplyError } from "../errors.ts";
-import type { Dispatcher } from "../link/dispatcher.ts";
+import type { Dispatcher, Ears } from "../link/dispatcher.ts";
 import { Lanes } from "../link/lanes.ts";
 import type { Link, LinkOwner } from "../link/link.ts";
 import { RetryQueue } from "../link/retry-queue.ts";
@@ -38,13 +39,18 @@ export class Fleet implements Dispatcher, LinkOwner {
   private readonly refresher: Refresher;
   private readonly zones: Zones | undefined;
   private readonly settings: Settings;
+  private readonly turn: Turn;
+  private readonly ears: Ears | undefined;
   private readonly ending = new AbortController();
   private readonly watchers = new Set<() => void>();
 
-  constructor(source: Source, settings: Settings, turn: Turn) {
+  /** `setup`, `ears`: for connections with a purpose, see {@link Dispatcher.beside}. */
+  constructor(source: Source, settings: Settings, turn: Turn, setup: readonly Step[] = [], ears?: Ears) {
     this.source = source;
     this.settings = settings;
-    this.nodes = new Nodes((address) => new Node(address, this, settings, turn, source.readSetup));
+    this.turn = turn;
+    this.ears = ears;
+    this.nodes = new Nodes((address) => new Node(address, this, settings, turn, source.readSetup, setup));
     this.lanes = new Lanes(this, settings, turn);
     this.retries = new RetryQueue(settings, (call) => this.dispatch(call));
     this.router = new Router(this.nodes, source.hasSlots, this.lanes, settings, (call) =>
@@ -72,6 +78,31 @@ export class Fleet implements Dispatcher, LinkOwner {
   watch(listener: () => void): Cancel {
     this.watchers.add(listener);
     return () => this.watchers.delete(listener);
+  }
+
+  suspect(): void {
+    this.refresher.soon();
+  }
+
+  beside(setup: readonly Step[], ears: Ears): Dispatcher {
+    const { hasSlots } = this.source;
+    const source: Source = {
+      hasSlots,
+      readSetup: undefined,
+      judge: (reply, slot, from) => this.source.judge(reply, slot, from),
+      look: () => {
+        this.suspect();
+        return Promise.resolve(undefined);
+      },
+    };
+    const fleet = new Fleet(source, { ...this.settings, readFrom: "primary" }, this.turn, setup, ears);
+    const follow = (): void => {
+      fleet.apply({ topology: this.topology });
+      for (const { primary } of fleet.nodes.shards) primary.main.connect();
+    };
+    fleet.ending.signal.addEventListener("abort", this.watch(follow), { once: true });
+    follow();
+    return fleet;
   }
 
   async close(): Promise<void> {
@@ -112,6 +143,7 @@ export class Fleet implements Dispatcher, LinkOwner {
         return;
       case "ask":
         call.asking = true;
+        this.ears?.asked(call);
         this.follow(call, verdict.address, link, error);
     }
   }
@@ -120,11 +152,16 @@ export class Fleet implements Dispatcher, LinkOwner {
     this.dispatch(call);
   }
 
-  pushed(_link: Link, _items: Reply[]): void {}
+  pushed(link: Link, items: Reply[]): void {
+    this.ears?.pushed(link.name, items);
+  }
 
-  connected(): void {}
+  connected(link: Link): void {
+    this.ears?.connected(link.name);
+  }
 
-  disconnected(): void {
+  disconnected(link: Link): void {
+    this.ears?.disconnected(link.name);
     this.refresher.soon();
   }
 

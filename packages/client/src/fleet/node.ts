@@ -22,13 +22,15 @@ export class Node {
   private readonly turn: Turn;
   private readonly readSetup: readonly Step[] | undefined;
 
-  /** `readSetup`: what a connection that reads from a replica needs; `undefined` if any connection will do. */
+  /** `readSetup`: what a connection that reads from a replica needs, `undefined` if any will do; `mainSetup`: what all
+   * others need. */
   constructor(
     address: Address,
     owner: LinkOwner,
     settings: Settings,
     turn: Turn,
     readSetup: readonly Step[] | undefined,
+    mainSetup: readonly Step[],
   ) {
     this.address = address;
     this.name = addressText(address);
@@ -36,7 +38,7 @@ export class Node {
     this.settings = settings;
     this.turn = turn;
     this.readSetup = readSetup;
-    this.main = new Link(address, owner, settings, turn);
+    this.main = new Link(address, owner, settings, turn, mainSetup);
   }
 
   /** The link for reads while the node is a replica. Made when first asked for. */

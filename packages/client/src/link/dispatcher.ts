@@ -1,7 +1,18 @@
+import type { Reply } from "fairlead-resp";
 import type { Address } from "../address.ts";
 import type { Call } from "../connection/call.ts";
+import type { Step } from "../connection/handshake.ts";
 import type { Cancel } from "../runtime.ts";
 import type { Topology } from "../topology.ts";
+
+/** Hears what happens on connections set up for a purpose. `node` is the text form of a server's address. */
+export interface Ears {
+  pushed(node: string, items: Reply[]): void;
+  connected(node: string): void;
+  disconnected(node: string): void;
+  /** The call goes, this once, to a node that is taking its slot over. */
+  asked(call: Call): void;
+}
 
 /** What a client stands on: one server, or a cluster. */
 export interface Dispatcher {
@@ -13,6 +24,10 @@ export interface Dispatcher {
   readonly topology: Topology;
   /** Calls `listener` after each look at the topology, whether it changed or not, until it is cancelled. */
   watch(listener: () => void): Cancel;
+  /** Something does not fit the topology as it is known: looks at it anew soon. */
+  suspect(): void;
+  /** Another dispatcher for the same servers, over connections of its own that are set up by `setup`. */
+  beside(setup: readonly Step[], ears: Ears): Dispatcher;
   /** Takes no more calls; fulfils when what is under way is settled and every connection ended. */
   close(): Promise<void>;
   /** Ends at once; what is under way fails with `ERR_CLOSED`. */

@@ -117,7 +117,7 @@ export const replies = {
   ZRANK: rank,
   ZREVRANK: rank,
   ZADD: { type: "If<I, number | null, number>", infer: { I: ["incr"] }, decode: "n" },
-  XADD: { type: "If<N, Text<R> | null, Text<R>>", infer: { N: ["nomkstream"] } },
+  XADD: { type: "If<M, Text<R> | null, Text<R>>", infer: { M: ["nomkstream"] } },
   XCLAIM: { type: "If<J, Text<R>[], StreamEntry<R>[]>", infer: { J: ["justid"] }, decode: "a(entry)" },
   XAUTOCLAIM: {
     type: "[next: Text<R>, claimed: If<J, Text<R>[], StreamEntry<R>[]>, deleted: Text<R>[]]",
@@ -219,6 +219,41 @@ export const optionalProperties = {
   ],
   "XINFO CONSUMERS": ["inactive"],
   "XINFO STREAM": ["active-time"],
+};
+
+const OWN_FILE = "each node keeps its own";
+const EVERY_CLIENT = "clients are connected to every node, replicas too";
+const SHARD_DATA = "each shard has data of its own";
+const SUBSCRIBERS = "each node knows only the subscribers that are connected to it";
+const SLOT = "only the nodes of the slot know";
+
+/**
+ * Where commands go in a cluster and how the replies become one, where the servers say nothing, or too little. What a row
+ * leaves out is as the servers say. `request` and `response` are those of packages/client/src/commands/command.ts;
+ * `slotArgument` is the position of an argument that is a slot.
+ */
+export const routing = {
+  "ACL LOAD": { request: "all_nodes", response: "all_succeeded", why: OWN_FILE },
+  SAVE: { request: "all_shards", response: "all_succeeded", why: SHARD_DATA },
+  BGSAVE: { request: "all_shards", response: "all_succeeded", why: SHARD_DATA },
+  BGREWRITEAOF: { request: "all_shards", response: "all_succeeded", why: SHARD_DATA },
+  LASTSAVE: { request: "all_shards", response: "agg_min", why: "since then every shard has been saved" },
+  "CLIENT KILL": {
+    response: "agg_sum",
+    why: "goes to many nodes only if its caller says so: an id is one node's, and someone else's on the others",
+  },
+  "CLIENT PAUSE": { request: "all_nodes", response: "all_succeeded", why: EVERY_CLIENT },
+  "CLIENT UNPAUSE": { request: "all_nodes", response: "all_succeeded", why: EVERY_CLIENT },
+  "CLUSTER COUNTKEYSINSLOT": { slotArgument: 0, why: SLOT },
+  "CLUSTER GETKEYSINSLOT": { slotArgument: 0, why: SLOT },
+  "FUNCTION KILL": { request: "all_nodes", why: "functions that only read run on replicas too" },
+  "SCRIPT KILL": { request: "all_nodes", why: "scripts that only read run on replicas too" },
+  "PUBSUB CHANNELS": { request: "all_nodes", response: "union", why: SUBSCRIBERS },
+  "PUBSUB SHARDCHANNELS": { request: "all_nodes", response: "union", why: SUBSCRIBERS },
+  "PUBSUB NUMSUB": { request: "all_nodes", response: "sum_by_name", why: SUBSCRIBERS },
+  "PUBSUB SHARDNUMSUB": { request: "all_nodes", response: "sum_by_name", why: SUBSCRIBERS },
+  "PUBSUB NUMPAT": { request: "all_nodes", response: "agg_sum", why: SUBSCRIBERS },
+  RANDOMKEY: { response: "any_not_null", why: "described as special: a shard without keys has none to give" },
 };
 
 const REMEMBERED =

@@ -3,7 +3,7 @@
 /** Where keys may be, for the rows below to refer to by index. Decoded by table.ts. */
 export const KEY_SPECS: readonly string[] = ["i0 r0,1,0","i1 r0,1,0","i2 r-1,1,0","i1 n0,1,1","i0 r-2,1,0","i0 r-1,1,0","kSTORE@5 r0,1,0","kSTOREDIST@5 r0,1,0","kSTORE@4 r0,1,0","kSTOREDIST@4 r0,1,0","i0 r1,1,0","i0 n0,1,1","i2 r0,1,0","kKEYS@-2 r-1,1,0","i0 r-1,2,0","i1 r-1,1,0","? ?","kSTREAMS@0 r-1,1,2","kSTREAMS@3 r-1,1,2"];
 
-/** name;flags;keys;request policy;response policy;tag of the reply's decoder;arguments, or "!" without a method */
+/** name;flags;keys, or "#" and the position of a slot;request policy;response policy;tag of the reply's decoder;arguments, or "!" without a method */
 export const TABLE: string = `ACL CAT;1;;;;;[category]
 ACL DELUSER;16;;all_nodes;all_succeeded;;username...
 ACL DRYRUN;17;;;;;username command arg*
@@ -11,7 +11,7 @@ ACL GENPASS;0;;;;;[bits:i]
 ACL GETUSER;17;;;;o(selectors:a(o));username
 ACL HELP;0;;;;;
 ACL LIST;17;;;;;
-ACL LOAD;16;;;;text;
+ACL LOAD;16;;all_nodes;all_succeeded;text;
 ACL LOG;16;;;;a(o(age-seconds:n));[count:i|RESET]
 ACL SAVE;16;;all_nodes;all_succeeded;text;
 ACL SETUSER;16;;all_nodes;all_succeeded;text;username rule*
@@ -20,8 +20,8 @@ ACL WHOAMI;1;;;;;
 APPEND;2;0;;;;key:k value
 ASKING;0;;;;text;!
 AUTH;0;;;;text;!
-BGREWRITEAOF;16;;;;;
-BGSAVE;16;;;;text;[SCHEDULE]
+BGREWRITEAOF;16;;all_shards;all_succeeded;;
+BGSAVE;16;;all_shards;all_succeeded;text;[SCHEDULE]
 BITCOUNT;1;0;;;;key:k [start:i [end:i [unit(BYTE|BIT)]]]
 BITFIELD;2;0;;;;key:k operation{GET={encoding offset}|[OVERFLOW=(WRAP|SAT|FAIL)] (SET={encoding offset value:i}|INCRBY={encoding offset increment:i})}*
 BITFIELD_RO;1;0;;;;key:k [GET={encoding offset}]...
@@ -42,29 +42,29 @@ CLIENT GETREDIR;1;;;;;
 CLIENT HELP;0;;;;;
 CLIENT ID;1;;;;;
 CLIENT INFO;1;;;;;
-CLIENT KILL;16;;;;;[ID=client-id:i] [TYPE=client-type(NORMAL|MASTER|PRIMARY|SLAVE|REPLICA|PUBSUB)] [USER=username] [ADDR=addr] [LADDR=laddr] [SKIPME=skipme(YES|NO)] [MAXAGE=maxage:i]
+CLIENT KILL;16;;;agg_sum;;[ID=client-id:i] [TYPE=client-type(NORMAL|MASTER|PRIMARY|SLAVE|REPLICA|PUBSUB)] [USER=username] [ADDR=addr] [LADDR=laddr] [SKIPME=skipme(YES|NO)] [MAXAGE=maxage:i]
 CLIENT LIST;17;;;;;[TYPE=(NORMAL|MASTER|REPLICA|PUBSUB)] [ID=client-id:i...]
 CLIENT NO-EVICT;16;;;;text;!
 CLIENT NO-TOUCH;0;;;;text;!
-CLIENT PAUSE;16;;;;text;timeout:i [WRITE|ALL]
+CLIENT PAUSE;16;;all_nodes;all_succeeded;text;timeout:i [WRITE|ALL]
 CLIENT REPLY;0;;;;text;!
 CLIENT SETINFO;0;;all_nodes;all_succeeded;text;!
 CLIENT SETNAME;0;;all_nodes;all_succeeded;text;!
 CLIENT TRACKING;0;;;;text;!
 CLIENT TRACKINGINFO;1;;;;o;
 CLIENT UNBLOCK;16;;;;;client-id:i [TIMEOUT|ERROR]
-CLIENT UNPAUSE;16;;;;text;
+CLIENT UNPAUSE;16;;all_nodes;all_succeeded;text;
 CLUSTER ADDSLOTS;16;;;;text;slot:i...
 CLUSTER ADDSLOTSRANGE;16;;;;text;range{start-slot:i end-slot:i}...
 CLUSTER BUMPEPOCH;16;;;;;
 CLUSTER COUNT-FAILURE-REPORTS;16;;;;;node-id
-CLUSTER COUNTKEYSINSLOT;1;;;;;slot:i
+CLUSTER COUNTKEYSINSLOT;1;#0;;;;slot:i
 CLUSTER DELSLOTS;16;;;;text;slot:i...
 CLUSTER DELSLOTSRANGE;16;;;;text;range{start-slot:i end-slot:i}...
 CLUSTER FAILOVER;16;;;;text;[FORCE|TAKEOVER]
 CLUSTER FLUSHSLOTS;16;;;;text;
 CLUSTER FORGET;16;;;;text;node-id
-CLUSTER GETKEYSINSLOT;1;;;;;slot:i count:i
+CLUSTER GETKEYSINSLOT;1;#0;;;;slot:i count:i
 CLUSTER HELP;0;;;;;
 CLUSTER INFO;1;;;;;
 CLUSTER KEYSLOT;1;;;;;key
@@ -123,7 +123,7 @@ FUNCTION DELETE;2;;all_shards;all_succeeded;text;library-name
 FUNCTION DUMP;1;;;;bytes;
 FUNCTION FLUSH;2;;all_shards;all_succeeded;text;[ASYNC|SYNC]
 FUNCTION HELP;0;;;;;
-FUNCTION KILL;0;;all_shards;one_succeeded;text;
+FUNCTION KILL;0;;all_nodes;one_succeeded;text;
 FUNCTION LIST;1;;;;a(o(functions:a(o)));[LIBRARYNAME=library-name-pattern] [WITHCODE]
 FUNCTION LOAD;2;;all_shards;all_succeeded;;[REPLACE] function-code
 FUNCTION RESTORE;2;;all_shards;all_succeeded;text;serialized-value [FLUSH|APPEND|REPLACE]
@@ -175,7 +175,7 @@ INCRBY;2;0;;;;key:k increment:i
 INCRBYFLOAT;2;0;;;;key:k increment:d
 INFO;1;;all_shards;special;;section*
 KEYS;1;;all_shards;;;pattern
-LASTSAVE;1;;;;;
+LASTSAVE;1;;all_shards;agg_min;;
 LATENCY DOCTOR;17;;all_nodes;special;;
 LATENCY GRAPH;17;;all_nodes;special;;event
 LATENCY HELP;0;;;;;
@@ -236,15 +236,15 @@ PSUBSCRIBE;32;;;;;!
 PSYNC;80;;;;;!
 PTTL;1;0;;;;key:k
 PUBLISH;32;;;;;channel message
-PUBSUB CHANNELS;33;;;;;[pattern]
+PUBSUB CHANNELS;33;;all_nodes;union;;[pattern]
 PUBSUB HELP;0;;;;;
-PUBSUB NUMPAT;33;;;;;
-PUBSUB NUMSUB;33;;;;r;channel*
-PUBSUB SHARDCHANNELS;33;;;;;[pattern]
-PUBSUB SHARDNUMSUB;33;;;;r;shardchannel*
+PUBSUB NUMPAT;33;;all_nodes;agg_sum;;
+PUBSUB NUMSUB;33;;all_nodes;sum_by_name;r;channel*
+PUBSUB SHARDCHANNELS;33;;all_nodes;union;;[pattern]
+PUBSUB SHARDNUMSUB;33;;all_nodes;sum_by_name;r;shardchannel*
 PUNSUBSCRIBE;32;;;;;!
 QUIT;0;;;;text;!
-RANDOMKEY;1;;all_shards;special;;
+RANDOMKEY;1;;all_shards;any_not_null;;
 READONLY;0;;;;text;!
 READWRITE;0;;;;text;!
 RENAME;2;0,1;;;text;key:k newkey:k
@@ -260,14 +260,14 @@ RPOPLPUSH;2;0,1;;;;source:k destination:k
 RPUSH;2;0;;;;key:k element...
 RPUSHX;2;0;;;;key:k element...
 SADD;2;0;;;;key:k member...
-SAVE;80;;;;text;
+SAVE;80;;all_shards;all_succeeded;text;
 SCAN;1;;special;special;;cursor [MATCH=pattern] [COUNT=count:i] [TYPE=type]
 SCARD;1;0;;;;key:k
 SCRIPT DEBUG;0;;;;text;!
 SCRIPT EXISTS;1;;all_shards;agg_logical_and;;sha1...
 SCRIPT FLUSH;0;;all_nodes;all_succeeded;text;[ASYNC|SYNC]
 SCRIPT HELP;0;;;;;
-SCRIPT KILL;0;;all_shards;one_succeeded;text;
+SCRIPT KILL;0;;all_nodes;one_succeeded;text;
 SCRIPT LOAD;0;;all_nodes;all_succeeded;;script
 SCRIPT SHOW;0;;;;;sha1
 SDIFF;1;5;;;;key:k...

@@ -279,6 +279,7 @@ export const methodless = {
   EXEC: "belongs to a transaction",
   HELLO: REMEMBERED,
   MONITOR: "turns the connection into a stream of what others send",
+  MSETEX: "the notation has no word for pairs behind their number",
   MULTI: "would take the commands of other callers into the transaction",
   PFDEBUG: INTERNAL,
   PFSELFTEST: INTERNAL,

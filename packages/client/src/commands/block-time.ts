@@ -27,8 +27,9 @@ export function blockTimeMs(name: string, args: readonly Arg[]): number {
 }
 
 function duration(value: Arg | undefined, unitMs: number): number {
-  const time = Number(wordOf(value));
+  const text = wordOf(value);
+  const time = Number(text);
   // The server refuses what is no duration.
-  if (!(time >= 0 && Number.isFinite(time))) return 0;
+  if (text === "" || !(time >= 0 && Number.isFinite(time))) return 0;
   return time === 0 ? Number.POSITIVE_INFINITY : time * unitMs;
 }

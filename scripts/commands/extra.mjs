@@ -41,7 +41,7 @@ export const extra = [
         find_keys: { type: "keynum", spec: { keynumidx: 0, firstkey: 1, keystep: 2 } },
       },
     ],
-    docs: { summary: "Sets several keys, and when they expire.", since: "8.4.0" },
+    docs: { summary: "Sets several keys, and when they expire.", since: "8.4.0 (Valkey 9.1.0)" },
   },
 ];
 

@@ -1,8 +1,9 @@
 // What several servers say of their commands -> one list.
 import { extra } from "./extra.mjs";
 import { notation } from "./notation.mjs";
-import { methodless, optionalProperties, replies, routing, syntax } from "./overrides.mjs";
+import { methodless, optionalProperties, replies, syntax } from "./overrides.mjs";
 import { alternatives, decodeTag, replyType } from "./replies.mjs";
+import { routing } from "./routing.mjs";
 
 /**
  * @param described what `describe` gave of each server; a later one wins.
@@ -54,6 +55,7 @@ function inOneForm(type, tag) {
 function rejectStale(byName) {
   for (const names of [syntax, replies, methodless, optionalProperties, routing].map(Object.keys)) {
     const stale = names.filter((name) => !byName.has(name));
-    if (stale.length > 0) throw new Error(`overrides.mjs names unknown commands: ${stale.join(", ")}`);
+    if (stale.length > 0)
+      throw new Error(`overrides.mjs or routing.mjs names unknown commands: ${stale.join(", ")}`);
   }
 }

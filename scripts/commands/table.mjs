@@ -1,5 +1,5 @@
 // Commands -> packages/client/src/commands/table.generated.ts.
-import { harmless } from "./overrides.mjs";
+import { harmless } from "./routing.mjs";
 
 const FLAGS = { readonly: 1, write: 2, blocking: 4, movablekeys: 8, admin: 16, pubsub: 32, no_multi: 64 };
 

@@ -56,7 +56,7 @@ describe.each(KINDS)("%s", (kind) => {
   test("a command's flags and policies are the server's, or overridden for a reason", async () => {
     await using server = await startServer({ kind });
     const { describe: describeCommands } = await import(`${SCRIPTS}/describe.mjs`);
-    const { harmless, routing } = await import(`${SCRIPTS}/overrides.mjs`);
+    const { harmless, routing } = await import(`${SCRIPTS}/routing.mjs`);
     const described: Described[] = await describeCommands(
       (...words: string[]) => server.command(...words),
       decoderOf,

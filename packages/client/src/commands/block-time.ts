@@ -17,12 +17,15 @@ const POSITIONS: ReadonlyMap<string, readonly [position: number, unitMs: number]
   ["WAITAOF", [-1, 1]],
 ]);
 
+/** Values of the options of XREAD and XREADGROUP. No option comes behind the streams. */
+const STREAM_OPTIONS = { GROUP: 2, COUNT: 1, STREAMS: Number.POSITIVE_INFINITY };
+
 /** How long the server may hold the reply back, in milliseconds: `Infinity` for a block without end, 0 for none. */
 export function blockTimeMs(name: string, args: readonly Arg[]): number {
   const position = POSITIONS.get(name);
   if (position !== undefined) return duration(args.at(position[0]), position[1]);
-  // XREAD and XREADGROUP block only if they say so, before their streams.
-  const block = findOption("BLOCK", args, 0, { GROUP: 2, COUNT: 1, STREAMS: Number.POSITIVE_INFINITY });
+  // XREAD and XREADGROUP block only if they say so.
+  const block = findOption("BLOCK", args, 0, STREAM_OPTIONS);
   return block === -1 ? 0 : duration(args[block + 1], 1);
 }
 

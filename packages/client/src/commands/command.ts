@@ -24,7 +24,10 @@ export const Flag = {
   PUSH_REPLY: 128,
 } as const;
 
-/** The server's own advice (command tips) on which nodes of a cluster a command goes to. */
+/**
+ * Which nodes of a cluster a command goes to: the server's own advice (command tips), or better knowledge.
+ * https://valkey.io/topics/command-tips/
+ */
 export type RequestPolicy = "all_nodes" | "all_shards" | "multi_shard" | "special";
 
 /**

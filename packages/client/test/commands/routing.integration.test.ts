@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
-import { startCluster, startServer } from "fairlead-harness";
+import { type Cluster, startCluster, startServer, until } from "fairlead-harness";
 import { ErrorReply } from "fairlead-resp";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Command, type CommandSpec, Flag } from "../../src/commands/command.ts";
 import { keyPositions } from "../../src/commands/keys.ts";
 import { decoderOf } from "../../src/commands/replies.ts";
 import { commandTable } from "../../src/commands/table.ts";
+import { type Client, connect } from "../../src/index.ts";
 import { slotOf } from "../../src/routes/slot.ts";
 import { RawConnection } from "./raw-connection.ts";
 import { sampleCalls } from "./sample-calls.ts";
@@ -77,8 +78,18 @@ describe.each(KINDS)("%s", (kind) => {
     expect(described.length).toBeGreaterThan(350);
   });
 
+  let cluster: Cluster;
+  let client: Client;
+  beforeAll(async () => {
+    cluster = await startCluster({ kind, primaries: 3, replicas: 0 });
+    client = await connect(cluster.url);
+  });
+  afterAll(async () => {
+    await client?.close();
+    await cluster?.close();
+  });
+
   test("every command's keys are where a node looks that doesn't own them", async () => {
-    await using cluster = await startCluster({ kind, primaries: 3, replicas: 0 });
     const slot = slotOf(TAG);
     const { primary } = await cluster.shardOf(slot);
     const other = cluster.nodes.find((node) => node !== primary)!;
@@ -95,6 +106,45 @@ describe.each(KINDS)("%s", (kind) => {
     console.log(`${kind}: ${wrong.length} of ${asked} calls are routed to a wrong slot`);
     expect(wrong).toEqual([]);
     expect(asked).toBeGreaterThan(1_000);
+  });
+
+  test("a command that names a slot goes to the slot's primary", async () => {
+    for (const key of ["a", "b", "c", "d"]) {
+      await client.set(key, "v");
+      expect(await client.clusterCountkeysinslot(slotOf(key))).toBe(1);
+      expect(await client.clusterGetkeysinslot(slotOf(key), 10)).toEqual([key]);
+    }
+    await expect(client.clusterCountkeysinslot(16_384)).rejects.toThrow(/slot/i);
+  });
+
+  test("a random key is found whichever shard has keys, and all of them have their turn", async () => {
+    await client.flushall();
+    expect(await client.randomkey()).toBeNull();
+    await client.set("a", "v");
+    for (let i = 0; i < 5; i++) expect(await client.randomkey()).toBe("a");
+    await client.set("b", "v");
+    const found = new Set<string | null>();
+    await until(async () => found.add(await client.randomkey()).size === 2, { what: "both keys" });
+  });
+
+  test("subscribers of all nodes are counted together", async () => {
+    const [first, second] = cluster.nodes.map((node) => new RawConnection(node.server.port));
+    await using one = first!;
+    await using other = second!;
+    await one.ask(["SUBSCRIBE", "news"]);
+    await other.ask(["SUBSCRIBE", "news"]);
+    await other.ask(["SUBSCRIBE", "sport"]);
+    await other.ask(["PSUBSCRIBE", "*"]);
+    expect((await client.pubsubChannels()).sort()).toEqual(["news", "sport"]);
+    expect(await client.pubsubNumsub(["news", "sport", "none"])).toEqual({ news: 2, sport: 1, none: 0 });
+    expect((await client.pubsubNumsub("news", { reply: "bytes" })).size).toBe(1);
+    expect(await client.pubsubNumpat()).toBe(1);
+  });
+
+  test("a cluster is saved when its last shard is", async () => {
+    expect(await client.save()).toBe("OK");
+    const times = await Promise.all(cluster.nodes.map((node) => node.command("LASTSAVE")));
+    expect(await client.lastsave()).toBe(Math.min(...times.map(Number)));
   });
 });
 

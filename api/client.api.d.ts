@@ -42,7 +42,11 @@ export declare class ClientCore {
 import type { Arg, Reply } from "fairlead-resp";
 export type Key = string | Uint8Array;
 export type RequestPolicy = "all_nodes" | "all_shards" | "multi_shard" | "special";
-export type ResponsePolicy = "one_succeeded" | "all_succeeded" | "agg_logical_and" | "agg_logical_or" | "agg_min" | "agg_max" | "agg_sum" | "special";
+export type ResponsePolicy = "one_succeeded" | "all_succeeded" | "agg_logical_and" | "agg_logical_or" | "agg_min" | "agg_max" | "agg_sum"
+ | "special"
+ | "union"
+ | "sum_by_name"
+ | "any_not_null";
 export interface KeySpec {
     readonly begin: {
         readonly kind: "index";
@@ -79,6 +83,7 @@ export interface CommandSpec {
     readonly flags: number;
     readonly keys: readonly KeySpec[];
     readonly firstKey: number;
+    readonly slotArgument: number;
     readonly request: RequestPolicy | undefined;
     readonly response: ResponsePolicy | undefined;
     readonly decode: ((reply: Reply, args: readonly Arg[], mode: number) => unknown) | undefined;
@@ -95,42 +100,42 @@ export interface Command<T = unknown> {
 export declare const commands: Commands<"command">;
 
 // commands/commands.generated.d.ts
-export interface AclCatOptions<R extends Form = "text"> extends Call<R> {
+export interface AclCatOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly category?: Arg;
 }
-export interface AclGenpassOptions<R extends Form = "text"> extends Call<R> {
+export interface AclGenpassOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly bits?: Int;
 }
-export interface AclLogOptions<R extends Form = "text", Z extends boolean = false> extends Call<R> {
+export interface AclLogOptions<R extends Form = "text", Z extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly count?: Int;
     readonly reset?: Z;
 }
-export interface BgsaveOptions extends CallOptions {
+export interface BgsaveOptions<P extends boolean = false> extends Call<Form, P> {
     readonly schedule?: boolean;
 }
-export interface BitcountOptions extends CallOptions {
+export interface BitcountOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly start?: Int;
     readonly end?: Int;
     readonly unit?: "byte" | "bit";
 }
-export interface BitfieldRoOptions extends CallOptions {
+export interface BitfieldRoOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly get?: Many<{
         readonly encoding: Arg;
         readonly offset: Arg;
     }>;
 }
-export interface BitposOptions extends CallOptions {
+export interface BitposOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly start?: Int;
     readonly end?: Int;
     readonly unit?: "byte" | "bit";
 }
-export interface BlmpopOptions<R extends Form = "text"> extends Call<R> {
+export interface BlmpopOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly count?: Int;
 }
-export interface BzmpopOptions<R extends Form = "text"> extends Call<R> {
+export interface BzmpopOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly count?: Int;
 }
-export interface ClientKillOptions extends CallOptions {
+export interface ClientKillOptions<P extends boolean = false> extends Call<Form, P> {
     readonly id?: Int;
     readonly type?: "normal" | "master" | "primary" | "slave" | "replica" | "pubsub";
     readonly user?: Arg;
@@ -139,37 +144,37 @@ export interface ClientKillOptions extends CallOptions {
     readonly skipme?: "yes" | "no";
     readonly maxage?: Int;
 }
-export interface ClientListOptions<R extends Form = "text"> extends Call<R> {
+export interface ClientListOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly type?: "normal" | "master" | "replica" | "pubsub";
     readonly id?: Many<Int>;
 }
-export interface ClientPauseOptions extends CallOptions {
+export interface ClientPauseOptions<P extends boolean = false> extends Call<Form, P> {
     readonly write?: boolean;
     readonly all?: boolean;
 }
-export interface ClientUnblockOptions extends CallOptions {
+export interface ClientUnblockOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly timeout?: boolean;
     readonly error?: boolean;
 }
-export interface ClusterFailoverOptions extends CallOptions {
+export interface ClusterFailoverOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly force?: boolean;
     readonly takeover?: boolean;
 }
-export interface ClusterMeetOptions extends CallOptions {
+export interface ClusterMeetOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly clusterBusPort?: Int;
 }
-export interface ClusterResetOptions extends CallOptions {
+export interface ClusterResetOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly hard?: boolean;
     readonly soft?: boolean;
 }
-export interface ClusterSetslotOptions extends CallOptions {
+export interface ClusterSetslotOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly importing?: Arg;
     readonly migrating?: Arg;
     readonly node?: Arg;
     readonly stable?: boolean;
     readonly timeout?: Int;
 }
-export interface ClusterSlotStatsOptions extends CallOptions {
+export interface ClusterSlotStatsOptions<P extends boolean = false> extends Call<Form, P> {
     readonly slotsrange?: {
         readonly startSlot: Int;
         readonly endSlot: Int;
@@ -181,46 +186,46 @@ export interface ClusterSlotStatsOptions extends CallOptions {
         readonly desc?: boolean;
     };
 }
-export interface CommandListOptions<R extends Form = "text"> extends Call<R> {
+export interface CommandListOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly filterby?: {
         readonly module?: Arg;
         readonly aclcat?: Arg;
         readonly pattern?: Arg;
     };
 }
-export interface CopyOptions extends CallOptions {
+export interface CopyOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly db?: Int;
     readonly replace?: boolean;
 }
-export interface EvalOptions extends CallOptions {
+export interface EvalOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly keys?: Many<Key>;
     readonly args?: Many<Arg>;
 }
-export interface EvalshaOptions extends CallOptions {
+export interface EvalshaOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly keys?: Many<Key>;
     readonly args?: Many<Arg>;
 }
-export interface EvalshaRoOptions extends CallOptions {
+export interface EvalshaRoOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly keys?: Many<Key>;
     readonly args?: Many<Arg>;
 }
-export interface EvalRoOptions extends CallOptions {
+export interface EvalRoOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly keys?: Many<Key>;
     readonly args?: Many<Arg>;
 }
-export interface ExpireOptions extends CallOptions {
+export interface ExpireOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly nx?: boolean;
     readonly xx?: boolean;
     readonly gt?: boolean;
     readonly lt?: boolean;
 }
-export interface ExpireatOptions extends CallOptions {
+export interface ExpireatOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly nx?: boolean;
     readonly xx?: boolean;
     readonly gt?: boolean;
     readonly lt?: boolean;
 }
-export interface FailoverOptions extends CallOptions {
+export interface FailoverOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly to?: {
         readonly host: Arg;
         readonly port: Int;
@@ -229,47 +234,47 @@ export interface FailoverOptions extends CallOptions {
     readonly abort?: boolean;
     readonly timeout?: Int;
 }
-export interface FcallOptions extends CallOptions {
+export interface FcallOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly keys?: Many<Key>;
     readonly args?: Many<Arg>;
 }
-export interface FcallRoOptions extends CallOptions {
+export interface FcallRoOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly keys?: Many<Key>;
     readonly args?: Many<Arg>;
 }
-export interface FlushallOptions extends CallOptions {
+export interface FlushallOptions<P extends boolean = false> extends Call<Form, P> {
     readonly async?: boolean;
     readonly sync?: boolean;
 }
-export interface FlushdbOptions extends CallOptions {
+export interface FlushdbOptions<P extends boolean = false> extends Call<Form, P> {
     readonly async?: boolean;
     readonly sync?: boolean;
 }
-export interface FunctionFlushOptions extends CallOptions {
+export interface FunctionFlushOptions<P extends boolean = false> extends Call<Form, P> {
     readonly async?: boolean;
     readonly sync?: boolean;
 }
-export interface FunctionListOptions<R extends Form = "text"> extends Call<R> {
+export interface FunctionListOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly libraryname?: Arg;
     readonly withcode?: boolean;
 }
-export interface FunctionLoadOptions<R extends Form = "text"> extends Call<R> {
+export interface FunctionLoadOptions<R extends Form = "text", P extends boolean = false> extends Call<R, P> {
     readonly replace?: boolean;
 }
-export interface FunctionRestoreOptions extends CallOptions {
+export interface FunctionRestoreOptions<P extends boolean = false> extends Call<Form, P> {
     readonly flush?: boolean;
     readonly append?: boolean;
     readonly replace?: boolean;
 }
-export interface GeoaddOptions extends CallOptions {
+export interface GeoaddOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly nx?: boolean;
     readonly xx?: boolean;
     readonly ch?: boolean;
 }
-export interface GeodistOptions extends CallOptions {
+export interface GeodistOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly unit?: "m" | "km" | "ft" | "mi";
 }
-export interface GeoradiusOptions<R extends Form = "text", D extends boolean = false, H extends boolean = false, C extends boolean = false, K extends Key | undefined = undefined> extends Call<R> {
+export interface GeoradiusOptions<R extends Form = "text", D extends boolean = false, H extends boolean = false, C extends boolean = false, K extends Key | undefined = undefined, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly withcoord?: C;
     readonly withdist?: D;
     readonly withhash?: H;
@@ -280,7 +285,7 @@ export interface GeoradiusOptions<R extends Form = "text", D extends boolean = f
     readonly store?: K;
     readonly storedist?: K;
 }
-export interface GeoradiusbymemberOptions<R extends Form = "text", D extends boolean = false, H extends boolean = false, C extends boolean = false, K extends Key | undefined = undefined> extends Call<R> {
+export interface GeoradiusbymemberOptions<R extends Form = "text", D extends boolean = false, H extends boolean = false, C extends boolean = false, K extends Key | undefined = undefined, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly withcoord?: C;
     readonly withdist?: D;
     readonly withhash?: H;
@@ -291,7 +296,7 @@ export interface GeoradiusbymemberOptions<R extends Form = "text", D extends boo
     readonly store?: K;
     readonly storedist?: K;
 }
-export interface GeoradiusbymemberRoOptions<R extends Form = "text", D extends boolean = false, H extends boolean = false, C extends boolean = false> extends Call<R> {
+export interface GeoradiusbymemberRoOptions<R extends Form = "text", D extends boolean = false, H extends boolean = false, C extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly withcoord?: C;
     readonly withdist?: D;
     readonly withhash?: H;
@@ -300,7 +305,7 @@ export interface GeoradiusbymemberRoOptions<R extends Form = "text", D extends b
     readonly asc?: boolean;
     readonly desc?: boolean;
 }
-export interface GeoradiusRoOptions<R extends Form = "text", D extends boolean = false, H extends boolean = false, C extends boolean = false> extends Call<R> {
+export interface GeoradiusRoOptions<R extends Form = "text", D extends boolean = false, H extends boolean = false, C extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly withcoord?: C;
     readonly withdist?: D;
     readonly withhash?: H;
@@ -309,7 +314,7 @@ export interface GeoradiusRoOptions<R extends Form = "text", D extends boolean =
     readonly asc?: boolean;
     readonly desc?: boolean;
 }
-export interface GeosearchOptions<R extends Form = "text", D extends boolean = false, H extends boolean = false, C extends boolean = false> extends Call<R> {
+export interface GeosearchOptions<R extends Form = "text", D extends boolean = false, H extends boolean = false, C extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly frommember?: Arg;
     readonly fromlonlat?: {
         readonly longitude: Num;
@@ -332,7 +337,7 @@ export interface GeosearchOptions<R extends Form = "text", D extends boolean = f
     readonly withdist?: D;
     readonly withhash?: H;
 }
-export interface GeosearchstoreOptions extends CallOptions {
+export interface GeosearchstoreOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly frommember?: Arg;
     readonly fromlonlat?: {
         readonly longitude: Num;
@@ -353,70 +358,70 @@ export interface GeosearchstoreOptions extends CallOptions {
     readonly any?: boolean;
     readonly storedist?: boolean;
 }
-export interface GetexOptions<R extends Form = "text"> extends Call<R> {
+export interface GetexOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly ex?: Int;
     readonly px?: Int;
     readonly exat?: Int;
     readonly pxat?: Int;
     readonly persist?: boolean;
 }
-export interface HexpireOptions extends CallOptions {
+export interface HexpireOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly nx?: boolean;
     readonly xx?: boolean;
     readonly gt?: boolean;
     readonly lt?: boolean;
 }
-export interface HexpireatOptions extends CallOptions {
+export interface HexpireatOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly nx?: boolean;
     readonly xx?: boolean;
     readonly gt?: boolean;
     readonly lt?: boolean;
 }
-export interface HpexpireOptions extends CallOptions {
+export interface HpexpireOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly nx?: boolean;
     readonly xx?: boolean;
     readonly gt?: boolean;
     readonly lt?: boolean;
 }
-export interface HpexpireatOptions extends CallOptions {
+export interface HpexpireatOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly nx?: boolean;
     readonly xx?: boolean;
     readonly gt?: boolean;
     readonly lt?: boolean;
 }
-export interface HrandfieldOptions<R extends Form = "text", C extends Int | undefined = undefined, S extends boolean = false> extends Call<R> {
+export interface HrandfieldOptions<R extends Form = "text", C extends Int | undefined = undefined, S extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly count?: C;
     readonly withvalues?: S;
 }
-export interface HscanOptions<R extends Form = "text", V extends boolean = false> extends Call<R> {
+export interface HscanOptions<R extends Form = "text", V extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly match?: Arg;
     readonly count?: Int;
     readonly novalues?: V;
 }
-export interface LcsOptions<R extends Form = "text", L extends boolean = false, I extends boolean = false> extends Call<R> {
+export interface LcsOptions<R extends Form = "text", L extends boolean = false, I extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly len?: L;
     readonly idx?: I;
     readonly minmatchlen?: Int;
     readonly withmatchlen?: boolean;
 }
-export interface LmpopOptions<R extends Form = "text"> extends Call<R> {
+export interface LmpopOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly count?: Int;
 }
-export interface LolwutOptions<R extends Form = "text"> extends Call<R> {
+export interface LolwutOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly version?: Int;
 }
-export interface LpopOptions<R extends Form = "text", C extends Int | undefined = undefined> extends Call<R> {
+export interface LpopOptions<R extends Form = "text", C extends Int | undefined = undefined, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly count?: C;
 }
-export interface LposOptions<C extends Int | undefined = undefined> extends CallOptions {
+export interface LposOptions<C extends Int | undefined = undefined, P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly rank?: Int;
     readonly count?: C;
     readonly maxlen?: Int;
 }
-export interface MemoryUsageOptions extends CallOptions {
+export interface MemoryUsageOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly samples?: Int;
 }
-export interface MigrateOptions extends CallOptions {
+export interface MigrateOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly copy?: boolean;
     readonly replace?: boolean;
     readonly auth?: Arg;
@@ -426,53 +431,53 @@ export interface MigrateOptions extends CallOptions {
     };
     readonly keys?: Many<Key>;
 }
-export interface ModuleLoadexOptions extends CallOptions {
+export interface ModuleLoadexOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly config?: Many<{
         readonly name: Arg;
         readonly value: Arg;
     }>;
     readonly args?: Many<Arg>;
 }
-export interface PexpireOptions extends CallOptions {
+export interface PexpireOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly nx?: boolean;
     readonly xx?: boolean;
     readonly gt?: boolean;
     readonly lt?: boolean;
 }
-export interface PexpireatOptions extends CallOptions {
+export interface PexpireatOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly nx?: boolean;
     readonly xx?: boolean;
     readonly gt?: boolean;
     readonly lt?: boolean;
 }
-export interface PingOptions<R extends Form = "text", M extends Arg | undefined = undefined> extends Call<R> {
+export interface PingOptions<R extends Form = "text", M extends Arg | undefined = undefined, P extends boolean = false> extends Call<R, P> {
     readonly message?: M;
 }
-export interface PubsubChannelsOptions<R extends Form = "text"> extends Call<R> {
+export interface PubsubChannelsOptions<R extends Form = "text", P extends boolean = false> extends Call<R, P> {
     readonly pattern?: Arg;
 }
-export interface PubsubShardchannelsOptions<R extends Form = "text"> extends Call<R> {
+export interface PubsubShardchannelsOptions<R extends Form = "text", P extends boolean = false> extends Call<R, P> {
     readonly pattern?: Arg;
 }
-export interface RestoreOptions extends CallOptions {
+export interface RestoreOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly replace?: boolean;
     readonly absttl?: boolean;
     readonly idletime?: Int;
     readonly freq?: Int;
 }
-export interface RpopOptions<R extends Form = "text", C extends Int | undefined = undefined> extends Call<R> {
+export interface RpopOptions<R extends Form = "text", C extends Int | undefined = undefined, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly count?: C;
 }
-export interface ScanOptions<R extends Form = "text"> extends Call<R> {
+export interface ScanOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly match?: Arg;
     readonly count?: Int;
     readonly type?: Arg;
 }
-export interface ScriptFlushOptions extends CallOptions {
+export interface ScriptFlushOptions<P extends boolean = false> extends Call<Form, P> {
     readonly async?: boolean;
     readonly sync?: boolean;
 }
-export interface SetOptions<R extends Form = "text", G extends boolean = false, X extends boolean = false> extends Call<R> {
+export interface SetOptions<R extends Form = "text", G extends boolean = false, X extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly nx?: X;
     readonly xx?: X;
     readonly get?: G;
@@ -482,20 +487,20 @@ export interface SetOptions<R extends Form = "text", G extends boolean = false, 
     readonly pxat?: Int;
     readonly keepttl?: boolean;
 }
-export interface ShutdownOptions extends CallOptions {
+export interface ShutdownOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly nosave?: boolean;
     readonly save?: boolean;
     readonly now?: boolean;
     readonly force?: boolean;
     readonly abort?: boolean;
 }
-export interface SintercardOptions extends CallOptions {
+export interface SintercardOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly limit?: Int;
 }
-export interface SlowlogGetOptions<R extends Form = "text"> extends Call<R> {
+export interface SlowlogGetOptions<R extends Form = "text", P extends boolean = false> extends Call<R, P> {
     readonly count?: Int;
 }
-export interface SortOptions<R extends Form = "text", K extends Key | undefined = undefined> extends Call<R> {
+export interface SortOptions<R extends Form = "text", K extends Key | undefined = undefined, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly by?: Arg;
     readonly limit?: {
         readonly offset: Int;
@@ -507,7 +512,7 @@ export interface SortOptions<R extends Form = "text", K extends Key | undefined 
     readonly alpha?: boolean;
     readonly store?: K;
 }
-export interface SortRoOptions<R extends Form = "text"> extends Call<R> {
+export interface SortRoOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly by?: Arg;
     readonly limit?: {
         readonly offset: Int;
@@ -518,18 +523,18 @@ export interface SortRoOptions<R extends Form = "text"> extends Call<R> {
     readonly desc?: boolean;
     readonly alpha?: boolean;
 }
-export interface SpopOptions<R extends Form = "text", C extends Int | undefined = undefined> extends Call<R> {
+export interface SpopOptions<R extends Form = "text", C extends Int | undefined = undefined, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly count?: C;
 }
-export interface SrandmemberOptions<R extends Form = "text", C extends Int | undefined = undefined> extends Call<R> {
+export interface SrandmemberOptions<R extends Form = "text", C extends Int | undefined = undefined, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly count?: C;
 }
-export interface SscanOptions<R extends Form = "text"> extends Call<R> {
+export interface SscanOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly match?: Arg;
     readonly count?: Int;
 }
-export interface XaddOptions<R extends Form = "text", N extends boolean = false> extends Call<R> {
-    readonly nomkstream?: N;
+export interface XaddOptions<R extends Form = "text", M extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
+    readonly nomkstream?: M;
     readonly maxlen?: Arg | {
         readonly approx?: boolean;
         readonly exact?: boolean;
@@ -543,11 +548,11 @@ export interface XaddOptions<R extends Form = "text", N extends boolean = false>
         readonly limit?: Int;
     };
 }
-export interface XautoclaimOptions<R extends Form = "text", J extends boolean = false> extends Call<R> {
+export interface XautoclaimOptions<R extends Form = "text", J extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly count?: Int;
     readonly justid?: J;
 }
-export interface XclaimOptions<R extends Form = "text", J extends boolean = false> extends Call<R> {
+export interface XclaimOptions<R extends Form = "text", J extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly idle?: Int;
     readonly time?: Int;
     readonly retrycount?: Int;
@@ -555,44 +560,44 @@ export interface XclaimOptions<R extends Form = "text", J extends boolean = fals
     readonly justid?: J;
     readonly lastid?: Arg;
 }
-export interface XgroupCreateOptions extends CallOptions {
+export interface XgroupCreateOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly mkstream?: boolean;
     readonly entriesread?: Int;
 }
-export interface XgroupSetidOptions extends CallOptions {
+export interface XgroupSetidOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly entriesread?: Int;
 }
-export interface XinfoStreamOptions<R extends Form = "text", F extends boolean = false> extends Call<R> {
+export interface XinfoStreamOptions<R extends Form = "text", F extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly full?: F;
     readonly count?: Int;
 }
-export interface XpendingOptions<R extends Form = "text", E extends Arg | undefined = undefined> extends Call<R> {
+export interface XpendingOptions<R extends Form = "text", E extends Arg | undefined = undefined, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly idle?: Int;
     readonly start?: E;
     readonly end?: Arg;
     readonly count?: Int;
     readonly consumer?: Arg;
 }
-export interface XrangeOptions<R extends Form = "text"> extends Call<R> {
+export interface XrangeOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly count?: Int;
 }
-export interface XreadOptions<R extends Form = "text"> extends Call<R> {
+export interface XreadOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly count?: Int;
     readonly block?: Int;
 }
-export interface XreadgroupOptions<R extends Form = "text"> extends Call<R> {
+export interface XreadgroupOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly count?: Int;
     readonly block?: Int;
     readonly noack?: boolean;
 }
-export interface XrevrangeOptions<R extends Form = "text"> extends Call<R> {
+export interface XrevrangeOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly count?: Int;
 }
-export interface XsetidOptions extends CallOptions {
+export interface XsetidOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly entriesadded?: Int;
     readonly maxdeletedid?: Arg;
 }
-export interface XtrimOptions extends CallOptions {
+export interface XtrimOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly maxlen?: Arg | {
         readonly approx?: boolean;
         readonly exact?: boolean;
@@ -606,7 +611,7 @@ export interface XtrimOptions extends CallOptions {
         readonly limit?: Int;
     };
 }
-export interface ZaddOptions<I extends boolean = false> extends CallOptions {
+export interface ZaddOptions<I extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly nx?: boolean;
     readonly xx?: boolean;
     readonly gt?: boolean;
@@ -614,35 +619,35 @@ export interface ZaddOptions<I extends boolean = false> extends CallOptions {
     readonly ch?: boolean;
     readonly incr?: I;
 }
-export interface ZdiffOptions<R extends Form = "text", S extends boolean = false> extends Call<R> {
+export interface ZdiffOptions<R extends Form = "text", S extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly withscores?: S;
 }
-export interface ZinterOptions<R extends Form = "text", S extends boolean = false> extends Call<R> {
+export interface ZinterOptions<R extends Form = "text", S extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly weights?: Many<Num>;
     readonly aggregate?: "sum" | "min" | "max";
     readonly withscores?: S;
 }
-export interface ZintercardOptions extends CallOptions {
+export interface ZintercardOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly limit?: Int;
 }
-export interface ZinterstoreOptions extends CallOptions {
+export interface ZinterstoreOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly weights?: Many<Num>;
     readonly aggregate?: "sum" | "min" | "max";
 }
-export interface ZmpopOptions<R extends Form = "text"> extends Call<R> {
+export interface ZmpopOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly count?: Int;
 }
-export interface ZpopmaxOptions<R extends Form = "text", C extends Int | undefined = undefined> extends Call<R> {
+export interface ZpopmaxOptions<R extends Form = "text", C extends Int | undefined = undefined, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly count?: C;
 }
-export interface ZpopminOptions<R extends Form = "text", C extends Int | undefined = undefined> extends Call<R> {
+export interface ZpopminOptions<R extends Form = "text", C extends Int | undefined = undefined, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly count?: C;
 }
-export interface ZrandmemberOptions<R extends Form = "text", C extends Int | undefined = undefined, S extends boolean = false> extends Call<R> {
+export interface ZrandmemberOptions<R extends Form = "text", C extends Int | undefined = undefined, S extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly count?: C;
     readonly withscores?: S;
 }
-export interface ZrangeOptions<R extends Form = "text", S extends boolean = false> extends Call<R> {
+export interface ZrangeOptions<R extends Form = "text", S extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly byscore?: boolean;
     readonly bylex?: boolean;
     readonly rev?: boolean;
@@ -652,20 +657,20 @@ export interface ZrangeOptions<R extends Form = "text", S extends boolean = fals
     };
     readonly withscores?: S;
 }
-export interface ZrangebylexOptions<R extends Form = "text"> extends Call<R> {
+export interface ZrangebylexOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly limit?: {
         readonly offset: Int;
         readonly count: Int;
     };
 }
-export interface ZrangebyscoreOptions<R extends Form = "text", S extends boolean = false> extends Call<R> {
+export interface ZrangebyscoreOptions<R extends Form = "text", S extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly withscores?: S;
     readonly limit?: {
         readonly offset: Int;
         readonly count: Int;
     };
 }
-export interface ZrangestoreOptions extends CallOptions {
+export interface ZrangestoreOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly byscore?: boolean;
     readonly bylex?: boolean;
     readonly rev?: boolean;
@@ -674,49 +679,49 @@ export interface ZrangestoreOptions extends CallOptions {
         readonly count: Int;
     };
 }
-export interface ZrankOptions<S extends boolean = false> extends CallOptions {
+export interface ZrankOptions<S extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly withscore?: S;
 }
-export interface ZrevrangeOptions<R extends Form = "text", S extends boolean = false> extends Call<R> {
+export interface ZrevrangeOptions<R extends Form = "text", S extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly withscores?: S;
 }
-export interface ZrevrangebylexOptions<R extends Form = "text"> extends Call<R> {
+export interface ZrevrangebylexOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly limit?: {
         readonly offset: Int;
         readonly count: Int;
     };
 }
-export interface ZrevrangebyscoreOptions<R extends Form = "text", S extends boolean = false> extends Call<R> {
+export interface ZrevrangebyscoreOptions<R extends Form = "text", S extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly withscores?: S;
     readonly limit?: {
         readonly offset: Int;
         readonly count: Int;
     };
 }
-export interface ZrevrankOptions<S extends boolean = false> extends CallOptions {
+export interface ZrevrankOptions<S extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly withscore?: S;
 }
-export interface ZscanOptions<R extends Form = "text", V extends boolean = false> extends Call<R> {
+export interface ZscanOptions<R extends Form = "text", V extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly match?: Arg;
     readonly count?: Int;
     readonly noscores?: V;
 }
-export interface ZunionOptions<R extends Form = "text", S extends boolean = false> extends Call<R> {
+export interface ZunionOptions<R extends Form = "text", S extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly weights?: Many<Num>;
     readonly aggregate?: "sum" | "min" | "max";
     readonly withscores?: S;
 }
-export interface ZunionstoreOptions extends CallOptions {
+export interface ZunionstoreOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly weights?: Many<Num>;
     readonly aggregate?: "sum" | "min" | "max";
 }
 export interface Commands<W extends Kind> {
-    aclCat<R extends Form = "text">(options?: AclCatOptions<R>): Result<W, Text<R>[]>;
-    aclDeluser(username: Many<Arg>, options?: CallOptions): Result<W, number>;
-    aclDryrun<R extends Form = "text">(username: Arg, command: Arg, arg: Many<Arg>, options?: Call<R>): Result<W, Text<R>>;
-    aclDryrun<R extends Form = "text">(username: Arg, command: Arg, options?: Call<R>): Result<W, Text<R>>;
-    aclGenpass<R extends Form = "text">(options?: AclGenpassOptions<R>): Result<W, Text<R>>;
-    aclGetuser<R extends Form = "text">(username: Arg, options?: Call<R>): Result<W, {
+    aclCat<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: AclCatOptions<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
+    aclDeluser<P extends boolean = false>(username: Many<Arg>, options?: Call<Form, P>): Result<W, Gathered<P, number>>;
+    aclDryrun<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(username: Arg, command: Arg, arg: Many<Arg>, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
+    aclDryrun<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(username: Arg, command: Arg, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
+    aclGenpass<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: AclGenpassOptions<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
+    aclGetuser<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(username: Arg, options?: Call<R, P, N>): Result<W, Routed<P, N, {
         flags: Text<R>[];
         passwords: Text<R>[];
         commands: Text<R>;
@@ -727,11 +732,11 @@ export interface Commands<W extends Kind> {
             keys: Text<R>;
             channels: Text<R>;
         }[];
-    } | null>;
-    aclHelp<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>[]>;
-    aclList<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>[]>;
-    aclLoad(options?: CallOptions): Result<W, "OK">;
-    aclLog<R extends Form = "text", Z extends boolean = false>(options?: AclLogOptions<R, Z>): Result<W, If<Z, Word<R, "OK">, {
+    } | null>>;
+    aclHelp<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
+    aclList<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
+    aclLoad<P extends boolean = false>(options?: Call<Form, P>): Result<W, Gathered<P, "OK">>;
+    aclLog<R extends Form = "text", Z extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(options?: AclLogOptions<R, Z, P, N>): Result<W, Routed<P, N, If<Z, Word<R, "OK">, {
         count: number;
         reason: Text<R>;
         context: Text<R>;
@@ -742,17 +747,17 @@ export interface Commands<W extends Kind> {
         "entry-id"?: number;
         "timestamp-created"?: number;
         "timestamp-last-updated"?: number;
-    }[]>>;
-    aclSave(options?: CallOptions): Result<W, "OK">;
-    aclSetuser(username: Arg, rule: Many<Arg>, options?: CallOptions): Result<W, "OK">;
-    aclSetuser(username: Arg, options?: CallOptions): Result<W, "OK">;
-    aclUsers<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>[]>;
-    aclWhoami<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>>;
-    append(key: Key, value: Arg, options?: CallOptions): Result<W, number>;
-    bgrewriteaof<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>>;
-    bgsave(options?: BgsaveOptions): Result<W, "Background saving started" | "Background saving scheduled" | "Background saving cancelled" | "Scheduled background saving cancelled">;
-    bitcount(key: Key, options?: BitcountOptions): Result<W, number>;
-    bitfield(key: Key, operation: readonly {
+    }[]>>>;
+    aclSave<P extends boolean = false>(options?: Call<Form, P>): Result<W, Gathered<P, "OK">>;
+    aclSetuser<P extends boolean = false>(username: Arg, rule: Many<Arg>, options?: Call<Form, P>): Result<W, Gathered<P, "OK">>;
+    aclSetuser<P extends boolean = false>(username: Arg, options?: Call<Form, P>): Result<W, Gathered<P, "OK">>;
+    aclUsers<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
+    aclWhoami<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
+    append<P extends boolean = false, N extends Route = OneRoute>(key: Key, value: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    bgrewriteaof<R extends Form = "text", P extends boolean = false>(options?: Call<R, P>): Result<W, Gathered<P, Text<R>>>;
+    bgsave<P extends boolean = false>(options?: BgsaveOptions<P>): Result<W, Gathered<P, "Background saving started" | "Background saving scheduled" | "Background saving cancelled" | "Scheduled background saving cancelled">>;
+    bitcount<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: BitcountOptions<P, N>): Result<W, Routed<P, N, number>>;
+    bitfield<P extends boolean = false, N extends Route = OneRoute>(key: Key, operation: readonly {
         readonly get?: {
             readonly encoding: Arg;
             readonly offset: Arg;
@@ -768,67 +773,67 @@ export interface Commands<W extends Kind> {
             readonly offset: Arg;
             readonly increment: Int;
         };
-    }[], options?: CallOptions): Result<W, (number | null)[]>;
-    bitfield(key: Key, options?: CallOptions): Result<W, (number | null)[]>;
-    bitfield_ro(key: Key, options?: BitfieldRoOptions): Result<W, number[]>;
-    bitop(operation: "and" | "or" | "xor" | "not", destkey: Key, key: Many<Key>, options?: CallOptions): Result<W, number>;
-    bitpos(key: Key, bit: Int, options?: BitposOptions): Result<W, number>;
-    blmove<R extends Form = "text">(source: Key, destination: Key, wherefrom: "left" | "right", whereto: "left" | "right", timeout: Num, options?: Call<R>): Result<W, Text<R> | null>;
-    blmpop<R extends Form = "text">(timeout: Num, key: Many<Key>, where: "left" | "right", options?: BlmpopOptions<R>): Result<W, [Text<R>, Text<R>[]] | null>;
-    blpop<R extends Form = "text">(key: Many<Key>, timeout: Num, options?: Call<R>): Result<W, [Text<R>, Text<R>] | null>;
-    brpop<R extends Form = "text">(key: Many<Key>, timeout: Num, options?: Call<R>): Result<W, [Text<R>, Text<R>] | null>;
-    brpoplpush<R extends Form = "text">(source: Key, destination: Key, timeout: Num, options?: Call<R>): Result<W, Text<R> | null>;
-    bzmpop<R extends Form = "text">(timeout: Num, key: Many<Key>, where: "min" | "max", options?: BzmpopOptions<R>): Result<W, [Text<R>, [Text<R>, number][]] | null>;
-    bzpopmax<R extends Form = "text">(key: Many<Key>, timeout: Num, options?: Call<R>): Result<W, [Text<R>, Text<R>, number] | null>;
-    bzpopmin<R extends Form = "text">(key: Many<Key>, timeout: Num, options?: Call<R>): Result<W, [Text<R>, Text<R>, number] | null>;
-    clientGetname<R extends Form = "text">(options?: Call<R>): Result<W, Text<R> | null>;
-    clientGetredir(options?: CallOptions): Result<W, number>;
-    clientHelp<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>[]>;
-    clientId(options?: CallOptions): Result<W, number>;
-    clientInfo<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>>;
-    clientKill(options?: ClientKillOptions): Result<W, number>;
-    clientList<R extends Form = "text">(options?: ClientListOptions<R>): Result<W, Text<R>>;
-    clientPause(timeout: Int, options?: ClientPauseOptions): Result<W, "OK">;
-    clientTrackinginfo<R extends Form = "text">(options?: Call<R>): Result<W, {
+    }[], options?: Call<Form, P, N>): Result<W, Routed<P, N, (number | null)[]>>;
+    bitfield<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, (number | null)[]>>;
+    bitfield_ro<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: BitfieldRoOptions<P, N>): Result<W, Routed<P, N, number[]>>;
+    bitop<P extends boolean = false, N extends Route = OneRoute>(operation: "and" | "or" | "xor" | "not", destkey: Key, key: Many<Key>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    bitpos<P extends boolean = false, N extends Route = OneRoute>(key: Key, bit: Int, options?: BitposOptions<P, N>): Result<W, Routed<P, N, number>>;
+    blmove<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(source: Key, destination: Key, wherefrom: "left" | "right", whereto: "left" | "right", timeout: Num, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R> | null>>;
+    blmpop<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(timeout: Num, key: Many<Key>, where: "left" | "right", options?: BlmpopOptions<R, P, N>): Result<W, Routed<P, N, [Text<R>, Text<R>[]] | null>>;
+    blpop<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, timeout: Num, options?: Call<R, P, N>): Result<W, Routed<P, N, [Text<R>, Text<R>] | null>>;
+    brpop<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, timeout: Num, options?: Call<R, P, N>): Result<W, Routed<P, N, [Text<R>, Text<R>] | null>>;
+    brpoplpush<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(source: Key, destination: Key, timeout: Num, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R> | null>>;
+    bzmpop<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(timeout: Num, key: Many<Key>, where: "min" | "max", options?: BzmpopOptions<R, P, N>): Result<W, Routed<P, N, [Text<R>, [Text<R>, number][]] | null>>;
+    bzpopmax<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, timeout: Num, options?: Call<R, P, N>): Result<W, Routed<P, N, [Text<R>, Text<R>, number] | null>>;
+    bzpopmin<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, timeout: Num, options?: Call<R, P, N>): Result<W, Routed<P, N, [Text<R>, Text<R>, number] | null>>;
+    clientGetname<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R> | null>>;
+    clientGetredir<P extends boolean = false, N extends Route = OneRoute>(options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    clientHelp<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
+    clientId<P extends boolean = false, N extends Route = OneRoute>(options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    clientInfo<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
+    clientKill<P extends boolean = false>(options?: ClientKillOptions<P>): Result<W, Gathered<P, number>>;
+    clientList<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: ClientListOptions<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
+    clientPause<P extends boolean = false>(timeout: Int, options?: ClientPauseOptions<P>): Result<W, Gathered<P, "OK">>;
+    clientTrackinginfo<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, {
         flags: (Word<R, "off" | "on" | "bcast" | "optin" | "optout" | "caching-yes" | "caching-no" | "noloop" | "broken_redirect">)[];
         redirect: number;
         prefixes: Text<R>[];
-    }>;
-    clientUnblock(clientId: Int, options?: ClientUnblockOptions): Result<W, 0 | 1>;
-    clientUnpause(options?: CallOptions): Result<W, "OK">;
-    clusterAddslots(slot: Many<Int>, options?: CallOptions): Result<W, "OK">;
-    clusterAddslotsrange(range: Pairs<Int, Int>, options?: CallOptions): Result<W, "OK">;
-    clusterBumpepoch<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>>;
-    clusterCountFailureReports(nodeId: Arg, options?: CallOptions): Result<W, number>;
-    clusterCountkeysinslot(slot: Int, options?: CallOptions): Result<W, number>;
-    clusterDelslots(slot: Many<Int>, options?: CallOptions): Result<W, "OK">;
-    clusterDelslotsrange(range: Pairs<Int, Int>, options?: CallOptions): Result<W, "OK">;
-    clusterFailover(options?: ClusterFailoverOptions): Result<W, "OK">;
-    clusterFlushslots(options?: CallOptions): Result<W, "OK">;
-    clusterForget(nodeId: Arg, options?: CallOptions): Result<W, "OK">;
-    clusterGetkeysinslot<R extends Form = "text">(slot: Int, count: Int, options?: Call<R>): Result<W, Text<R>[]>;
-    clusterHelp<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>[]>;
-    clusterInfo<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>>;
-    clusterKeyslot(key: Arg, options?: CallOptions): Result<W, number>;
-    clusterLinks<R extends Form = "text">(options?: Call<R>): Result<W, ({
+    }>>;
+    clientUnblock<P extends boolean = false, N extends Route = OneRoute>(clientId: Int, options?: ClientUnblockOptions<P, N>): Result<W, Routed<P, N, 0 | 1>>;
+    clientUnpause<P extends boolean = false>(options?: Call<Form, P>): Result<W, Gathered<P, "OK">>;
+    clusterAddslots<P extends boolean = false, N extends Route = OneRoute>(slot: Many<Int>, options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
+    clusterAddslotsrange<P extends boolean = false, N extends Route = OneRoute>(range: Pairs<Int, Int>, options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
+    clusterBumpepoch<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
+    clusterCountFailureReports<P extends boolean = false, N extends Route = OneRoute>(nodeId: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    clusterCountkeysinslot<P extends boolean = false, N extends Route = OneRoute>(slot: Int, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    clusterDelslots<P extends boolean = false, N extends Route = OneRoute>(slot: Many<Int>, options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
+    clusterDelslotsrange<P extends boolean = false, N extends Route = OneRoute>(range: Pairs<Int, Int>, options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
+    clusterFailover<P extends boolean = false, N extends Route = OneRoute>(options?: ClusterFailoverOptions<P, N>): Result<W, Routed<P, N, "OK">>;
+    clusterFlushslots<P extends boolean = false, N extends Route = OneRoute>(options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
+    clusterForget<P extends boolean = false, N extends Route = OneRoute>(nodeId: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
+    clusterGetkeysinslot<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(slot: Int, count: Int, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
+    clusterHelp<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
+    clusterInfo<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
+    clusterKeyslot<P extends boolean = false, N extends Route = OneRoute>(key: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    clusterLinks<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, ({
         direction: Word<R, "from" | "to">;
         node: Text<R>;
         "create-time": number;
         events: Text<R>;
         "send-buffer-allocated": number;
         "send-buffer-used": number;
-    })[]>;
-    clusterMeet(ip: Arg, port: Int, options?: ClusterMeetOptions): Result<W, "OK">;
-    clusterMyid<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>>;
-    clusterMyshardid<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>>;
-    clusterNodes<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>>;
-    clusterReplicas<R extends Form = "text">(nodeId: Arg, options?: Call<R>): Result<W, Text<R>[]>;
-    clusterReplicate(nodeId: Arg, options?: CallOptions): Result<W, "OK">;
-    clusterReset(options?: ClusterResetOptions): Result<W, "OK">;
-    clusterSaveconfig(options?: CallOptions): Result<W, "OK">;
-    clusterSetConfigEpoch(configEpoch: Int, options?: CallOptions): Result<W, "OK">;
-    clusterSetslot(slot: Int, options: ClusterSetslotOptions): Result<W, "OK">;
-    clusterShards<R extends Form = "text">(options?: Call<R>): Result<W, ({
+    })[]>>;
+    clusterMeet<P extends boolean = false, N extends Route = OneRoute>(ip: Arg, port: Int, options?: ClusterMeetOptions<P, N>): Result<W, Routed<P, N, "OK">>;
+    clusterMyid<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
+    clusterMyshardid<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
+    clusterNodes<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
+    clusterReplicas<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(nodeId: Arg, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
+    clusterReplicate<P extends boolean = false, N extends Route = OneRoute>(nodeId: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
+    clusterReset<P extends boolean = false, N extends Route = OneRoute>(options?: ClusterResetOptions<P, N>): Result<W, Routed<P, N, "OK">>;
+    clusterSaveconfig<P extends boolean = false, N extends Route = OneRoute>(options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
+    clusterSetConfigEpoch<P extends boolean = false, N extends Route = OneRoute>(configEpoch: Int, options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
+    clusterSetslot<P extends boolean = false, N extends Route = OneRoute>(slot: Int, options: ClusterSetslotOptions<P, N>): Result<W, Routed<P, N, "OK">>;
+    clusterShards<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, ({
         slots: number[];
         nodes: ({
             id: Text<R>;
@@ -841,23 +846,23 @@ export interface Commands<W extends Kind> {
             "replication-offset": number;
             health: Word<R, "fail" | "loading" | "online">;
         })[];
-    })[]>;
-    clusterSlaves<R extends Form = "text">(nodeId: Arg, options?: Call<R>): Result<W, Text<R>[]>;
-    clusterSlotStats(options: ClusterSlotStatsOptions): Result<W, [number, {
+    })[]>>;
+    clusterSlaves<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(nodeId: Arg, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
+    clusterSlotStats<P extends boolean = false>(options: ClusterSlotStatsOptions<P>): Result<W, Gathered<P, [number, {
         "key-count": number;
         "cpu-usec"?: number;
         "network-bytes-in"?: number;
         "network-bytes-out"?: number;
-    }][]>;
-    clusterSlots<R extends Form = "text">(options?: Call<R>): Result<W, ([number, number, [Text<R> | null, number, Text<R>, {
+    }][]>>;
+    clusterSlots<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, ([number, number, [Text<R> | null, number, Text<R>, {
         hostname?: Text<R>;
         ip?: Text<R>;
     }], ...([Text<R> | null, number, Text<R>, {
         hostname?: Text<R>;
         ip?: Text<R>;
-    }])[]])[]>;
-    commandCount(options?: CallOptions): Result<W, number>;
-    commandDocs<R extends Form = "text">(commandName: Many<Arg>, options?: Call<R>): Result<W, Rec<R, {
+    }])[]])[]>>;
+    commandCount<P extends boolean = false, N extends Route = OneRoute>(options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    commandDocs<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(commandName: Many<Arg>, options?: Call<R, P, N>): Result<W, Routed<P, N, Rec<R, {
         summary: Text<R>;
         since?: Text<R>;
         group: Word<R, "bitmap" | "cluster" | "connection" | "generic" | "geo" | "hash" | "hyperloglog" | "list" | "module" | "pubsub" | "scripting" | "sentinel" | "server" | "set" | "sorted-set" | "stream" | "string" | "transactions">;
@@ -879,8 +884,8 @@ export interface Commands<W extends Kind> {
         }[];
         reply_schema?: Rec<R, unknown>;
         subcommands?: unknown;
-    }>>;
-    commandDocs<R extends Form = "text">(options?: Call<R>): Result<W, Rec<R, {
+    }>>>;
+    commandDocs<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Rec<R, {
         summary: Text<R>;
         since?: Text<R>;
         group: Word<R, "bitmap" | "cluster" | "connection" | "generic" | "geo" | "hash" | "hyperloglog" | "list" | "module" | "pubsub" | "scripting" | "sentinel" | "server" | "set" | "sorted-set" | "stream" | "string" | "transactions">;
@@ -902,13 +907,13 @@ export interface Commands<W extends Kind> {
         }[];
         reply_schema?: Rec<R, unknown>;
         subcommands?: unknown;
-    }>>;
-    commandGetkeys<R extends Form = "text">(command: Arg, arg: Many<Arg>, options?: Call<R>): Result<W, Text<R>[]>;
-    commandGetkeys<R extends Form = "text">(command: Arg, options?: Call<R>): Result<W, Text<R>[]>;
-    commandGetkeysandflags<R extends Form = "text">(command: Arg, arg: Many<Arg>, options?: Call<R>): Result<W, [Text<R>, Text<R>[]][]>;
-    commandGetkeysandflags<R extends Form = "text">(command: Arg, options?: Call<R>): Result<W, [Text<R>, Text<R>[]][]>;
-    commandHelp<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>[]>;
-    commandInfo<R extends Form = "text">(commandName: Many<Arg>, options?: Call<R>): Result<W, ([Text<R>, number, Text<R>[], number, number, number, Text<R>[], Text<R>[], ({
+    }>>>;
+    commandGetkeys<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(command: Arg, arg: Many<Arg>, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
+    commandGetkeys<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(command: Arg, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
+    commandGetkeysandflags<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(command: Arg, arg: Many<Arg>, options?: Call<R, P, N>): Result<W, Routed<P, N, [Text<R>, Text<R>[]][]>>;
+    commandGetkeysandflags<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(command: Arg, options?: Call<R, P, N>): Result<W, Routed<P, N, [Text<R>, Text<R>[]][]>>;
+    commandHelp<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
+    commandInfo<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(commandName: Many<Arg>, options?: Call<R, P, N>): Result<W, Routed<P, N, ([Text<R>, number, Text<R>[], number, number, number, Text<R>[], Text<R>[], ({
         flags: Text<R>[];
         begin_search: {
             type: Text<R>;
@@ -931,8 +936,8 @@ export interface Commands<W extends Kind> {
                 limit: number;
             };
         };
-    })[], unknown[]] | null)[]>;
-    commandInfo<R extends Form = "text">(options?: Call<R>): Result<W, ([Text<R>, number, Text<R>[], number, number, number, Text<R>[], Text<R>[], ({
+    })[], unknown[]] | null)[]>>;
+    commandInfo<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, ([Text<R>, number, Text<R>[], number, number, number, Text<R>[], Text<R>[], ({
         flags: Text<R>[];
         begin_search: {
             type: Text<R>;
@@ -955,39 +960,39 @@ export interface Commands<W extends Kind> {
                 limit: number;
             };
         };
-    })[], unknown[]] | null)[]>;
-    commandList<R extends Form = "text">(options?: CommandListOptions<R>): Result<W, Text<R>[]>;
-    configGet<R extends Form = "text">(parameter: Many<Arg>, options?: Call<R>): Result<W, Rec<R, Text<R>>>;
-    configHelp<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>[]>;
-    configResetstat(options?: CallOptions): Result<W, "OK">;
-    configRewrite(options?: CallOptions): Result<W, "OK">;
-    configSet(data: Pairs<Key, Arg>, options?: CallOptions): Result<W, "OK">;
-    copy(source: Key, destination: Key, options?: CopyOptions): Result<W, 0 | 1>;
-    dbsize(options?: CallOptions): Result<W, number>;
-    decr(key: Key, options?: CallOptions): Result<W, number>;
-    decrby(key: Key, decrement: Int, options?: CallOptions): Result<W, number>;
-    del(key: Many<Key>, options?: CallOptions): Result<W, number>;
-    dump(key: Key, options?: CallOptions): Result<W, Buffer | null>;
-    echo<R extends Form = "text">(message: Arg, options?: Call<R>): Result<W, Text<R>>;
-    eval(script: Arg, options?: EvalOptions): Result<W, unknown>;
-    evalsha(sha1: Arg, options?: EvalshaOptions): Result<W, unknown>;
-    evalsha_ro(sha1: Arg, options?: EvalshaRoOptions): Result<W, unknown>;
-    eval_ro(script: Arg, options?: EvalRoOptions): Result<W, unknown>;
-    exists(key: Many<Key>, options?: CallOptions): Result<W, number>;
-    expire(key: Key, seconds: Int, options?: ExpireOptions): Result<W, 0 | 1>;
-    expireat(key: Key, unixTimeSeconds: Int, options?: ExpireatOptions): Result<W, 0 | 1>;
-    expiretime(key: Key, options?: CallOptions): Result<W, number>;
-    failover(options?: FailoverOptions): Result<W, "OK">;
-    fcall(name: Arg, options?: FcallOptions): Result<W, unknown>;
-    fcall_ro(name: Arg, options?: FcallRoOptions): Result<W, unknown>;
-    flushall(options?: FlushallOptions): Result<W, "OK">;
-    flushdb(options?: FlushdbOptions): Result<W, "OK">;
-    functionDelete(libraryName: Arg, options?: CallOptions): Result<W, "OK">;
-    functionDump(options?: CallOptions): Result<W, Buffer>;
-    functionFlush(options?: FunctionFlushOptions): Result<W, "OK">;
-    functionHelp<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>[]>;
-    functionKill(options?: CallOptions): Result<W, "OK">;
-    functionList<R extends Form = "text">(options?: FunctionListOptions<R>): Result<W, {
+    })[], unknown[]] | null)[]>>;
+    commandList<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: CommandListOptions<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
+    configGet<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(parameter: Many<Arg>, options?: Call<R, P, N>): Result<W, Routed<P, N, Rec<R, Text<R>>>>;
+    configHelp<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
+    configResetstat<P extends boolean = false>(options?: Call<Form, P>): Result<W, Gathered<P, "OK">>;
+    configRewrite<P extends boolean = false>(options?: Call<Form, P>): Result<W, Gathered<P, "OK">>;
+    configSet<P extends boolean = false>(data: Pairs<Key, Arg>, options?: Call<Form, P>): Result<W, Gathered<P, "OK">>;
+    copy<P extends boolean = false, N extends Route = OneRoute>(source: Key, destination: Key, options?: CopyOptions<P, N>): Result<W, Routed<P, N, 0 | 1>>;
+    dbsize<P extends boolean = false>(options?: Call<Form, P>): Result<W, Gathered<P, number>>;
+    decr<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    decrby<P extends boolean = false, N extends Route = OneRoute>(key: Key, decrement: Int, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    del<P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    dump<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, Buffer | null>>;
+    echo<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(message: Arg, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
+    eval<P extends boolean = false, N extends Route = OneRoute>(script: Arg, options?: EvalOptions<P, N>): Result<W, Routed<P, N, unknown>>;
+    evalsha<P extends boolean = false, N extends Route = OneRoute>(sha1: Arg, options?: EvalshaOptions<P, N>): Result<W, Routed<P, N, unknown>>;
+    evalsha_ro<P extends boolean = false, N extends Route = OneRoute>(sha1: Arg, options?: EvalshaRoOptions<P, N>): Result<W, Routed<P, N, unknown>>;
+    eval_ro<P extends boolean = false, N extends Route = OneRoute>(script: Arg, options?: EvalRoOptions<P, N>): Result<W, Routed<P, N, unknown>>;
+    exists<P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    expire<P extends boolean = false, N extends Route = OneRoute>(key: Key, seconds: Int, options?: ExpireOptions<P, N>): Result<W, Routed<P, N, 0 | 1>>;
+    expireat<P extends boolean = false, N extends Route = OneRoute>(key: Key, unixTimeSeconds: Int, options?: ExpireatOptions<P, N>): Result<W, Routed<P, N, 0 | 1>>;
+    expiretime<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    failover<P extends boolean = false, N extends Route = OneRoute>(options?: FailoverOptions<P, N>): Result<W, Routed<P, N, "OK">>;
+    fcall<P extends boolean = false, N extends Route = OneRoute>(name: Arg, options?: FcallOptions<P, N>): Result<W, Routed<P, N, unknown>>;
+    fcall_ro<P extends boolean = false, N extends Route = OneRoute>(name: Arg, options?: FcallRoOptions<P, N>): Result<W, Routed<P, N, unknown>>;
+    flushall<P extends boolean = false>(options?: FlushallOptions<P>): Result<W, Gathered<P, "OK">>;
+    flushdb<P extends boolean = false>(options?: FlushdbOptions<P>): Result<W, Gathered<P, "OK">>;
+    functionDelete<P extends boolean = false>(libraryName: Arg, options?: Call<Form, P>): Result<W, Gathered<P, "OK">>;
+    functionDump<P extends boolean = false, N extends Route = OneRoute>(options?: Call<Form, P, N>): Result<W, Routed<P, N, Buffer>>;
+    functionFlush<P extends boolean = false>(options?: FunctionFlushOptions<P>): Result<W, Gathered<P, "OK">>;
+    functionHelp<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
+    functionKill<P extends boolean = false>(options?: Call<Form, P>): Result<W, Gathered<P, "OK">>;
+    functionList<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: FunctionListOptions<R, P, N>): Result<W, Routed<P, N, {
         library_name: Text<R>;
         engine: Text<R>;
         functions: {
@@ -996,10 +1001,10 @@ export interface Commands<W extends Kind> {
             flags: Text<R>[];
         }[];
         library_code?: Text<R>;
-    }[]>;
-    functionLoad<R extends Form = "text">(functionCode: Arg, options?: FunctionLoadOptions<R>): Result<W, Text<R>>;
-    functionRestore(serializedValue: Arg, options?: FunctionRestoreOptions): Result<W, "OK">;
-    functionStats<R extends Form = "text">(options?: Call<R>): Result<W, {
+    }[]>>;
+    functionLoad<R extends Form = "text", P extends boolean = false>(functionCode: Arg, options?: FunctionLoadOptions<R, P>): Result<W, Gathered<P, Text<R>>>;
+    functionRestore<P extends boolean = false>(serializedValue: Arg, options?: FunctionRestoreOptions<P>): Result<W, Gathered<P, "OK">>;
+    functionStats<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, {
         running_script: {
             name: Text<R>;
             command: Text<R>[];
@@ -1009,95 +1014,95 @@ export interface Commands<W extends Kind> {
             libraries_count: number;
             functions_count: number;
         }>;
-    }>;
-    geoadd(key: Key, data: Pairs<Key, readonly [longitude: Num, latitude: Num]>, options?: GeoaddOptions): Result<W, number>;
-    geodist(key: Key, member1: Arg, member2: Arg, options?: GeodistOptions): Result<W, number | null>;
-    geohash<R extends Form = "text">(key: Key, member: Many<Arg>, options?: Call<R>): Result<W, (Text<R> | null)[]>;
-    geohash<R extends Form = "text">(key: Key, options?: Call<R>): Result<W, (Text<R> | null)[]>;
-    geopos(key: Key, member: Many<Arg>, options?: CallOptions): Result<W, ([number, number] | null)[]>;
-    geopos(key: Key, options?: CallOptions): Result<W, ([number, number] | null)[]>;
-    georadius<R extends Form = "text", D extends boolean = false, H extends boolean = false, C extends boolean = false, K extends Key | undefined = undefined>(key: Key, longitude: Num, latitude: Num, radius: Num, unit: "m" | "km" | "ft" | "mi", options?: GeoradiusOptions<R, D, H, C, K>): Result<W, Given<K, number, Located<R, D, H, C>[]>>;
-    georadiusbymember<R extends Form = "text", D extends boolean = false, H extends boolean = false, C extends boolean = false, K extends Key | undefined = undefined>(key: Key, member: Arg, radius: Num, unit: "m" | "km" | "ft" | "mi", options?: GeoradiusbymemberOptions<R, D, H, C, K>): Result<W, Given<K, number, Located<R, D, H, C>[]>>;
-    georadiusbymember_ro<R extends Form = "text", D extends boolean = false, H extends boolean = false, C extends boolean = false>(key: Key, member: Arg, radius: Num, unit: "m" | "km" | "ft" | "mi", options?: GeoradiusbymemberRoOptions<R, D, H, C>): Result<W, Located<R, D, H, C>[]>;
-    georadius_ro<R extends Form = "text", D extends boolean = false, H extends boolean = false, C extends boolean = false>(key: Key, longitude: Num, latitude: Num, radius: Num, unit: "m" | "km" | "ft" | "mi", options?: GeoradiusRoOptions<R, D, H, C>): Result<W, Located<R, D, H, C>[]>;
-    geosearch<R extends Form = "text", D extends boolean = false, H extends boolean = false, C extends boolean = false>(key: Key, options: GeosearchOptions<R, D, H, C>): Result<W, Located<R, D, H, C>[]>;
-    geosearchstore(destination: Key, source: Key, options: GeosearchstoreOptions): Result<W, number>;
-    get<R extends Form = "text">(key: Key, options?: Call<R>): Result<W, Text<R> | null>;
-    getbit(key: Key, offset: Int, options?: CallOptions): Result<W, 0 | 1>;
-    getdel<R extends Form = "text">(key: Key, options?: Call<R>): Result<W, Text<R> | null>;
-    getex<R extends Form = "text">(key: Key, options?: GetexOptions<R>): Result<W, Text<R> | null>;
-    getrange<R extends Form = "text">(key: Key, start: Int, end: Int, options?: Call<R>): Result<W, Text<R>>;
-    getset<R extends Form = "text">(key: Key, value: Arg, options?: Call<R>): Result<W, Text<R> | null>;
-    hdel(key: Key, field: Many<Arg>, options?: CallOptions): Result<W, number>;
-    hexists(key: Key, field: Arg, options?: CallOptions): Result<W, 0 | 1>;
-    hexpire(key: Key, seconds: Int, field: Many<Arg>, options?: HexpireOptions): Result<W, number[]>;
-    hexpireat(key: Key, unixTimeSeconds: Int, field: Many<Arg>, options?: HexpireatOptions): Result<W, number[]>;
-    hexpiretime(key: Key, field: Many<Arg>, options?: CallOptions): Result<W, number[]>;
-    hget<R extends Form = "text">(key: Key, field: Arg, options?: Call<R>): Result<W, Text<R> | null>;
-    hgetall<R extends Form = "text">(key: Key, options?: Call<R>): Result<W, Rec<R, Text<R>>>;
-    hincrby(key: Key, field: Arg, increment: Int, options?: CallOptions): Result<W, number>;
-    hincrbyfloat<R extends Form = "text">(key: Key, field: Arg, increment: Num, options?: Call<R>): Result<W, Text<R>>;
-    hkeys<R extends Form = "text">(key: Key, options?: Call<R>): Result<W, Text<R>[]>;
-    hlen(key: Key, options?: CallOptions): Result<W, number>;
-    hmget<R extends Form = "text">(key: Key, field: Many<Arg>, options?: Call<R>): Result<W, (Text<R> | null)[]>;
-    hmset(key: Key, data: Pairs<Key, Arg>, options?: CallOptions): Result<W, "OK">;
-    hpersist(key: Key, field: Many<Arg>, options?: CallOptions): Result<W, number[]>;
-    hpexpire(key: Key, milliseconds: Int, field: Many<Arg>, options?: HpexpireOptions): Result<W, number[]>;
-    hpexpireat(key: Key, unixTimeMilliseconds: Int, field: Many<Arg>, options?: HpexpireatOptions): Result<W, number[]>;
-    hpexpiretime(key: Key, field: Many<Arg>, options?: CallOptions): Result<W, number[]>;
-    hpttl(key: Key, field: Many<Arg>, options?: CallOptions): Result<W, number[]>;
-    hrandfield<R extends Form = "text", C extends Int | undefined = undefined, S extends boolean = false>(key: Key, options?: HrandfieldOptions<R, C, S>): Result<W, Given<C, If<S, [field: Text<R>, value: Text<R>][], Text<R>[]>, Text<R> | null>>;
-    hscan<R extends Form = "text", V extends boolean = false>(key: Key, cursor: Arg, options?: HscanOptions<R, V>): Result<W, [cursor: Text<R>, items: If<V, Text<R>[], [field: Text<R>, value: Text<R>][]>]>;
-    hset(key: Key, data: Pairs<Key, Arg>, options?: CallOptions): Result<W, number>;
-    hsetnx(key: Key, field: Arg, value: Arg, options?: CallOptions): Result<W, 0 | 1>;
-    hstrlen(key: Key, field: Arg, options?: CallOptions): Result<W, number>;
-    httl(key: Key, field: Many<Arg>, options?: CallOptions): Result<W, number[]>;
-    hvals<R extends Form = "text">(key: Key, options?: Call<R>): Result<W, Text<R>[]>;
-    incr(key: Key, options?: CallOptions): Result<W, number>;
-    incrby(key: Key, increment: Int, options?: CallOptions): Result<W, number>;
-    incrbyfloat<R extends Form = "text">(key: Key, increment: Num, options?: Call<R>): Result<W, Text<R>>;
-    info<R extends Form = "text">(section: Many<Arg>, options?: Call<R>): Result<W, Text<R>>;
-    info<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>>;
-    keys<R extends Form = "text">(pattern: Arg, options?: Call<R>): Result<W, Text<R>[]>;
-    lastsave(options?: CallOptions): Result<W, number>;
-    latencyDoctor<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>>;
-    latencyGraph<R extends Form = "text">(event: Arg, options?: Call<R>): Result<W, Text<R>>;
-    latencyHelp<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>[]>;
-    latencyHistogram<R extends Form = "text">(command: Many<Arg>, options?: Call<R>): Result<W, Rec<R, {
+    }>>;
+    geoadd<P extends boolean = false, N extends Route = OneRoute>(key: Key, data: Pairs<Key, readonly [longitude: Num, latitude: Num]>, options?: GeoaddOptions<P, N>): Result<W, Routed<P, N, number>>;
+    geodist<P extends boolean = false, N extends Route = OneRoute>(key: Key, member1: Arg, member2: Arg, options?: GeodistOptions<P, N>): Result<W, Routed<P, N, number | null>>;
+    geohash<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, member: Many<Arg>, options?: Call<R, P, N>): Result<W, Routed<P, N, (Text<R> | null)[]>>;
+    geohash<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<R, P, N>): Result<W, Routed<P, N, (Text<R> | null)[]>>;
+    geopos<P extends boolean = false, N extends Route = OneRoute>(key: Key, member: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, ([number, number] | null)[]>>;
+    geopos<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, ([number, number] | null)[]>>;
+    georadius<R extends Form = "text", D extends boolean = false, H extends boolean = false, C extends boolean = false, K extends Key | undefined = undefined, P extends boolean = false, N extends Route = OneRoute>(key: Key, longitude: Num, latitude: Num, radius: Num, unit: "m" | "km" | "ft" | "mi", options?: GeoradiusOptions<R, D, H, C, K, P, N>): Result<W, Routed<P, N, Given<K, number, Located<R, D, H, C>[]>>>;
+    georadiusbymember<R extends Form = "text", D extends boolean = false, H extends boolean = false, C extends boolean = false, K extends Key | undefined = undefined, P extends boolean = false, N extends Route = OneRoute>(key: Key, member: Arg, radius: Num, unit: "m" | "km" | "ft" | "mi", options?: GeoradiusbymemberOptions<R, D, H, C, K, P, N>): Result<W, Routed<P, N, Given<K, number, Located<R, D, H, C>[]>>>;
+    georadiusbymember_ro<R extends Form = "text", D extends boolean = false, H extends boolean = false, C extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, member: Arg, radius: Num, unit: "m" | "km" | "ft" | "mi", options?: GeoradiusbymemberRoOptions<R, D, H, C, P, N>): Result<W, Routed<P, N, Located<R, D, H, C>[]>>;
+    georadius_ro<R extends Form = "text", D extends boolean = false, H extends boolean = false, C extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, longitude: Num, latitude: Num, radius: Num, unit: "m" | "km" | "ft" | "mi", options?: GeoradiusRoOptions<R, D, H, C, P, N>): Result<W, Routed<P, N, Located<R, D, H, C>[]>>;
+    geosearch<R extends Form = "text", D extends boolean = false, H extends boolean = false, C extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, options: GeosearchOptions<R, D, H, C, P, N>): Result<W, Routed<P, N, Located<R, D, H, C>[]>>;
+    geosearchstore<P extends boolean = false, N extends Route = OneRoute>(destination: Key, source: Key, options: GeosearchstoreOptions<P, N>): Result<W, Routed<P, N, number>>;
+    get<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R> | null>>;
+    getbit<P extends boolean = false, N extends Route = OneRoute>(key: Key, offset: Int, options?: Call<Form, P, N>): Result<W, Routed<P, N, 0 | 1>>;
+    getdel<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R> | null>>;
+    getex<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: GetexOptions<R, P, N>): Result<W, Routed<P, N, Text<R> | null>>;
+    getrange<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, start: Int, end: Int, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
+    getset<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, value: Arg, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R> | null>>;
+    hdel<P extends boolean = false, N extends Route = OneRoute>(key: Key, field: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    hexists<P extends boolean = false, N extends Route = OneRoute>(key: Key, field: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, 0 | 1>>;
+    hexpire<P extends boolean = false, N extends Route = OneRoute>(key: Key, seconds: Int, field: Many<Arg>, options?: HexpireOptions<P, N>): Result<W, Routed<P, N, number[]>>;
+    hexpireat<P extends boolean = false, N extends Route = OneRoute>(key: Key, unixTimeSeconds: Int, field: Many<Arg>, options?: HexpireatOptions<P, N>): Result<W, Routed<P, N, number[]>>;
+    hexpiretime<P extends boolean = false, N extends Route = OneRoute>(key: Key, field: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number[]>>;
+    hget<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, field: Arg, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R> | null>>;
+    hgetall<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<R, P, N>): Result<W, Routed<P, N, Rec<R, Text<R>>>>;
+    hincrby<P extends boolean = false, N extends Route = OneRoute>(key: Key, field: Arg, increment: Int, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    hincrbyfloat<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, field: Arg, increment: Num, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
+    hkeys<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
+    hlen<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    hmget<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, field: Many<Arg>, options?: Call<R, P, N>): Result<W, Routed<P, N, (Text<R> | null)[]>>;
+    hmset<P extends boolean = false, N extends Route = OneRoute>(key: Key, data: Pairs<Key, Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
+    hpersist<P extends boolean = false, N extends Route = OneRoute>(key: Key, field: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number[]>>;
+    hpexpire<P extends boolean = false, N extends Route = OneRoute>(key: Key, milliseconds: Int, field: Many<Arg>, options?: HpexpireOptions<P, N>): Result<W, Routed<P, N, number[]>>;
+    hpexpireat<P extends boolean = false, N extends Route = OneRoute>(key: Key, unixTimeMilliseconds: Int, field: Many<Arg>, options?: HpexpireatOptions<P, N>): Result<W, Routed<P, N, number[]>>;
+    hpexpiretime<P extends boolean = false, N extends Route = OneRoute>(key: Key, field: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number[]>>;
+    hpttl<P extends boolean = false, N extends Route = OneRoute>(key: Key, field: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number[]>>;
+    hrandfield<R extends Form = "text", C extends Int | undefined = undefined, S extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: HrandfieldOptions<R, C, S, P, N>): Result<W, Routed<P, N, Given<C, If<S, [field: Text<R>, value: Text<R>][], Text<R>[]>, Text<R> | null>>>;
+    hscan<R extends Form = "text", V extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, cursor: Arg, options?: HscanOptions<R, V, P, N>): Result<W, Routed<P, N, [cursor: Text<R>, items: If<V, Text<R>[], [field: Text<R>, value: Text<R>][]>]>>;
+    hset<P extends boolean = false, N extends Route = OneRoute>(key: Key, data: Pairs<Key, Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    hsetnx<P extends boolean = false, N extends Route = OneRoute>(key: Key, field: Arg, value: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, 0 | 1>>;
+    hstrlen<P extends boolean = false, N extends Route = OneRoute>(key: Key, field: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    httl<P extends boolean = false, N extends Route = OneRoute>(key: Key, field: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number[]>>;
+    hvals<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
+    incr<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    incrby<P extends boolean = false, N extends Route = OneRoute>(key: Key, increment: Int, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    incrbyfloat<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, increment: Num, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
+    info<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(section: Many<Arg>, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
+    info<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
+    keys<R extends Form = "text", P extends boolean = false>(pattern: Arg, options?: Call<R, P>): Result<W, Gathered<P, Text<R>[]>>;
+    lastsave<P extends boolean = false>(options?: Call<Form, P>): Result<W, Gathered<P, number>>;
+    latencyDoctor<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
+    latencyGraph<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(event: Arg, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
+    latencyHelp<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
+    latencyHistogram<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(command: Many<Arg>, options?: Call<R, P, N>): Result<W, Routed<P, N, Rec<R, {
         calls: number;
         histogram_usec: Rec<R, number>;
-    }>>;
-    latencyHistogram<R extends Form = "text">(options?: Call<R>): Result<W, Rec<R, {
+    }>>>;
+    latencyHistogram<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Rec<R, {
         calls: number;
         histogram_usec: Rec<R, number>;
-    }>>;
-    latencyHistory(event: Arg, options?: CallOptions): Result<W, [number, number][]>;
-    latencyLatest<R extends Form = "text">(options?: Call<R>): Result<W, [Text<R>, number, number, number][]>;
-    latencyReset(event: Many<Arg>, options?: CallOptions): Result<W, number>;
-    latencyReset(options?: CallOptions): Result<W, number>;
-    lcs<R extends Form = "text", L extends boolean = false, I extends boolean = false>(key1: Key, key2: Key, options?: LcsOptions<R, L, I>): Result<W, If<L, number, If<I, {
+    }>>>;
+    latencyHistory<P extends boolean = false, N extends Route = OneRoute>(event: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, [number, number][]>>;
+    latencyLatest<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, [Text<R>, number, number, number][]>>;
+    latencyReset<P extends boolean = false>(event: Many<Arg>, options?: Call<Form, P>): Result<W, Gathered<P, number>>;
+    latencyReset<P extends boolean = false>(options?: Call<Form, P>): Result<W, Gathered<P, number>>;
+    lcs<R extends Form = "text", L extends boolean = false, I extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key1: Key, key2: Key, options?: LcsOptions<R, L, I, P, N>): Result<W, Routed<P, N, If<L, number, If<I, {
         matches: [[number, number], [number, number], ...number[]][];
         len: number;
-    }, Text<R>>>>;
-    lindex<R extends Form = "text">(key: Key, index: Int, options?: Call<R>): Result<W, Text<R> | null>;
-    linsert(key: Key, where: "before" | "after", pivot: Arg, element: Arg, options?: CallOptions): Result<W, number>;
-    llen(key: Key, options?: CallOptions): Result<W, number>;
-    lmove<R extends Form = "text">(source: Key, destination: Key, wherefrom: "left" | "right", whereto: "left" | "right", options?: Call<R>): Result<W, Text<R> | null>;
-    lmpop<R extends Form = "text">(key: Many<Key>, where: "left" | "right", options?: LmpopOptions<R>): Result<W, [Text<R>, Text<R>[]] | null>;
-    lolwut<R extends Form = "text">(options?: LolwutOptions<R>): Result<W, Text<R>>;
-    lpop<R extends Form = "text", C extends Int | undefined = undefined>(key: Key, options?: LpopOptions<R, C>): Result<W, Given<C, Text<R>[] | null, Text<R> | null>>;
-    lpos<C extends Int | undefined = undefined>(key: Key, element: Arg, options?: LposOptions<C>): Result<W, Given<C, number[], number | null>>;
-    lpush(key: Key, element: Many<Arg>, options?: CallOptions): Result<W, number>;
-    lpushx(key: Key, element: Many<Arg>, options?: CallOptions): Result<W, number>;
-    lrange<R extends Form = "text">(key: Key, start: Int, stop: Int, options?: Call<R>): Result<W, Text<R>[]>;
-    lrem(key: Key, count: Int, element: Arg, options?: CallOptions): Result<W, number>;
-    lset(key: Key, index: Int, element: Arg, options?: CallOptions): Result<W, "OK">;
-    ltrim(key: Key, start: Int, stop: Int, options?: CallOptions): Result<W, "OK">;
-    memoryDoctor<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>>;
-    memoryHelp<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>[]>;
-    memoryMallocStats<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>>;
-    memoryPurge(options?: CallOptions): Result<W, "OK">;
-    memoryStats(options?: CallOptions): Result<W, {
+    }, Text<R>>>>>;
+    lindex<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, index: Int, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R> | null>>;
+    linsert<P extends boolean = false, N extends Route = OneRoute>(key: Key, where: "before" | "after", pivot: Arg, element: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    llen<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    lmove<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(source: Key, destination: Key, wherefrom: "left" | "right", whereto: "left" | "right", options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R> | null>>;
+    lmpop<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, where: "left" | "right", options?: LmpopOptions<R, P, N>): Result<W, Routed<P, N, [Text<R>, Text<R>[]] | null>>;
+    lolwut<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: LolwutOptions<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
+    lpop<R extends Form = "text", C extends Int | undefined = undefined, P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: LpopOptions<R, C, P, N>): Result<W, Routed<P, N, Given<C, Text<R>[] | null, Text<R> | null>>>;
+    lpos<C extends Int | undefined = undefined, P extends boolean = false, N extends Route = OneRoute>(key: Key, element: Arg, options?: LposOptions<C, P, N>): Result<W, Routed<P, N, Given<C, number[], number | null>>>;
+    lpush<P extends boolean = false, N extends Route = OneRoute>(key: Key, element: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    lpushx<P extends boolean = false, N extends Route = OneRoute>(key: Key, element: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    lrange<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, start: Int, stop: Int, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
+    lrem<P extends boolean = false, N extends Route = OneRoute>(key: Key, count: Int, element: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    lset<P extends boolean = false, N extends Route = OneRoute>(key: Key, index: Int, element: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
+    ltrim<P extends boolean = false, N extends Route = OneRoute>(key: Key, start: Int, stop: Int, options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
+    memoryDoctor<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
+    memoryHelp<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
+    memoryMallocStats<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
+    memoryPurge<P extends boolean = false>(options?: Call<Form, P>): Result<W, Gathered<P, "OK">>;
+    memoryStats<P extends boolean = false, N extends Route = OneRoute>(options?: Call<Form, P, N>): Result<W, Routed<P, N, {
         "peak.allocated": number;
         "total.allocated": number;
         "startup.allocated": number;
@@ -1134,134 +1139,134 @@ export interface Commands<W extends Kind> {
             "overhead.hashtable.main": number;
             "overhead.hashtable.expires": number;
         };
-    }>;
-    memoryUsage(key: Key, options?: MemoryUsageOptions): Result<W, number | null>;
-    mget<R extends Form = "text">(key: Many<Key>, options?: Call<R>): Result<W, (Text<R> | null)[]>;
-    migrate(host: Arg, port: Int, key: Key, destinationDb: Int, timeout: Int, options?: MigrateOptions): Result<W, "OK" | "NOKEY">;
-    moduleHelp<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>[]>;
-    moduleList<R extends Form = "text">(options?: Call<R>): Result<W, {
+    }>>;
+    memoryUsage<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: MemoryUsageOptions<P, N>): Result<W, Routed<P, N, number | null>>;
+    mget<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, options?: Call<R, P, N>): Result<W, Routed<P, N, (Text<R> | null)[]>>;
+    migrate<P extends boolean = false, N extends Route = OneRoute>(host: Arg, port: Int, key: Key, destinationDb: Int, timeout: Int, options?: MigrateOptions<P, N>): Result<W, Routed<P, N, "OK" | "NOKEY">>;
+    moduleHelp<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
+    moduleList<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, {
         name: Text<R>;
         ver: number;
         path: Text<R>;
         args: Text<R>[];
-    }[]>;
-    moduleLoad(path: Arg, arg: Many<Arg>, options?: CallOptions): Result<W, "OK">;
-    moduleLoad(path: Arg, options?: CallOptions): Result<W, "OK">;
-    moduleLoadex(path: Arg, options?: ModuleLoadexOptions): Result<W, "OK">;
-    moduleUnload(name: Arg, options?: CallOptions): Result<W, "OK">;
-    move(key: Key, db: Int, options?: CallOptions): Result<W, 0 | 1>;
-    mset(data: Pairs<Key, Arg>, options?: CallOptions): Result<W, "OK">;
-    msetnx(data: Pairs<Key, Arg>, options?: CallOptions): Result<W, 0 | 1>;
-    objectEncoding<R extends Form = "text">(key: Key, options?: Call<R>): Result<W, Text<R> | null>;
-    objectFreq(key: Key, options?: CallOptions): Result<W, number | null>;
-    objectHelp<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>[]>;
-    objectIdletime(key: Key, options?: CallOptions): Result<W, number | null>;
-    objectRefcount(key: Key, options?: CallOptions): Result<W, number | null>;
-    persist(key: Key, options?: CallOptions): Result<W, 0 | 1>;
-    pexpire(key: Key, milliseconds: Int, options?: PexpireOptions): Result<W, 0 | 1>;
-    pexpireat(key: Key, unixTimeMilliseconds: Int, options?: PexpireatOptions): Result<W, 0 | 1>;
-    pexpiretime(key: Key, options?: CallOptions): Result<W, number>;
-    pfadd(key: Key, element: Many<Arg>, options?: CallOptions): Result<W, 0 | 1>;
-    pfadd(key: Key, options?: CallOptions): Result<W, 0 | 1>;
-    pfcount(key: Many<Key>, options?: CallOptions): Result<W, number>;
-    pfmerge(destkey: Key, sourcekey: Many<Key>, options?: CallOptions): Result<W, "OK">;
-    pfmerge(destkey: Key, options?: CallOptions): Result<W, "OK">;
-    ping<R extends Form = "text", M extends Arg | undefined = undefined>(options?: PingOptions<R, M>): Result<W, Given<M, Text<R>, Word<R, "PONG">>>;
-    psetex(key: Key, milliseconds: Int, value: Arg, options?: CallOptions): Result<W, "OK">;
-    pttl(key: Key, options?: CallOptions): Result<W, number>;
-    publish(channel: Arg, message: Arg, options?: CallOptions): Result<W, number>;
-    pubsubChannels<R extends Form = "text">(options?: PubsubChannelsOptions<R>): Result<W, Text<R>[]>;
-    pubsubHelp<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>[]>;
-    pubsubNumpat(options?: CallOptions): Result<W, number>;
-    pubsubNumsub<R extends Form = "text">(channel: Many<Arg>, options?: Call<R>): Result<W, Rec<R, number>>;
-    pubsubNumsub<R extends Form = "text">(options?: Call<R>): Result<W, Rec<R, number>>;
-    pubsubShardchannels<R extends Form = "text">(options?: PubsubShardchannelsOptions<R>): Result<W, Text<R>[]>;
-    pubsubShardnumsub<R extends Form = "text">(shardchannel: Many<Arg>, options?: Call<R>): Result<W, Rec<R, number>>;
-    pubsubShardnumsub<R extends Form = "text">(options?: Call<R>): Result<W, Rec<R, number>>;
-    randomkey<R extends Form = "text">(options?: Call<R>): Result<W, Text<R> | null>;
-    rename(key: Key, newkey: Key, options?: CallOptions): Result<W, "OK">;
-    renamenx(key: Key, newkey: Key, options?: CallOptions): Result<W, 0 | 1>;
-    replicaof<R extends Form = "text">(host: Arg, port: Arg, options?: Call<R>): Result<W, Text<R>>;
-    restore(key: Key, ttl: Int, serializedValue: Arg, options?: RestoreOptions): Result<W, "OK">;
-    role<R extends Form = "text">(options?: Call<R>): Result<W, [Word<R, "master">, number, [Text<R>, Text<R>, Text<R>][]] | [Word<R, "sentinel">, Text<R>[]] | [Word<R, "slave">, Text<R>, number, Word<R, "handshake" | "none" | "connect" | "connecting" | "sync" | "connected" | "unknown">, number]>;
-    rpop<R extends Form = "text", C extends Int | undefined = undefined>(key: Key, options?: RpopOptions<R, C>): Result<W, Given<C, Text<R>[] | null, Text<R> | null>>;
-    rpoplpush<R extends Form = "text">(source: Key, destination: Key, options?: Call<R>): Result<W, Text<R> | null>;
-    rpush(key: Key, element: Many<Arg>, options?: CallOptions): Result<W, number>;
-    rpushx(key: Key, element: Many<Arg>, options?: CallOptions): Result<W, number>;
-    sadd(key: Key, member: Many<Arg>, options?: CallOptions): Result<W, number>;
-    save(options?: CallOptions): Result<W, "OK">;
-    scan<R extends Form = "text">(cursor: Arg, options?: ScanOptions<R>): Result<W, [Text<R>, Text<R>[]]>;
-    scard(key: Key, options?: CallOptions): Result<W, number>;
-    scriptExists(sha1: Many<Arg>, options?: CallOptions): Result<W, (0 | 1)[]>;
-    scriptFlush(options?: ScriptFlushOptions): Result<W, "OK">;
-    scriptHelp<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>[]>;
-    scriptKill(options?: CallOptions): Result<W, "OK">;
-    scriptLoad<R extends Form = "text">(script: Arg, options?: Call<R>): Result<W, Text<R>>;
-    scriptShow<R extends Form = "text">(sha1: Arg, options?: Call<R>): Result<W, Text<R>>;
-    sdiff<R extends Form = "text">(key: Many<Key>, options?: Call<R>): Result<W, Text<R>[]>;
-    sdiffstore(destination: Key, key: Many<Key>, options?: CallOptions): Result<W, number>;
-    set<R extends Form = "text", G extends boolean = false, X extends boolean = false>(key: Key, value: Arg, options?: SetOptions<R, G, X>): Result<W, If<G, Text<R> | null, If<X, Word<R, "OK"> | null, Word<R, "OK">>>>;
-    setbit(key: Key, offset: Int, value: Int, options?: CallOptions): Result<W, 0 | 1>;
-    setex(key: Key, seconds: Int, value: Arg, options?: CallOptions): Result<W, "OK">;
-    setnx(key: Key, value: Arg, options?: CallOptions): Result<W, 0 | 1>;
-    setrange(key: Key, offset: Int, value: Arg, options?: CallOptions): Result<W, number>;
-    shutdown(options?: ShutdownOptions): Result<W, "OK">;
-    sinter<R extends Form = "text">(key: Many<Key>, options?: Call<R>): Result<W, Text<R>[]>;
-    sintercard(key: Many<Key>, options?: SintercardOptions): Result<W, number>;
-    sinterstore(destination: Key, key: Many<Key>, options?: CallOptions): Result<W, number>;
-    sismember(key: Key, member: Arg, options?: CallOptions): Result<W, 0 | 1>;
-    slaveof<R extends Form = "text">(host: Arg, port: Arg, options?: Call<R>): Result<W, Text<R>>;
-    slowlogGet<R extends Form = "text">(options?: SlowlogGetOptions<R>): Result<W, [number, number, number, Text<R>[], Text<R>, Text<R>][]>;
-    slowlogHelp<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>[]>;
-    slowlogLen(options?: CallOptions): Result<W, number>;
-    slowlogReset(options?: CallOptions): Result<W, "OK">;
-    smembers<R extends Form = "text">(key: Key, options?: Call<R>): Result<W, Text<R>[]>;
-    smismember(key: Key, member: Many<Arg>, options?: CallOptions): Result<W, (0 | 1)[]>;
-    smove(source: Key, destination: Key, member: Arg, options?: CallOptions): Result<W, 0 | 1>;
-    sort<R extends Form = "text", K extends Key | undefined = undefined>(key: Key, options?: SortOptions<R, K>): Result<W, Given<K, number, (Text<R> | null)[]>>;
-    sort_ro<R extends Form = "text">(key: Key, options?: SortRoOptions<R>): Result<W, (Text<R> | null)[]>;
-    spop<R extends Form = "text", C extends Int | undefined = undefined>(key: Key, options?: SpopOptions<R, C>): Result<W, Given<C, Text<R>[], Text<R> | null>>;
-    spublish(shardchannel: Arg, message: Arg, options?: CallOptions): Result<W, number>;
-    srandmember<R extends Form = "text", C extends Int | undefined = undefined>(key: Key, options?: SrandmemberOptions<R, C>): Result<W, Given<C, Text<R>[], Text<R> | null>>;
-    srem(key: Key, member: Many<Arg>, options?: CallOptions): Result<W, number>;
-    sscan<R extends Form = "text">(key: Key, cursor: Arg, options?: SscanOptions<R>): Result<W, [Text<R>, Text<R>[]]>;
-    strlen(key: Key, options?: CallOptions): Result<W, number>;
-    substr<R extends Form = "text">(key: Key, start: Int, end: Int, options?: Call<R>): Result<W, Text<R>>;
-    sunion<R extends Form = "text">(key: Many<Key>, options?: Call<R>): Result<W, Text<R>[]>;
-    sunionstore(destination: Key, key: Many<Key>, options?: CallOptions): Result<W, number>;
-    swapdb(index1: Int, index2: Int, options?: CallOptions): Result<W, "OK">;
-    time<R extends Form = "text">(options?: Call<R>): Result<W, [Text<R>, Text<R>]>;
-    touch(key: Many<Key>, options?: CallOptions): Result<W, number>;
-    ttl(key: Key, options?: CallOptions): Result<W, number>;
-    type<R extends Form = "text">(key: Key, options?: Call<R>): Result<W, Text<R>>;
-    unlink(key: Many<Key>, options?: CallOptions): Result<W, number>;
-    xack(key: Key, group: Arg, id: Many<Arg>, options?: CallOptions): Result<W, number>;
-    xadd<R extends Form = "text", N extends boolean = false>(key: Key, id: Arg, data: Pairs<Key, Arg>, options?: XaddOptions<R, N>): Result<W, If<N, Text<R> | null, Text<R>>>;
-    xautoclaim<R extends Form = "text", J extends boolean = false>(key: Key, group: Arg, consumer: Arg, minIdleTime: Arg, start: Arg, options?: XautoclaimOptions<R, J>): Result<W, [next: Text<R>, claimed: If<J, Text<R>[], StreamEntry<R>[]>, deleted: Text<R>[]]>;
-    xclaim<R extends Form = "text", J extends boolean = false>(key: Key, group: Arg, consumer: Arg, minIdleTime: Arg, id: Many<Arg>, options?: XclaimOptions<R, J>): Result<W, If<J, Text<R>[], StreamEntry<R>[]>>;
-    xdel(key: Key, id: Many<Arg>, options?: CallOptions): Result<W, number>;
-    xgroupCreate(key: Key, group: Arg, id: Arg, options?: XgroupCreateOptions): Result<W, "OK">;
-    xgroupCreateconsumer(key: Key, group: Arg, consumer: Arg, options?: CallOptions): Result<W, 0 | 1>;
-    xgroupDelconsumer(key: Key, group: Arg, consumer: Arg, options?: CallOptions): Result<W, number>;
-    xgroupDestroy(key: Key, group: Arg, options?: CallOptions): Result<W, 0 | 1>;
-    xgroupHelp<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>[]>;
-    xgroupSetid(key: Key, group: Arg, id: Arg, options?: XgroupSetidOptions): Result<W, "OK">;
-    xinfoConsumers<R extends Form = "text">(key: Key, group: Arg, options?: Call<R>): Result<W, {
+    }[]>>;
+    moduleLoad<P extends boolean = false, N extends Route = OneRoute>(path: Arg, arg: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
+    moduleLoad<P extends boolean = false, N extends Route = OneRoute>(path: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
+    moduleLoadex<P extends boolean = false, N extends Route = OneRoute>(path: Arg, options?: ModuleLoadexOptions<P, N>): Result<W, Routed<P, N, "OK">>;
+    moduleUnload<P extends boolean = false, N extends Route = OneRoute>(name: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
+    move<P extends boolean = false, N extends Route = OneRoute>(key: Key, db: Int, options?: Call<Form, P, N>): Result<W, Routed<P, N, 0 | 1>>;
+    mset<P extends boolean = false, N extends Route = OneRoute>(data: Pairs<Key, Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
+    msetnx<P extends boolean = false, N extends Route = OneRoute>(data: Pairs<Key, Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, 0 | 1>>;
+    objectEncoding<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R> | null>>;
+    objectFreq<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, number | null>>;
+    objectHelp<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
+    objectIdletime<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, number | null>>;
+    objectRefcount<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, number | null>>;
+    persist<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, 0 | 1>>;
+    pexpire<P extends boolean = false, N extends Route = OneRoute>(key: Key, milliseconds: Int, options?: PexpireOptions<P, N>): Result<W, Routed<P, N, 0 | 1>>;
+    pexpireat<P extends boolean = false, N extends Route = OneRoute>(key: Key, unixTimeMilliseconds: Int, options?: PexpireatOptions<P, N>): Result<W, Routed<P, N, 0 | 1>>;
+    pexpiretime<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    pfadd<P extends boolean = false, N extends Route = OneRoute>(key: Key, element: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, 0 | 1>>;
+    pfadd<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, 0 | 1>>;
+    pfcount<P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    pfmerge<P extends boolean = false, N extends Route = OneRoute>(destkey: Key, sourcekey: Many<Key>, options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
+    pfmerge<P extends boolean = false, N extends Route = OneRoute>(destkey: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
+    ping<R extends Form = "text", M extends Arg | undefined = undefined, P extends boolean = false>(options?: PingOptions<R, M, P>): Result<W, Gathered<P, Given<M, Text<R>, Word<R, "PONG">>>>;
+    psetex<P extends boolean = false, N extends Route = OneRoute>(key: Key, milliseconds: Int, value: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
+    pttl<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    publish<P extends boolean = false, N extends Route = OneRoute>(channel: Arg, message: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    pubsubChannels<R extends Form = "text", P extends boolean = false>(options?: PubsubChannelsOptions<R, P>): Result<W, Gathered<P, Text<R>[]>>;
+    pubsubHelp<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
+    pubsubNumpat<P extends boolean = false>(options?: Call<Form, P>): Result<W, Gathered<P, number>>;
+    pubsubNumsub<R extends Form = "text", P extends boolean = false>(channel: Many<Arg>, options?: Call<R, P>): Result<W, Gathered<P, Rec<R, number>>>;
+    pubsubNumsub<R extends Form = "text", P extends boolean = false>(options?: Call<R, P>): Result<W, Gathered<P, Rec<R, number>>>;
+    pubsubShardchannels<R extends Form = "text", P extends boolean = false>(options?: PubsubShardchannelsOptions<R, P>): Result<W, Gathered<P, Text<R>[]>>;
+    pubsubShardnumsub<R extends Form = "text", P extends boolean = false>(shardchannel: Many<Arg>, options?: Call<R, P>): Result<W, Gathered<P, Rec<R, number>>>;
+    pubsubShardnumsub<R extends Form = "text", P extends boolean = false>(options?: Call<R, P>): Result<W, Gathered<P, Rec<R, number>>>;
+    randomkey<R extends Form = "text", P extends boolean = false>(options?: Call<R, P>): Result<W, Gathered<P, Text<R> | null>>;
+    rename<P extends boolean = false, N extends Route = OneRoute>(key: Key, newkey: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
+    renamenx<P extends boolean = false, N extends Route = OneRoute>(key: Key, newkey: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, 0 | 1>>;
+    replicaof<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(host: Arg, port: Arg, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
+    restore<P extends boolean = false, N extends Route = OneRoute>(key: Key, ttl: Int, serializedValue: Arg, options?: RestoreOptions<P, N>): Result<W, Routed<P, N, "OK">>;
+    role<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, [Word<R, "master">, number, [Text<R>, Text<R>, Text<R>][]] | [Word<R, "sentinel">, Text<R>[]] | [Word<R, "slave">, Text<R>, number, Word<R, "handshake" | "none" | "connect" | "connecting" | "sync" | "connected" | "unknown">, number]>>;
+    rpop<R extends Form = "text", C extends Int | undefined = undefined, P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: RpopOptions<R, C, P, N>): Result<W, Routed<P, N, Given<C, Text<R>[] | null, Text<R> | null>>>;
+    rpoplpush<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(source: Key, destination: Key, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R> | null>>;
+    rpush<P extends boolean = false, N extends Route = OneRoute>(key: Key, element: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    rpushx<P extends boolean = false, N extends Route = OneRoute>(key: Key, element: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    sadd<P extends boolean = false, N extends Route = OneRoute>(key: Key, member: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    save<P extends boolean = false>(options?: Call<Form, P>): Result<W, Gathered<P, "OK">>;
+    scan<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(cursor: Arg, options?: ScanOptions<R, P, N>): Result<W, Routed<P, N, [Text<R>, Text<R>[]]>>;
+    scard<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    scriptExists<P extends boolean = false>(sha1: Many<Arg>, options?: Call<Form, P>): Result<W, Gathered<P, (0 | 1)[]>>;
+    scriptFlush<P extends boolean = false>(options?: ScriptFlushOptions<P>): Result<W, Gathered<P, "OK">>;
+    scriptHelp<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
+    scriptKill<P extends boolean = false>(options?: Call<Form, P>): Result<W, Gathered<P, "OK">>;
+    scriptLoad<R extends Form = "text", P extends boolean = false>(script: Arg, options?: Call<R, P>): Result<W, Gathered<P, Text<R>>>;
+    scriptShow<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(sha1: Arg, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
+    sdiff<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
+    sdiffstore<P extends boolean = false, N extends Route = OneRoute>(destination: Key, key: Many<Key>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    set<R extends Form = "text", G extends boolean = false, X extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, value: Arg, options?: SetOptions<R, G, X, P, N>): Result<W, Routed<P, N, If<G, Text<R> | null, If<X, Word<R, "OK"> | null, Word<R, "OK">>>>>;
+    setbit<P extends boolean = false, N extends Route = OneRoute>(key: Key, offset: Int, value: Int, options?: Call<Form, P, N>): Result<W, Routed<P, N, 0 | 1>>;
+    setex<P extends boolean = false, N extends Route = OneRoute>(key: Key, seconds: Int, value: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
+    setnx<P extends boolean = false, N extends Route = OneRoute>(key: Key, value: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, 0 | 1>>;
+    setrange<P extends boolean = false, N extends Route = OneRoute>(key: Key, offset: Int, value: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    shutdown<P extends boolean = false, N extends Route = OneRoute>(options?: ShutdownOptions<P, N>): Result<W, Routed<P, N, "OK">>;
+    sinter<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
+    sintercard<P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, options?: SintercardOptions<P, N>): Result<W, Routed<P, N, number>>;
+    sinterstore<P extends boolean = false, N extends Route = OneRoute>(destination: Key, key: Many<Key>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    sismember<P extends boolean = false, N extends Route = OneRoute>(key: Key, member: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, 0 | 1>>;
+    slaveof<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(host: Arg, port: Arg, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
+    slowlogGet<R extends Form = "text", P extends boolean = false>(options?: SlowlogGetOptions<R, P>): Result<W, Gathered<P, [number, number, number, Text<R>[], Text<R>, Text<R>][]>>;
+    slowlogHelp<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
+    slowlogLen<P extends boolean = false>(options?: Call<Form, P>): Result<W, Gathered<P, number>>;
+    slowlogReset<P extends boolean = false>(options?: Call<Form, P>): Result<W, Gathered<P, "OK">>;
+    smembers<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
+    smismember<P extends boolean = false, N extends Route = OneRoute>(key: Key, member: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, (0 | 1)[]>>;
+    smove<P extends boolean = false, N extends Route = OneRoute>(source: Key, destination: Key, member: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, 0 | 1>>;
+    sort<R extends Form = "text", K extends Key | undefined = undefined, P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: SortOptions<R, K, P, N>): Result<W, Routed<P, N, Given<K, number, (Text<R> | null)[]>>>;
+    sort_ro<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: SortRoOptions<R, P, N>): Result<W, Routed<P, N, (Text<R> | null)[]>>;
+    spop<R extends Form = "text", C extends Int | undefined = undefined, P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: SpopOptions<R, C, P, N>): Result<W, Routed<P, N, Given<C, Text<R>[], Text<R> | null>>>;
+    spublish<P extends boolean = false, N extends Route = OneRoute>(shardchannel: Arg, message: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    srandmember<R extends Form = "text", C extends Int | undefined = undefined, P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: SrandmemberOptions<R, C, P, N>): Result<W, Routed<P, N, Given<C, Text<R>[], Text<R> | null>>>;
+    srem<P extends boolean = false, N extends Route = OneRoute>(key: Key, member: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    sscan<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, cursor: Arg, options?: SscanOptions<R, P, N>): Result<W, Routed<P, N, [Text<R>, Text<R>[]]>>;
+    strlen<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    substr<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, start: Int, end: Int, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
+    sunion<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
+    sunionstore<P extends boolean = false, N extends Route = OneRoute>(destination: Key, key: Many<Key>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    swapdb<P extends boolean = false, N extends Route = OneRoute>(index1: Int, index2: Int, options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
+    time<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, [Text<R>, Text<R>]>>;
+    touch<P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    ttl<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    type<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
+    unlink<P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    xack<P extends boolean = false, N extends Route = OneRoute>(key: Key, group: Arg, id: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    xadd<R extends Form = "text", M extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, id: Arg, data: Pairs<Key, Arg>, options?: XaddOptions<R, M, P, N>): Result<W, Routed<P, N, If<M, Text<R> | null, Text<R>>>>;
+    xautoclaim<R extends Form = "text", J extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, group: Arg, consumer: Arg, minIdleTime: Arg, start: Arg, options?: XautoclaimOptions<R, J, P, N>): Result<W, Routed<P, N, [next: Text<R>, claimed: If<J, Text<R>[], StreamEntry<R>[]>, deleted: Text<R>[]]>>;
+    xclaim<R extends Form = "text", J extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, group: Arg, consumer: Arg, minIdleTime: Arg, id: Many<Arg>, options?: XclaimOptions<R, J, P, N>): Result<W, Routed<P, N, If<J, Text<R>[], StreamEntry<R>[]>>>;
+    xdel<P extends boolean = false, N extends Route = OneRoute>(key: Key, id: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    xgroupCreate<P extends boolean = false, N extends Route = OneRoute>(key: Key, group: Arg, id: Arg, options?: XgroupCreateOptions<P, N>): Result<W, Routed<P, N, "OK">>;
+    xgroupCreateconsumer<P extends boolean = false, N extends Route = OneRoute>(key: Key, group: Arg, consumer: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, 0 | 1>>;
+    xgroupDelconsumer<P extends boolean = false, N extends Route = OneRoute>(key: Key, group: Arg, consumer: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    xgroupDestroy<P extends boolean = false, N extends Route = OneRoute>(key: Key, group: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, 0 | 1>>;
+    xgroupHelp<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
+    xgroupSetid<P extends boolean = false, N extends Route = OneRoute>(key: Key, group: Arg, id: Arg, options?: XgroupSetidOptions<P, N>): Result<W, Routed<P, N, "OK">>;
+    xinfoConsumers<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, group: Arg, options?: Call<R, P, N>): Result<W, Routed<P, N, {
         name: Text<R>;
         pending: number;
         idle: number;
         inactive?: number;
-    }[]>;
-    xinfoGroups<R extends Form = "text">(key: Key, options?: Call<R>): Result<W, ({
+    }[]>>;
+    xinfoGroups<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<R, P, N>): Result<W, Routed<P, N, ({
         name: Text<R>;
         consumers: number;
         pending: number;
         "last-delivered-id": Text<R>;
         "entries-read": number | null;
         lag: number | null;
-    })[]>;
-    xinfoHelp<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>[]>;
-    xinfoStream<R extends Form = "text", F extends boolean = false>(key: Key, options?: XinfoStreamOptions<R, F>): Result<W, If<F, {
+    })[]>>;
+    xinfoHelp<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
+    xinfoStream<R extends Form = "text", F extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: XinfoStreamOptions<R, F, P, N>): Result<W, Routed<P, N, If<F, {
         length: number;
         "radix-tree-keys": number;
         "radix-tree-nodes": number;
@@ -1296,57 +1301,61 @@ export interface Commands<W extends Kind> {
         groups: number;
         "first-entry": StreamEntry<R> | null;
         "last-entry": StreamEntry<R> | null;
-    }>>;
-    xlen(key: Key, options?: CallOptions): Result<W, number>;
-    xpending<R extends Form = "text", E extends Arg | undefined = undefined>(key: Key, group: Arg, options?: XpendingOptions<R, E>): Result<W, Given<E, [id: Text<R>, consumer: Text<R>, idleMs: number, deliveries: number][], [count: number, first: Text<R> | null, last: Text<R> | null, consumers: [name: Text<R>, count: number][]]>>;
-    xrange<R extends Form = "text">(key: Key, start: Arg, end: Arg, options?: XrangeOptions<R>): Result<W, StreamEntry<R>[]>;
-    xread<R extends Form = "text">(streams: Pairs<Key, Arg>, options?: XreadOptions<R>): Result<W, Rec<R, StreamEntry<R>[]> | null>;
-    xreadgroup<R extends Form = "text">(group: Arg, consumer: Arg, streams: Pairs<Key, Arg>, options?: XreadgroupOptions<R>): Result<W, Rec<R, (StreamEntry<R> | {
+    }>>>;
+    xlen<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    xpending<R extends Form = "text", E extends Arg | undefined = undefined, P extends boolean = false, N extends Route = OneRoute>(key: Key, group: Arg, options?: XpendingOptions<R, E, P, N>): Result<W, Routed<P, N, Given<E, [id: Text<R>, consumer: Text<R>, idleMs: number, deliveries: number][], [count: number, first: Text<R> | null, last: Text<R> | null, consumers: [name: Text<R>, count: number][]]>>>;
+    xrange<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, start: Arg, end: Arg, options?: XrangeOptions<R, P, N>): Result<W, Routed<P, N, StreamEntry<R>[]>>;
+    xread<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(streams: Pairs<Key, Arg>, options?: XreadOptions<R, P, N>): Result<W, Routed<P, N, Rec<R, StreamEntry<R>[]> | null>>;
+    xreadgroup<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(group: Arg, consumer: Arg, streams: Pairs<Key, Arg>, options?: XreadgroupOptions<R, P, N>): Result<W, Routed<P, N, Rec<R, (StreamEntry<R> | {
         id: Text<R>;
         fields: null;
-    })[]> | null>;
-    xrevrange<R extends Form = "text">(key: Key, end: Arg, start: Arg, options?: XrevrangeOptions<R>): Result<W, StreamEntry<R>[]>;
-    xsetid(key: Key, lastId: Arg, options?: XsetidOptions): Result<W, "OK">;
-    xtrim(key: Key, options: XtrimOptions): Result<W, number>;
-    zadd<I extends boolean = false>(key: Key, data: Pairs<Key, Num>, options?: ZaddOptions<I>): Result<W, If<I, number | null, number>>;
-    zcard(key: Key, options?: CallOptions): Result<W, number>;
-    zcount(key: Key, min: Arg, max: Arg, options?: CallOptions): Result<W, number>;
-    zdiff<R extends Form = "text", S extends boolean = false>(key: Many<Key>, options?: ZdiffOptions<R, S>): Result<W, If<S, [member: Text<R>, score: number][], Text<R>[]>>;
-    zdiffstore(destination: Key, key: Many<Key>, options?: CallOptions): Result<W, number>;
-    zincrby(key: Key, increment: Num, member: Arg, options?: CallOptions): Result<W, number>;
-    zinter<R extends Form = "text", S extends boolean = false>(key: Many<Key>, options?: ZinterOptions<R, S>): Result<W, If<S, [member: Text<R>, score: number][], Text<R>[]>>;
-    zintercard(key: Many<Key>, options?: ZintercardOptions): Result<W, number>;
-    zinterstore(destination: Key, key: Many<Key>, options?: ZinterstoreOptions): Result<W, number>;
-    zlexcount(key: Key, min: Arg, max: Arg, options?: CallOptions): Result<W, number>;
-    zmpop<R extends Form = "text">(key: Many<Key>, where: "min" | "max", options?: ZmpopOptions<R>): Result<W, [Text<R>, [Text<R>, number][]] | null>;
-    zmscore(key: Key, member: Many<Arg>, options?: CallOptions): Result<W, (number | null)[]>;
-    zpopmax<R extends Form = "text", C extends Int | undefined = undefined>(key: Key, options?: ZpopmaxOptions<R, C>): Result<W, Given<C, [member: Text<R>, score: number][], [member: Text<R>, score: number] | null>>;
-    zpopmin<R extends Form = "text", C extends Int | undefined = undefined>(key: Key, options?: ZpopminOptions<R, C>): Result<W, Given<C, [member: Text<R>, score: number][], [member: Text<R>, score: number] | null>>;
-    zrandmember<R extends Form = "text", C extends Int | undefined = undefined, S extends boolean = false>(key: Key, options?: ZrandmemberOptions<R, C, S>): Result<W, Given<C, If<S, [member: Text<R>, score: number][], Text<R>[]>, Text<R> | null>>;
-    zrange<R extends Form = "text", S extends boolean = false>(key: Key, start: Arg, stop: Arg, options?: ZrangeOptions<R, S>): Result<W, If<S, [member: Text<R>, score: number][], Text<R>[]>>;
-    zrangebylex<R extends Form = "text">(key: Key, min: Arg, max: Arg, options?: ZrangebylexOptions<R>): Result<W, Text<R>[]>;
-    zrangebyscore<R extends Form = "text", S extends boolean = false>(key: Key, min: Arg, max: Arg, options?: ZrangebyscoreOptions<R, S>): Result<W, If<S, [member: Text<R>, score: number][], Text<R>[]>>;
-    zrangestore(dst: Key, src: Key, min: Arg, max: Arg, options?: ZrangestoreOptions): Result<W, number>;
-    zrank<S extends boolean = false>(key: Key, member: Arg, options?: ZrankOptions<S>): Result<W, If<S, [rank: number, score: number], number> | null>;
-    zrem(key: Key, member: Many<Arg>, options?: CallOptions): Result<W, number>;
-    zremrangebylex(key: Key, min: Arg, max: Arg, options?: CallOptions): Result<W, number>;
-    zremrangebyrank(key: Key, start: Int, stop: Int, options?: CallOptions): Result<W, number>;
-    zremrangebyscore(key: Key, min: Arg, max: Arg, options?: CallOptions): Result<W, number>;
-    zrevrange<R extends Form = "text", S extends boolean = false>(key: Key, start: Int, stop: Int, options?: ZrevrangeOptions<R, S>): Result<W, If<S, [member: Text<R>, score: number][], Text<R>[]>>;
-    zrevrangebylex<R extends Form = "text">(key: Key, max: Arg, min: Arg, options?: ZrevrangebylexOptions<R>): Result<W, Text<R>[]>;
-    zrevrangebyscore<R extends Form = "text", S extends boolean = false>(key: Key, max: Arg, min: Arg, options?: ZrevrangebyscoreOptions<R, S>): Result<W, If<S, [member: Text<R>, score: number][], Text<R>[]>>;
-    zrevrank<S extends boolean = false>(key: Key, member: Arg, options?: ZrevrankOptions<S>): Result<W, If<S, [rank: number, score: number], number> | null>;
-    zscan<R extends Form = "text", V extends boolean = false>(key: Key, cursor: Arg, options?: ZscanOptions<R, V>): Result<W, [cursor: Text<R>, items: If<V, Text<R>[], [member: Text<R>, score: number][]>]>;
-    zscore(key: Key, member: Arg, options?: CallOptions): Result<W, number | null>;
-    zunion<R extends Form = "text", S extends boolean = false>(key: Many<Key>, options?: ZunionOptions<R, S>): Result<W, If<S, [member: Text<R>, score: number][], Text<R>[]>>;
-    zunionstore(destination: Key, key: Many<Key>, options?: ZunionstoreOptions): Result<W, number>;
+    })[]> | null>>;
+    xrevrange<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, end: Arg, start: Arg, options?: XrevrangeOptions<R, P, N>): Result<W, Routed<P, N, StreamEntry<R>[]>>;
+    xsetid<P extends boolean = false, N extends Route = OneRoute>(key: Key, lastId: Arg, options?: XsetidOptions<P, N>): Result<W, Routed<P, N, "OK">>;
+    xtrim<P extends boolean = false, N extends Route = OneRoute>(key: Key, options: XtrimOptions<P, N>): Result<W, Routed<P, N, number>>;
+    zadd<I extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, data: Pairs<Key, Num>, options?: ZaddOptions<I, P, N>): Result<W, Routed<P, N, If<I, number | null, number>>>;
+    zcard<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    zcount<P extends boolean = false, N extends Route = OneRoute>(key: Key, min: Arg, max: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    zdiff<R extends Form = "text", S extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, options?: ZdiffOptions<R, S, P, N>): Result<W, Routed<P, N, If<S, [member: Text<R>, score: number][], Text<R>[]>>>;
+    zdiffstore<P extends boolean = false, N extends Route = OneRoute>(destination: Key, key: Many<Key>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    zincrby<P extends boolean = false, N extends Route = OneRoute>(key: Key, increment: Num, member: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    zinter<R extends Form = "text", S extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, options?: ZinterOptions<R, S, P, N>): Result<W, Routed<P, N, If<S, [member: Text<R>, score: number][], Text<R>[]>>>;
+    zintercard<P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, options?: ZintercardOptions<P, N>): Result<W, Routed<P, N, number>>;
+    zinterstore<P extends boolean = false, N extends Route = OneRoute>(destination: Key, key: Many<Key>, options?: ZinterstoreOptions<P, N>): Result<W, Routed<P, N, number>>;
+    zlexcount<P extends boolean = false, N extends Route = OneRoute>(key: Key, min: Arg, max: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    zmpop<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, where: "min" | "max", options?: ZmpopOptions<R, P, N>): Result<W, Routed<P, N, [Text<R>, [Text<R>, number][]] | null>>;
+    zmscore<P extends boolean = false, N extends Route = OneRoute>(key: Key, member: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, (number | null)[]>>;
+    zpopmax<R extends Form = "text", C extends Int | undefined = undefined, P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: ZpopmaxOptions<R, C, P, N>): Result<W, Routed<P, N, Given<C, [member: Text<R>, score: number][], [member: Text<R>, score: number] | null>>>;
+    zpopmin<R extends Form = "text", C extends Int | undefined = undefined, P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: ZpopminOptions<R, C, P, N>): Result<W, Routed<P, N, Given<C, [member: Text<R>, score: number][], [member: Text<R>, score: number] | null>>>;
+    zrandmember<R extends Form = "text", C extends Int | undefined = undefined, S extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: ZrandmemberOptions<R, C, S, P, N>): Result<W, Routed<P, N, Given<C, If<S, [member: Text<R>, score: number][], Text<R>[]>, Text<R> | null>>>;
+    zrange<R extends Form = "text", S extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, start: Arg, stop: Arg, options?: ZrangeOptions<R, S, P, N>): Result<W, Routed<P, N, If<S, [member: Text<R>, score: number][], Text<R>[]>>>;
+    zrangebylex<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, min: Arg, max: Arg, options?: ZrangebylexOptions<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
+    zrangebyscore<R extends Form = "text", S extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, min: Arg, max: Arg, options?: ZrangebyscoreOptions<R, S, P, N>): Result<W, Routed<P, N, If<S, [member: Text<R>, score: number][], Text<R>[]>>>;
+    zrangestore<P extends boolean = false, N extends Route = OneRoute>(dst: Key, src: Key, min: Arg, max: Arg, options?: ZrangestoreOptions<P, N>): Result<W, Routed<P, N, number>>;
+    zrank<S extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, member: Arg, options?: ZrankOptions<S, P, N>): Result<W, Routed<P, N, If<S, [rank: number, score: number], number> | null>>;
+    zrem<P extends boolean = false, N extends Route = OneRoute>(key: Key, member: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    zremrangebylex<P extends boolean = false, N extends Route = OneRoute>(key: Key, min: Arg, max: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    zremrangebyrank<P extends boolean = false, N extends Route = OneRoute>(key: Key, start: Int, stop: Int, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    zremrangebyscore<P extends boolean = false, N extends Route = OneRoute>(key: Key, min: Arg, max: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
+    zrevrange<R extends Form = "text", S extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, start: Int, stop: Int, options?: ZrevrangeOptions<R, S, P, N>): Result<W, Routed<P, N, If<S, [member: Text<R>, score: number][], Text<R>[]>>>;
+    zrevrangebylex<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, max: Arg, min: Arg, options?: ZrevrangebylexOptions<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
+    zrevrangebyscore<R extends Form = "text", S extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, max: Arg, min: Arg, options?: ZrevrangebyscoreOptions<R, S, P, N>): Result<W, Routed<P, N, If<S, [member: Text<R>, score: number][], Text<R>[]>>>;
+    zrevrank<S extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, member: Arg, options?: ZrevrankOptions<S, P, N>): Result<W, Routed<P, N, If<S, [rank: number, score: number], number> | null>>;
+    zscan<R extends Form = "text", V extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, cursor: Arg, options?: ZscanOptions<R, V, P, N>): Result<W, Routed<P, N, [cursor: Text<R>, items: If<V, Text<R>[], [member: Text<R>, score: number][]>]>>;
+    zscore<P extends boolean = false, N extends Route = OneRoute>(key: Key, member: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, number | null>>;
+    zunion<R extends Form = "text", S extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, options?: ZunionOptions<R, S, P, N>): Result<W, Routed<P, N, If<S, [member: Text<R>, score: number][], Text<R>[]>>>;
+    zunionstore<P extends boolean = false, N extends Route = OneRoute>(destination: Key, key: Many<Key>, options?: ZunionstoreOptions<P, N>): Result<W, Routed<P, N, number>>;
 }
 
 // commands/types.d.ts
 export type Form = NonNullable<CallOptions["reply"]>;
-export interface Call<R extends Form = Form> extends CallOptions {
+export interface Call<R extends Form = Form, P extends boolean = boolean, N extends Route = Route> extends CallOptions {
     readonly reply?: R;
+    readonly partial?: P;
+    readonly route?: N;
 }
+export type Gathered<P, T> = P extends true ? Map<string, Outcome<T>> : T;
+export type Routed<P, N, T> = P extends true ? Map<string, Outcome<T>> : N extends ManyRoute ? Map<string, T> : T;
 export type Kind = "promise" | "command";
 export type Result<W extends Kind, T> = W extends "promise" ? Promise<T> : Command<T>;
 export type Text<R extends Form> = R extends "bytes" ? Buffer : string;

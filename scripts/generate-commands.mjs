@@ -4,6 +4,7 @@ import { writeFileSync } from "node:fs";
 import { startServer } from "fairlead-harness";
 import { parseGrammar } from "../packages/client/dist/commands/grammar.js";
 import { methodName } from "../packages/client/dist/commands/install.js";
+import { isCombined } from "../packages/client/dist/commands/policies.js";
 import { decoderOf } from "../packages/client/dist/commands/replies.js";
 import { drift, generate, target } from "./commands/generate.mjs";
 
@@ -14,7 +15,7 @@ try {
       (...args) =>
         server.command(...args),
   );
-  const generated = await generate(commands, { decoderOf, methodName, parseGrammar });
+  const generated = await generate(commands, { decoderOf, isCombined, methodName, parseGrammar });
   const stale = drift(generated);
   if (process.argv.includes("--check")) {
     for (const name of stale) console.error(`${name} is not what the servers say: run "npm run generate"`);

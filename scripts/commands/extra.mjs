@@ -31,6 +31,18 @@ export const extra = [
     ["HEXPIRETIME", "key:k FIELDS #field...", "Returns when fields of a hash expire, in seconds."],
     ["HPEXPIRETIME", "key:k FIELDS #field...", "Returns when fields of a hash expire, in milliseconds."],
   ].map((row) => fieldExpiry(row, ["readonly", "fast"])),
+  {
+    name: "MSETEX",
+    flags: ["write", "movablekeys"],
+    tips: [],
+    keySpecs: [
+      {
+        begin_search: { type: "index", spec: { index: 1 } },
+        find_keys: { type: "keynum", spec: { keynumidx: 0, firstkey: 1, keystep: 2 } },
+      },
+    ],
+    docs: { summary: "Sets several keys, and when they expire.", since: "8.4.0 (Valkey 9.1.0)" },
+  },
 ];
 
 /** Redis 7.4 and Valkey 9.0. -2 stands for a field that isn't there. */

@@ -12,7 +12,7 @@ const TARGET = new URL("../../packages/client/src/commands/", import.meta.url);
  * The text of each file by its name.
  * @param servers functions that send a command each to a server of their own; of what they say differently, the last one's
  * word counts.
- * @param library `decoderOf`, `methodName` and `parseGrammar` of packages/client/src/commands.
+ * @param library `decoderOf`, `isCombined`, `methodName` and `parseGrammar` of packages/client/src/commands.
  */
 export async function generate(servers, library) {
   const described = [];

@@ -3,6 +3,7 @@ import { extra } from "./extra.mjs";
 import { notation } from "./notation.mjs";
 import { methodless, optionalProperties, replies, syntax } from "./overrides.mjs";
 import { alternatives, decodeTag, replyType } from "./replies.mjs";
+import { routing } from "./routing.mjs";
 
 /**
  * @param described what `describe` gave of each server; a later one wins.
@@ -25,11 +26,17 @@ function withReply(command, schema) {
   const given = typeof type === "function" ? type(alternatives(schema, optional), derived) : type;
   return {
     ...command,
+    ...routeOf(command),
     ...inOneForm(given ?? derived, decode ?? command.decode ?? decodeTag(schema)),
     infer,
     notation: notationOf(command),
     deprecated: command.docs.doc_flags?.includes("deprecated") ?? false,
   };
+}
+
+function routeOf({ name, tips }) {
+  const policy = (kind) => tips.find((tip) => tip.startsWith(`${kind}:`))?.slice(kind.length + 1);
+  return { request: policy("request_policy"), response: policy("response_policy"), ...routing[name] };
 }
 
 function notationOf({ name, syntax: given, docs }) {
@@ -46,8 +53,9 @@ function inOneForm(type, tag) {
 
 /** An override of a command that no longer exists would go unnoticed. */
 function rejectStale(byName) {
-  for (const names of [syntax, replies, methodless, optionalProperties].map(Object.keys)) {
+  for (const names of [syntax, replies, methodless, optionalProperties, routing].map(Object.keys)) {
     const stale = names.filter((name) => !byName.has(name));
-    if (stale.length > 0) throw new Error(`overrides.mjs names unknown commands: ${stale.join(", ")}`);
+    if (stale.length > 0)
+      throw new Error(`overrides.mjs or routing.mjs names unknown commands: ${stale.join(", ")}`);
   }
 }

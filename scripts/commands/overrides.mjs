@@ -117,7 +117,7 @@ export const replies = {
   ZRANK: rank,
   ZREVRANK: rank,
   ZADD: { type: "If<I, number | null, number>", infer: { I: ["incr"] }, decode: "n" },
-  XADD: { type: "If<N, Text<R> | null, Text<R>>", infer: { N: ["nomkstream"] } },
+  XADD: { type: "If<M, Text<R> | null, Text<R>>", infer: { M: ["nomkstream"] } },
   XCLAIM: { type: "If<J, Text<R>[], StreamEntry<R>[]>", infer: { J: ["justid"] }, decode: "a(entry)" },
   XAUTOCLAIM: {
     type: "[next: Text<R>, claimed: If<J, Text<R>[], StreamEntry<R>[]>, deleted: Text<R>[]]",
@@ -244,6 +244,7 @@ export const methodless = {
   EXEC: "belongs to a transaction",
   HELLO: REMEMBERED,
   MONITOR: "turns the connection into a stream of what others send",
+  MSETEX: "the notation has no word for pairs behind their number",
   MULTI: "would take the commands of other callers into the transaction",
   PFDEBUG: INTERNAL,
   PFSELFTEST: INTERNAL,
@@ -269,27 +270,3 @@ export const methodless = {
     "counts the writes of the connection it runs on, which are not the caller's alone, or none of them",
   WATCH: "would watch for every caller of the connection, and be ended by any transaction",
 };
-
-/**
- * Commands that only look, though the servers flag only those as read-only that look at keys. Sending one of them twice
- * does no harm, which is what the flag decides.
- */
-export const harmless = new Set([
-  ...["PING", "ECHO", "TIME", "INFO", "LASTSAVE", "LOLWUT", "ROLE"],
-  ...["ACL CAT", "ACL DRYRUN", "ACL GETUSER", "ACL LIST", "ACL USERS", "ACL WHOAMI"],
-  ...["CLIENT GETNAME", "CLIENT GETREDIR", "CLIENT ID", "CLIENT INFO", "CLIENT LIST", "CLIENT TRACKINGINFO"],
-  ...["CLUSTER COUNTKEYSINSLOT", "CLUSTER GETKEYSINSLOT", "CLUSTER INFO", "CLUSTER KEYSLOT", "CLUSTER LINKS"],
-  ...[
-    "CLUSTER MYID",
-    "CLUSTER MYSHARDID",
-    "CLUSTER NODES",
-    "CLUSTER REPLICAS",
-    "CLUSTER SHARDS",
-    "CLUSTER SLOTS",
-  ],
-  ...["COMMAND", "COMMAND COUNT", "COMMAND DOCS", "COMMAND GETKEYS", "COMMAND INFO", "COMMAND LIST"],
-  ...["CONFIG GET", "FUNCTION DUMP", "FUNCTION LIST", "FUNCTION STATS", "MODULE LIST"],
-  ...["LATENCY DOCTOR", "LATENCY GRAPH", "LATENCY HISTOGRAM", "LATENCY HISTORY", "LATENCY LATEST"],
-  ...["MEMORY DOCTOR", "MEMORY MALLOC-STATS", "MEMORY STATS", "SCRIPT EXISTS", "SLOWLOG GET", "SLOWLOG LEN"],
-  ...["PUBSUB CHANNELS", "PUBSUB NUMPAT", "PUBSUB NUMSUB", "PUBSUB SHARDCHANNELS", "PUBSUB SHARDNUMSUB"],
-]);

@@ -1,5 +1,5 @@
 // Commands -> packages/client/src/commands/table.generated.ts.
-import { harmless } from "./overrides.mjs";
+import { harmless } from "./routing.mjs";
 
 const FLAGS = { readonly: 1, write: 2, blocking: 4, movablekeys: 8, admin: 16, pubsub: 32, no_multi: 64 };
 
@@ -12,7 +12,7 @@ export function tableFile(commands) {
 /** Where keys may be, for the rows below to refer to by index. Decoded by table.ts. */
 export const KEY_SPECS: readonly string[] = ${JSON.stringify(keySpecs)};
 
-/** name;flags;keys;request policy;response policy;tag of the reply's decoder;arguments, or "!" without a method */
+/** name;flags;keys, or "#" and the position of a slot;request policy;response policy;tag of the reply's decoder;arguments, or "!" without a method */
 export const TABLE: string = \`${rows.join("\n").replaceAll("\\", "\\\\").replaceAll("`", "\\`")}\`;
 `;
 }
@@ -26,9 +26,9 @@ function row(command, keySpecs) {
       (bits, flag) => bits | (FLAGS[flag] ?? 0),
       harmless.has(command.name) ? FLAGS.readonly : 0,
     ),
-    indexes.join(","),
-    policy(command.tips, "request_policy"),
-    policy(command.tips, "response_policy"),
+    command.slotArgument === undefined ? indexes.join(",") : `#${command.slotArgument}`,
+    command.request ?? "",
+    command.response ?? "",
     command.tag,
     command.notation ?? "!",
   ].join(";");
@@ -53,8 +53,4 @@ function findText({ type, spec }) {
 function indexOf(list, item) {
   if (!list.includes(item)) list.push(item);
   return list.indexOf(item);
-}
-
-function policy(tips, kind) {
-  return tips.find((tip) => tip.startsWith(`${kind}:`))?.slice(kind.length + 1) ?? "";
 }

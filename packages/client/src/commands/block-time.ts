@@ -1,4 +1,5 @@
-import type { Arg } from "fairlead-resp";
+import type { Arg } from "./command.ts";
+import { findOption, wordOf } from "./words.ts";
 
 const SECONDS = 1_000;
 
@@ -16,17 +17,22 @@ const POSITIONS: ReadonlyMap<string, readonly [position: number, unitMs: number]
   ["WAITAOF", [-1, 1]],
 ]);
 
+/** Values of the options of XREAD and XREADGROUP. No option comes behind the streams. */
+const STREAM_OPTIONS = { GROUP: 2, COUNT: 1, STREAMS: Number.POSITIVE_INFINITY };
+
 /** How long the server may hold the reply back, in milliseconds: `Infinity` for a block without end, 0 for none. */
 export function blockTimeMs(name: string, args: readonly Arg[]): number {
   const position = POSITIONS.get(name);
   if (position !== undefined) return duration(args.at(position[0]), position[1]);
   // XREAD and XREADGROUP block only if they say so.
-  const block = args.findIndex((arg) => typeof arg === "string" && arg.toUpperCase() === "BLOCK");
+  const block = findOption("BLOCK", args, 0, STREAM_OPTIONS);
   return block === -1 ? 0 : duration(args[block + 1], 1);
 }
 
 function duration(value: Arg | undefined, unitMs: number): number {
-  const time = Number(value instanceof Uint8Array ? Buffer.from(value).toString() : value);
-  if (!Number.isFinite(time)) return 0;
+  const text = wordOf(value);
+  const time = Number(text);
+  // The server refuses what is no duration.
+  if (text === "" || !(time >= 0 && Number.isFinite(time))) return 0;
   return time === 0 ? Number.POSITIVE_INFINITY : time * unitMs;
 }

@@ -26,10 +26,16 @@ export const Flag = {
   TRACKED: 256,
 } as const;
 
-/** The server's own advice (command tips) on which nodes of a cluster a command goes to. */
+/**
+ * Which nodes of a cluster a command goes to: the server's own advice (command tips), or better knowledge.
+ * https://valkey.io/topics/command-tips/
+ */
 export type RequestPolicy = "all_nodes" | "all_shards" | "multi_shard" | "special";
 
-/** The server's own advice (command tips) on how the replies of several nodes become one. */
+/**
+ * How the replies of several nodes become one: the server's own advice (command tips), and what it has no word for.
+ * https://valkey.io/topics/command-tips/
+ */
 export type ResponsePolicy =
   | "one_succeeded"
   | "all_succeeded"
@@ -38,7 +44,14 @@ export type ResponsePolicy =
   | "agg_min"
   | "agg_max"
   | "agg_sum"
-  | "special";
+  /** They don't. */
+  | "special"
+  /** Arrays, each element once. */
+  | "union"
+  /** Arrays of names and numbers in turn: the numbers of each name are added up. */
+  | "sum_by_name"
+  /** One of those that are not null; null only if all are. */
+  | "any_not_null";
 
 /**
  * Where some of a command's keys stand. Positions count from 0 in {@link Command.args}, name words left out.
@@ -67,6 +80,8 @@ export interface CommandSpec {
   readonly keys: readonly KeySpec[];
   /** Position of the first key in the arguments, -1 if there is none, -2 if it must be searched for. */
   readonly firstKey: number;
+  /** Position of the argument that is itself a slot, in place of a key; -1 if there is none. */
+  readonly slotArgument: number;
   readonly request: RequestPolicy | undefined;
   readonly response: ResponsePolicy | undefined;
   /**

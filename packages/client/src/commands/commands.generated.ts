@@ -3,8 +3,8 @@
 import type {
   Arg,
   Call,
-  CallOptions,
   Form,
+  Gathered,
   Given,
   If,
   Int,
@@ -13,26 +13,29 @@ import type {
   Located,
   Many,
   Num,
+  OneRoute,
   Pairs,
   Rec,
   Result,
+  Route,
+  Routed,
   StreamEntry,
   Text,
   Word,
 } from "./types.ts";
 
 /** Options of {@link Commands.aclCat}. */
-export interface AclCatOptions<R extends Form = "text"> extends Call<R> {
+export interface AclCatOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   readonly category?: Arg;
 }
 
 /** Options of {@link Commands.aclGenpass}. */
-export interface AclGenpassOptions<R extends Form = "text"> extends Call<R> {
+export interface AclGenpassOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   readonly bits?: Int;
 }
 
 /** Options of {@link Commands.aclLog}. */
-export interface AclLogOptions<R extends Form = "text", Z extends boolean = false> extends Call<R> {
+export interface AclLogOptions<R extends Form = "text", Z extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   /** Not with `reset`. */
   readonly count?: Int;
   /** Not with `count`. */
@@ -40,41 +43,41 @@ export interface AclLogOptions<R extends Form = "text", Z extends boolean = fals
 }
 
 /** Options of {@link Commands.bgsave}. */
-export interface BgsaveOptions extends CallOptions {
+export interface BgsaveOptions<P extends boolean = false> extends Call<Form, P> {
   readonly schedule?: boolean;
 }
 
 /** Options of {@link Commands.bitcount}. */
-export interface BitcountOptions extends CallOptions {
+export interface BitcountOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   readonly start?: Int;
   readonly end?: Int;
   readonly unit?: "byte" | "bit";
 }
 
 /** Options of {@link Commands.bitfield_ro}. */
-export interface BitfieldRoOptions extends CallOptions {
+export interface BitfieldRoOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   readonly get?: Many<{ readonly encoding: Arg; readonly offset: Arg }>;
 }
 
 /** Options of {@link Commands.bitpos}. */
-export interface BitposOptions extends CallOptions {
+export interface BitposOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   readonly start?: Int;
   readonly end?: Int;
   readonly unit?: "byte" | "bit";
 }
 
 /** Options of {@link Commands.blmpop}. */
-export interface BlmpopOptions<R extends Form = "text"> extends Call<R> {
+export interface BlmpopOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   readonly count?: Int;
 }
 
 /** Options of {@link Commands.bzmpop}. */
-export interface BzmpopOptions<R extends Form = "text"> extends Call<R> {
+export interface BzmpopOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   readonly count?: Int;
 }
 
 /** Options of {@link Commands.clientKill}. */
-export interface ClientKillOptions extends CallOptions {
+export interface ClientKillOptions<P extends boolean = false> extends Call<Form, P> {
   /** Client id. */
   readonly id?: Int;
   readonly type?: "normal" | "master" | "primary" | "slave" | "replica" | "pubsub";
@@ -87,14 +90,14 @@ export interface ClientKillOptions extends CallOptions {
 }
 
 /** Options of {@link Commands.clientList}. */
-export interface ClientListOptions<R extends Form = "text"> extends Call<R> {
+export interface ClientListOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   readonly type?: "normal" | "master" | "replica" | "pubsub";
   /** Client id. */
   readonly id?: Many<Int>;
 }
 
 /** Options of {@link Commands.clientPause}. */
-export interface ClientPauseOptions extends CallOptions {
+export interface ClientPauseOptions<P extends boolean = false> extends Call<Form, P> {
   /** Not with `all`. */
   readonly write?: boolean;
   /** Not with `write`. */
@@ -102,7 +105,7 @@ export interface ClientPauseOptions extends CallOptions {
 }
 
 /** Options of {@link Commands.clientUnblock}. */
-export interface ClientUnblockOptions extends CallOptions {
+export interface ClientUnblockOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   /** Not with `error`. */
   readonly timeout?: boolean;
   /** Not with `timeout`. */
@@ -110,7 +113,7 @@ export interface ClientUnblockOptions extends CallOptions {
 }
 
 /** Options of {@link Commands.clusterFailover}. */
-export interface ClusterFailoverOptions extends CallOptions {
+export interface ClusterFailoverOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   /** Not with `takeover`. */
   readonly force?: boolean;
   /** Not with `force`. */
@@ -118,12 +121,12 @@ export interface ClusterFailoverOptions extends CallOptions {
 }
 
 /** Options of {@link Commands.clusterMeet}. */
-export interface ClusterMeetOptions extends CallOptions {
+export interface ClusterMeetOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   readonly clusterBusPort?: Int;
 }
 
 /** Options of {@link Commands.clusterReset}. */
-export interface ClusterResetOptions extends CallOptions {
+export interface ClusterResetOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   /** Not with `soft`. */
   readonly hard?: boolean;
   /** Not with `hard`. */
@@ -131,7 +134,7 @@ export interface ClusterResetOptions extends CallOptions {
 }
 
 /** Options of {@link Commands.clusterSetslot}. */
-export interface ClusterSetslotOptions extends CallOptions {
+export interface ClusterSetslotOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   /** This or `migrating` or `node` or `stable`. */
   readonly importing?: Arg;
   /** This or `importing` or `node` or `stable`. */
@@ -144,7 +147,7 @@ export interface ClusterSetslotOptions extends CallOptions {
 }
 
 /** Options of {@link Commands.clusterSlotStats}. */
-export interface ClusterSlotStatsOptions extends CallOptions {
+export interface ClusterSlotStatsOptions<P extends boolean = false> extends Call<Form, P> {
   /** This or `orderby`. */
   readonly slotsrange?: { readonly startSlot: Int; readonly endSlot: Int };
   /** This or `slotsrange`. */
@@ -152,43 +155,43 @@ export interface ClusterSlotStatsOptions extends CallOptions {
 }
 
 /** Options of {@link Commands.commandList}. */
-export interface CommandListOptions<R extends Form = "text"> extends Call<R> {
+export interface CommandListOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   readonly filterby?: { readonly module?: Arg; readonly aclcat?: Arg; readonly pattern?: Arg };
 }
 
 /** Options of {@link Commands.copy}. */
-export interface CopyOptions extends CallOptions {
+export interface CopyOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   /** Destination db. */
   readonly db?: Int;
   readonly replace?: boolean;
 }
 
 /** Options of {@link Commands.eval}. */
-export interface EvalOptions extends CallOptions {
+export interface EvalOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   readonly keys?: Many<Key>;
   readonly args?: Many<Arg>;
 }
 
 /** Options of {@link Commands.evalsha}. */
-export interface EvalshaOptions extends CallOptions {
+export interface EvalshaOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   readonly keys?: Many<Key>;
   readonly args?: Many<Arg>;
 }
 
 /** Options of {@link Commands.evalsha_ro}. */
-export interface EvalshaRoOptions extends CallOptions {
+export interface EvalshaRoOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   readonly keys?: Many<Key>;
   readonly args?: Many<Arg>;
 }
 
 /** Options of {@link Commands.eval_ro}. */
-export interface EvalRoOptions extends CallOptions {
+export interface EvalRoOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   readonly keys?: Many<Key>;
   readonly args?: Many<Arg>;
 }
 
 /** Options of {@link Commands.expire}. */
-export interface ExpireOptions extends CallOptions {
+export interface ExpireOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   /** Not with `xx`, `gt`, `lt`. */
   readonly nx?: boolean;
   /** Not with `nx`, `gt`, `lt`. */
@@ -200,7 +203,7 @@ export interface ExpireOptions extends CallOptions {
 }
 
 /** Options of {@link Commands.expireat}. */
-export interface ExpireatOptions extends CallOptions {
+export interface ExpireatOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   /** Not with `xx`, `gt`, `lt`. */
   readonly nx?: boolean;
   /** Not with `nx`, `gt`, `lt`. */
@@ -212,7 +215,7 @@ export interface ExpireatOptions extends CallOptions {
 }
 
 /** Options of {@link Commands.failover}. */
-export interface FailoverOptions extends CallOptions {
+export interface FailoverOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   readonly to?: { readonly host: Arg; readonly port: Int; readonly force?: boolean };
   readonly abort?: boolean;
   /** Milliseconds. */
@@ -220,19 +223,19 @@ export interface FailoverOptions extends CallOptions {
 }
 
 /** Options of {@link Commands.fcall}. */
-export interface FcallOptions extends CallOptions {
+export interface FcallOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   readonly keys?: Many<Key>;
   readonly args?: Many<Arg>;
 }
 
 /** Options of {@link Commands.fcall_ro}. */
-export interface FcallRoOptions extends CallOptions {
+export interface FcallRoOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   readonly keys?: Many<Key>;
   readonly args?: Many<Arg>;
 }
 
 /** Options of {@link Commands.flushall}. */
-export interface FlushallOptions extends CallOptions {
+export interface FlushallOptions<P extends boolean = false> extends Call<Form, P> {
   /** Not with `sync`. */
   readonly async?: boolean;
   /** Not with `async`. */
@@ -240,7 +243,7 @@ export interface FlushallOptions extends CallOptions {
 }
 
 /** Options of {@link Commands.flushdb}. */
-export interface FlushdbOptions extends CallOptions {
+export interface FlushdbOptions<P extends boolean = false> extends Call<Form, P> {
   /** Not with `sync`. */
   readonly async?: boolean;
   /** Not with `async`. */
@@ -248,7 +251,7 @@ export interface FlushdbOptions extends CallOptions {
 }
 
 /** Options of {@link Commands.functionFlush}. */
-export interface FunctionFlushOptions extends CallOptions {
+export interface FunctionFlushOptions<P extends boolean = false> extends Call<Form, P> {
   /** Not with `sync`. */
   readonly async?: boolean;
   /** Not with `async`. */
@@ -256,19 +259,19 @@ export interface FunctionFlushOptions extends CallOptions {
 }
 
 /** Options of {@link Commands.functionList}. */
-export interface FunctionListOptions<R extends Form = "text"> extends Call<R> {
+export interface FunctionListOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   /** Library name pattern. */
   readonly libraryname?: Arg;
   readonly withcode?: boolean;
 }
 
 /** Options of {@link Commands.functionLoad}. */
-export interface FunctionLoadOptions<R extends Form = "text"> extends Call<R> {
+export interface FunctionLoadOptions<R extends Form = "text", P extends boolean = false> extends Call<R, P> {
   readonly replace?: boolean;
 }
 
 /** Options of {@link Commands.functionRestore}. */
-export interface FunctionRestoreOptions extends CallOptions {
+export interface FunctionRestoreOptions<P extends boolean = false> extends Call<Form, P> {
   /** Not with `append`, `replace`. */
   readonly flush?: boolean;
   /** Not with `flush`, `replace`. */
@@ -278,7 +281,7 @@ export interface FunctionRestoreOptions extends CallOptions {
 }
 
 /** Options of {@link Commands.geoadd}. */
-export interface GeoaddOptions extends CallOptions {
+export interface GeoaddOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   /** Not with `xx`. */
   readonly nx?: boolean;
   /** Not with `nx`. */
@@ -287,12 +290,12 @@ export interface GeoaddOptions extends CallOptions {
 }
 
 /** Options of {@link Commands.geodist}. */
-export interface GeodistOptions extends CallOptions {
+export interface GeodistOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   readonly unit?: "m" | "km" | "ft" | "mi";
 }
 
 /** Options of {@link Commands.georadius}. */
-export interface GeoradiusOptions<R extends Form = "text", D extends boolean = false, H extends boolean = false, C extends boolean = false, K extends Key | undefined = undefined> extends Call<R> {
+export interface GeoradiusOptions<R extends Form = "text", D extends boolean = false, H extends boolean = false, C extends boolean = false, K extends Key | undefined = undefined, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   readonly withcoord?: C;
   readonly withdist?: D;
   readonly withhash?: H;
@@ -309,7 +312,7 @@ export interface GeoradiusOptions<R extends Form = "text", D extends boolean = f
 }
 
 /** Options of {@link Commands.georadiusbymember}. */
-export interface GeoradiusbymemberOptions<R extends Form = "text", D extends boolean = false, H extends boolean = false, C extends boolean = false, K extends Key | undefined = undefined> extends Call<R> {
+export interface GeoradiusbymemberOptions<R extends Form = "text", D extends boolean = false, H extends boolean = false, C extends boolean = false, K extends Key | undefined = undefined, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   readonly withcoord?: C;
   readonly withdist?: D;
   readonly withhash?: H;
@@ -326,7 +329,7 @@ export interface GeoradiusbymemberOptions<R extends Form = "text", D extends boo
 }
 
 /** Options of {@link Commands.georadiusbymember_ro}. */
-export interface GeoradiusbymemberRoOptions<R extends Form = "text", D extends boolean = false, H extends boolean = false, C extends boolean = false> extends Call<R> {
+export interface GeoradiusbymemberRoOptions<R extends Form = "text", D extends boolean = false, H extends boolean = false, C extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   readonly withcoord?: C;
   readonly withdist?: D;
   readonly withhash?: H;
@@ -339,7 +342,7 @@ export interface GeoradiusbymemberRoOptions<R extends Form = "text", D extends b
 }
 
 /** Options of {@link Commands.georadius_ro}. */
-export interface GeoradiusRoOptions<R extends Form = "text", D extends boolean = false, H extends boolean = false, C extends boolean = false> extends Call<R> {
+export interface GeoradiusRoOptions<R extends Form = "text", D extends boolean = false, H extends boolean = false, C extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   readonly withcoord?: C;
   readonly withdist?: D;
   readonly withhash?: H;
@@ -352,7 +355,7 @@ export interface GeoradiusRoOptions<R extends Form = "text", D extends boolean =
 }
 
 /** Options of {@link Commands.geosearch}. */
-export interface GeosearchOptions<R extends Form = "text", D extends boolean = false, H extends boolean = false, C extends boolean = false> extends Call<R> {
+export interface GeosearchOptions<R extends Form = "text", D extends boolean = false, H extends boolean = false, C extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   /** Member. This or `fromlonlat`. */
   readonly frommember?: Arg;
   /** This or `frommember`. */
@@ -373,7 +376,7 @@ export interface GeosearchOptions<R extends Form = "text", D extends boolean = f
 }
 
 /** Options of {@link Commands.geosearchstore}. */
-export interface GeosearchstoreOptions extends CallOptions {
+export interface GeosearchstoreOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   /** Member. This or `fromlonlat`. */
   readonly frommember?: Arg;
   /** This or `frommember`. */
@@ -392,7 +395,7 @@ export interface GeosearchstoreOptions extends CallOptions {
 }
 
 /** Options of {@link Commands.getex}. */
-export interface GetexOptions<R extends Form = "text"> extends Call<R> {
+export interface GetexOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   /** Seconds. Not with `px`, `exat`, `pxat`, `persist`. */
   readonly ex?: Int;
   /** Milliseconds. Not with `ex`, `exat`, `pxat`, `persist`. */
@@ -406,7 +409,7 @@ export interface GetexOptions<R extends Form = "text"> extends Call<R> {
 }
 
 /** Options of {@link Commands.hexpire}. */
-export interface HexpireOptions extends CallOptions {
+export interface HexpireOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   /** Not with `xx`, `gt`, `lt`. */
   readonly nx?: boolean;
   /** Not with `nx`, `gt`, `lt`. */
@@ -418,7 +421,7 @@ export interface HexpireOptions extends CallOptions {
 }
 
 /** Options of {@link Commands.hexpireat}. */
-export interface HexpireatOptions extends CallOptions {
+export interface HexpireatOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   /** Not with `xx`, `gt`, `lt`. */
   readonly nx?: boolean;
   /** Not with `nx`, `gt`, `lt`. */
@@ -430,7 +433,7 @@ export interface HexpireatOptions extends CallOptions {
 }
 
 /** Options of {@link Commands.hpexpire}. */
-export interface HpexpireOptions extends CallOptions {
+export interface HpexpireOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   /** Not with `xx`, `gt`, `lt`. */
   readonly nx?: boolean;
   /** Not with `nx`, `gt`, `lt`. */
@@ -442,7 +445,7 @@ export interface HpexpireOptions extends CallOptions {
 }
 
 /** Options of {@link Commands.hpexpireat}. */
-export interface HpexpireatOptions extends CallOptions {
+export interface HpexpireatOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   /** Not with `xx`, `gt`, `lt`. */
   readonly nx?: boolean;
   /** Not with `nx`, `gt`, `lt`. */
@@ -454,13 +457,13 @@ export interface HpexpireatOptions extends CallOptions {
 }
 
 /** Options of {@link Commands.hrandfield}. */
-export interface HrandfieldOptions<R extends Form = "text", C extends Int | undefined = undefined, S extends boolean = false> extends Call<R> {
+export interface HrandfieldOptions<R extends Form = "text", C extends Int | undefined = undefined, S extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   readonly count?: C;
   readonly withvalues?: S;
 }
 
 /** Options of {@link Commands.hscan}. */
-export interface HscanOptions<R extends Form = "text", V extends boolean = false> extends Call<R> {
+export interface HscanOptions<R extends Form = "text", V extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   /** Pattern. */
   readonly match?: Arg;
   readonly count?: Int;
@@ -468,7 +471,7 @@ export interface HscanOptions<R extends Form = "text", V extends boolean = false
 }
 
 /** Options of {@link Commands.lcs}. */
-export interface LcsOptions<R extends Form = "text", L extends boolean = false, I extends boolean = false> extends Call<R> {
+export interface LcsOptions<R extends Form = "text", L extends boolean = false, I extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   readonly len?: L;
   readonly idx?: I;
   /** Min match len. */
@@ -477,22 +480,22 @@ export interface LcsOptions<R extends Form = "text", L extends boolean = false, 
 }
 
 /** Options of {@link Commands.lmpop}. */
-export interface LmpopOptions<R extends Form = "text"> extends Call<R> {
+export interface LmpopOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   readonly count?: Int;
 }
 
 /** Options of {@link Commands.lolwut}. */
-export interface LolwutOptions<R extends Form = "text"> extends Call<R> {
+export interface LolwutOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   readonly version?: Int;
 }
 
 /** Options of {@link Commands.lpop}. */
-export interface LpopOptions<R extends Form = "text", C extends Int | undefined = undefined> extends Call<R> {
+export interface LpopOptions<R extends Form = "text", C extends Int | undefined = undefined, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   readonly count?: C;
 }
 
 /** Options of {@link Commands.lpos}. */
-export interface LposOptions<C extends Int | undefined = undefined> extends CallOptions {
+export interface LposOptions<C extends Int | undefined = undefined, P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   readonly rank?: Int;
   /** Num matches. */
   readonly count?: C;
@@ -501,13 +504,13 @@ export interface LposOptions<C extends Int | undefined = undefined> extends Call
 }
 
 /** Options of {@link Commands.memoryUsage}. */
-export interface MemoryUsageOptions extends CallOptions {
+export interface MemoryUsageOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   /** Count. */
   readonly samples?: Int;
 }
 
 /** Options of {@link Commands.migrate}. */
-export interface MigrateOptions extends CallOptions {
+export interface MigrateOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   readonly copy?: boolean;
   readonly replace?: boolean;
   /** Not with `auth2`. */
@@ -518,13 +521,13 @@ export interface MigrateOptions extends CallOptions {
 }
 
 /** Options of {@link Commands.moduleLoadex}. */
-export interface ModuleLoadexOptions extends CallOptions {
+export interface ModuleLoadexOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   readonly config?: Many<{ readonly name: Arg; readonly value: Arg }>;
   readonly args?: Many<Arg>;
 }
 
 /** Options of {@link Commands.pexpire}. */
-export interface PexpireOptions extends CallOptions {
+export interface PexpireOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   /** Not with `xx`, `gt`, `lt`. */
   readonly nx?: boolean;
   /** Not with `nx`, `gt`, `lt`. */
@@ -536,7 +539,7 @@ export interface PexpireOptions extends CallOptions {
 }
 
 /** Options of {@link Commands.pexpireat}. */
-export interface PexpireatOptions extends CallOptions {
+export interface PexpireatOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   /** Not with `xx`, `gt`, `lt`. */
   readonly nx?: boolean;
   /** Not with `nx`, `gt`, `lt`. */
@@ -548,22 +551,22 @@ export interface PexpireatOptions extends CallOptions {
 }
 
 /** Options of {@link Commands.ping}. */
-export interface PingOptions<R extends Form = "text", M extends Arg | undefined = undefined> extends Call<R> {
+export interface PingOptions<R extends Form = "text", M extends Arg | undefined = undefined, P extends boolean = false> extends Call<R, P> {
   readonly message?: M;
 }
 
 /** Options of {@link Commands.pubsubChannels}. */
-export interface PubsubChannelsOptions<R extends Form = "text"> extends Call<R> {
+export interface PubsubChannelsOptions<R extends Form = "text", P extends boolean = false> extends Call<R, P> {
   readonly pattern?: Arg;
 }
 
 /** Options of {@link Commands.pubsubShardchannels}. */
-export interface PubsubShardchannelsOptions<R extends Form = "text"> extends Call<R> {
+export interface PubsubShardchannelsOptions<R extends Form = "text", P extends boolean = false> extends Call<R, P> {
   readonly pattern?: Arg;
 }
 
 /** Options of {@link Commands.restore}. */
-export interface RestoreOptions extends CallOptions {
+export interface RestoreOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   readonly replace?: boolean;
   readonly absttl?: boolean;
   /** Seconds. */
@@ -573,12 +576,12 @@ export interface RestoreOptions extends CallOptions {
 }
 
 /** Options of {@link Commands.rpop}. */
-export interface RpopOptions<R extends Form = "text", C extends Int | undefined = undefined> extends Call<R> {
+export interface RpopOptions<R extends Form = "text", C extends Int | undefined = undefined, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   readonly count?: C;
 }
 
 /** Options of {@link Commands.scan}. */
-export interface ScanOptions<R extends Form = "text"> extends Call<R> {
+export interface ScanOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   /** Pattern. */
   readonly match?: Arg;
   readonly count?: Int;
@@ -586,7 +589,7 @@ export interface ScanOptions<R extends Form = "text"> extends Call<R> {
 }
 
 /** Options of {@link Commands.scriptFlush}. */
-export interface ScriptFlushOptions extends CallOptions {
+export interface ScriptFlushOptions<P extends boolean = false> extends Call<Form, P> {
   /** Not with `sync`. */
   readonly async?: boolean;
   /** Not with `async`. */
@@ -594,7 +597,7 @@ export interface ScriptFlushOptions extends CallOptions {
 }
 
 /** Options of {@link Commands.set}. */
-export interface SetOptions<R extends Form = "text", G extends boolean = false, X extends boolean = false> extends Call<R> {
+export interface SetOptions<R extends Form = "text", G extends boolean = false, X extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   /** Not with `xx`. */
   readonly nx?: X;
   /** Not with `nx`. */
@@ -613,7 +616,7 @@ export interface SetOptions<R extends Form = "text", G extends boolean = false, 
 }
 
 /** Options of {@link Commands.shutdown}. */
-export interface ShutdownOptions extends CallOptions {
+export interface ShutdownOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   /** Not with `save`. */
   readonly nosave?: boolean;
   /** Not with `nosave`. */
@@ -627,17 +630,17 @@ export interface ShutdownOptions extends CallOptions {
 }
 
 /** Options of {@link Commands.sintercard}. */
-export interface SintercardOptions extends CallOptions {
+export interface SintercardOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   readonly limit?: Int;
 }
 
 /** Options of {@link Commands.slowlogGet}. */
-export interface SlowlogGetOptions<R extends Form = "text"> extends Call<R> {
+export interface SlowlogGetOptions<R extends Form = "text", P extends boolean = false> extends Call<R, P> {
   readonly count?: Int;
 }
 
 /** Options of {@link Commands.sort}. */
-export interface SortOptions<R extends Form = "text", K extends Key | undefined = undefined> extends Call<R> {
+export interface SortOptions<R extends Form = "text", K extends Key | undefined = undefined, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   /** By pattern. */
   readonly by?: Arg;
   readonly limit?: { readonly offset: Int; readonly count: Int };
@@ -653,7 +656,7 @@ export interface SortOptions<R extends Form = "text", K extends Key | undefined 
 }
 
 /** Options of {@link Commands.sort_ro}. */
-export interface SortRoOptions<R extends Form = "text"> extends Call<R> {
+export interface SortRoOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   /** By pattern. */
   readonly by?: Arg;
   readonly limit?: { readonly offset: Int; readonly count: Int };
@@ -667,25 +670,25 @@ export interface SortRoOptions<R extends Form = "text"> extends Call<R> {
 }
 
 /** Options of {@link Commands.spop}. */
-export interface SpopOptions<R extends Form = "text", C extends Int | undefined = undefined> extends Call<R> {
+export interface SpopOptions<R extends Form = "text", C extends Int | undefined = undefined, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   readonly count?: C;
 }
 
 /** Options of {@link Commands.srandmember}. */
-export interface SrandmemberOptions<R extends Form = "text", C extends Int | undefined = undefined> extends Call<R> {
+export interface SrandmemberOptions<R extends Form = "text", C extends Int | undefined = undefined, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   readonly count?: C;
 }
 
 /** Options of {@link Commands.sscan}. */
-export interface SscanOptions<R extends Form = "text"> extends Call<R> {
+export interface SscanOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   /** Pattern. */
   readonly match?: Arg;
   readonly count?: Int;
 }
 
 /** Options of {@link Commands.xadd}. */
-export interface XaddOptions<R extends Form = "text", N extends boolean = false> extends Call<R> {
-  readonly nomkstream?: N;
+export interface XaddOptions<R extends Form = "text", M extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
+  readonly nomkstream?: M;
   /** Not with `minid`. */
   readonly maxlen?: Arg | { readonly approx?: boolean; readonly exact?: boolean; readonly threshold: Arg; readonly limit?: Int };
   /** Not with `maxlen`. */
@@ -693,13 +696,13 @@ export interface XaddOptions<R extends Form = "text", N extends boolean = false>
 }
 
 /** Options of {@link Commands.xautoclaim}. */
-export interface XautoclaimOptions<R extends Form = "text", J extends boolean = false> extends Call<R> {
+export interface XautoclaimOptions<R extends Form = "text", J extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   readonly count?: Int;
   readonly justid?: J;
 }
 
 /** Options of {@link Commands.xclaim}. */
-export interface XclaimOptions<R extends Form = "text", J extends boolean = false> extends Call<R> {
+export interface XclaimOptions<R extends Form = "text", J extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   /** Ms. */
   readonly idle?: Int;
   /** Unix time milliseconds. */
@@ -712,24 +715,24 @@ export interface XclaimOptions<R extends Form = "text", J extends boolean = fals
 }
 
 /** Options of {@link Commands.xgroupCreate}. */
-export interface XgroupCreateOptions extends CallOptions {
+export interface XgroupCreateOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   readonly mkstream?: boolean;
   readonly entriesread?: Int;
 }
 
 /** Options of {@link Commands.xgroupSetid}. */
-export interface XgroupSetidOptions extends CallOptions {
+export interface XgroupSetidOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   readonly entriesread?: Int;
 }
 
 /** Options of {@link Commands.xinfoStream}. */
-export interface XinfoStreamOptions<R extends Form = "text", F extends boolean = false> extends Call<R> {
+export interface XinfoStreamOptions<R extends Form = "text", F extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   readonly full?: F;
   readonly count?: Int;
 }
 
 /** Options of {@link Commands.xpending}. */
-export interface XpendingOptions<R extends Form = "text", E extends Arg | undefined = undefined> extends Call<R> {
+export interface XpendingOptions<R extends Form = "text", E extends Arg | undefined = undefined, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   /** Min idle time. */
   readonly idle?: Int;
   readonly start?: E;
@@ -739,19 +742,19 @@ export interface XpendingOptions<R extends Form = "text", E extends Arg | undefi
 }
 
 /** Options of {@link Commands.xrange}. */
-export interface XrangeOptions<R extends Form = "text"> extends Call<R> {
+export interface XrangeOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   readonly count?: Int;
 }
 
 /** Options of {@link Commands.xread}. */
-export interface XreadOptions<R extends Form = "text"> extends Call<R> {
+export interface XreadOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   readonly count?: Int;
   /** Milliseconds. */
   readonly block?: Int;
 }
 
 /** Options of {@link Commands.xreadgroup}. */
-export interface XreadgroupOptions<R extends Form = "text"> extends Call<R> {
+export interface XreadgroupOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   readonly count?: Int;
   /** Milliseconds. */
   readonly block?: Int;
@@ -759,12 +762,12 @@ export interface XreadgroupOptions<R extends Form = "text"> extends Call<R> {
 }
 
 /** Options of {@link Commands.xrevrange}. */
-export interface XrevrangeOptions<R extends Form = "text"> extends Call<R> {
+export interface XrevrangeOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   readonly count?: Int;
 }
 
 /** Options of {@link Commands.xsetid}. */
-export interface XsetidOptions extends CallOptions {
+export interface XsetidOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   /** Entries added. */
   readonly entriesadded?: Int;
   /** Max deleted id. */
@@ -772,7 +775,7 @@ export interface XsetidOptions extends CallOptions {
 }
 
 /** Options of {@link Commands.xtrim}. */
-export interface XtrimOptions extends CallOptions {
+export interface XtrimOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   /** This or `minid`. */
   readonly maxlen?: Arg | { readonly approx?: boolean; readonly exact?: boolean; readonly threshold: Arg; readonly limit?: Int };
   /** This or `maxlen`. */
@@ -780,7 +783,7 @@ export interface XtrimOptions extends CallOptions {
 }
 
 /** Options of {@link Commands.zadd}. */
-export interface ZaddOptions<I extends boolean = false> extends CallOptions {
+export interface ZaddOptions<I extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   /** Not with `xx`. */
   readonly nx?: boolean;
   /** Not with `nx`. */
@@ -794,12 +797,12 @@ export interface ZaddOptions<I extends boolean = false> extends CallOptions {
 }
 
 /** Options of {@link Commands.zdiff}. */
-export interface ZdiffOptions<R extends Form = "text", S extends boolean = false> extends Call<R> {
+export interface ZdiffOptions<R extends Form = "text", S extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   readonly withscores?: S;
 }
 
 /** Options of {@link Commands.zinter}. */
-export interface ZinterOptions<R extends Form = "text", S extends boolean = false> extends Call<R> {
+export interface ZinterOptions<R extends Form = "text", S extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   /** Weight. */
   readonly weights?: Many<Num>;
   readonly aggregate?: "sum" | "min" | "max";
@@ -807,40 +810,40 @@ export interface ZinterOptions<R extends Form = "text", S extends boolean = fals
 }
 
 /** Options of {@link Commands.zintercard}. */
-export interface ZintercardOptions extends CallOptions {
+export interface ZintercardOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   readonly limit?: Int;
 }
 
 /** Options of {@link Commands.zinterstore}. */
-export interface ZinterstoreOptions extends CallOptions {
+export interface ZinterstoreOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   /** Weight. */
   readonly weights?: Many<Num>;
   readonly aggregate?: "sum" | "min" | "max";
 }
 
 /** Options of {@link Commands.zmpop}. */
-export interface ZmpopOptions<R extends Form = "text"> extends Call<R> {
+export interface ZmpopOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   readonly count?: Int;
 }
 
 /** Options of {@link Commands.zpopmax}. */
-export interface ZpopmaxOptions<R extends Form = "text", C extends Int | undefined = undefined> extends Call<R> {
+export interface ZpopmaxOptions<R extends Form = "text", C extends Int | undefined = undefined, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   readonly count?: C;
 }
 
 /** Options of {@link Commands.zpopmin}. */
-export interface ZpopminOptions<R extends Form = "text", C extends Int | undefined = undefined> extends Call<R> {
+export interface ZpopminOptions<R extends Form = "text", C extends Int | undefined = undefined, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   readonly count?: C;
 }
 
 /** Options of {@link Commands.zrandmember}. */
-export interface ZrandmemberOptions<R extends Form = "text", C extends Int | undefined = undefined, S extends boolean = false> extends Call<R> {
+export interface ZrandmemberOptions<R extends Form = "text", C extends Int | undefined = undefined, S extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   readonly count?: C;
   readonly withscores?: S;
 }
 
 /** Options of {@link Commands.zrange}. */
-export interface ZrangeOptions<R extends Form = "text", S extends boolean = false> extends Call<R> {
+export interface ZrangeOptions<R extends Form = "text", S extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   /** Not with `bylex`. */
   readonly byscore?: boolean;
   /** Not with `byscore`. */
@@ -851,18 +854,18 @@ export interface ZrangeOptions<R extends Form = "text", S extends boolean = fals
 }
 
 /** Options of {@link Commands.zrangebylex}. */
-export interface ZrangebylexOptions<R extends Form = "text"> extends Call<R> {
+export interface ZrangebylexOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   readonly limit?: { readonly offset: Int; readonly count: Int };
 }
 
 /** Options of {@link Commands.zrangebyscore}. */
-export interface ZrangebyscoreOptions<R extends Form = "text", S extends boolean = false> extends Call<R> {
+export interface ZrangebyscoreOptions<R extends Form = "text", S extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   readonly withscores?: S;
   readonly limit?: { readonly offset: Int; readonly count: Int };
 }
 
 /** Options of {@link Commands.zrangestore}. */
-export interface ZrangestoreOptions extends CallOptions {
+export interface ZrangestoreOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   /** Not with `bylex`. */
   readonly byscore?: boolean;
   /** Not with `byscore`. */
@@ -872,33 +875,33 @@ export interface ZrangestoreOptions extends CallOptions {
 }
 
 /** Options of {@link Commands.zrank}. */
-export interface ZrankOptions<S extends boolean = false> extends CallOptions {
+export interface ZrankOptions<S extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   readonly withscore?: S;
 }
 
 /** Options of {@link Commands.zrevrange}. */
-export interface ZrevrangeOptions<R extends Form = "text", S extends boolean = false> extends Call<R> {
+export interface ZrevrangeOptions<R extends Form = "text", S extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   readonly withscores?: S;
 }
 
 /** Options of {@link Commands.zrevrangebylex}. */
-export interface ZrevrangebylexOptions<R extends Form = "text"> extends Call<R> {
+export interface ZrevrangebylexOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   readonly limit?: { readonly offset: Int; readonly count: Int };
 }
 
 /** Options of {@link Commands.zrevrangebyscore}. */
-export interface ZrevrangebyscoreOptions<R extends Form = "text", S extends boolean = false> extends Call<R> {
+export interface ZrevrangebyscoreOptions<R extends Form = "text", S extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   readonly withscores?: S;
   readonly limit?: { readonly offset: Int; readonly count: Int };
 }
 
 /** Options of {@link Commands.zrevrank}. */
-export interface ZrevrankOptions<S extends boolean = false> extends CallOptions {
+export interface ZrevrankOptions<S extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   readonly withscore?: S;
 }
 
 /** Options of {@link Commands.zscan}. */
-export interface ZscanOptions<R extends Form = "text", V extends boolean = false> extends Call<R> {
+export interface ZscanOptions<R extends Form = "text", V extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   /** Pattern. */
   readonly match?: Arg;
   readonly count?: Int;
@@ -906,7 +909,7 @@ export interface ZscanOptions<R extends Form = "text", V extends boolean = false
 }
 
 /** Options of {@link Commands.zunion}. */
-export interface ZunionOptions<R extends Form = "text", S extends boolean = false> extends Call<R> {
+export interface ZunionOptions<R extends Form = "text", S extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   /** Weight. */
   readonly weights?: Many<Num>;
   readonly aggregate?: "sum" | "min" | "max";
@@ -914,7 +917,7 @@ export interface ZunionOptions<R extends Form = "text", S extends boolean = fals
 }
 
 /** Options of {@link Commands.zunionstore}. */
-export interface ZunionstoreOptions extends CallOptions {
+export interface ZunionstoreOptions<P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
   /** Weight. */
   readonly weights?: Many<Num>;
   readonly aggregate?: "sum" | "min" | "max";
@@ -933,1695 +936,1697 @@ export interface ZunionstoreOptions extends CallOptions {
  * - Replies have one shape whichever protocol they come by: maps are plain objects, doubles are numbers, scores stand in pairs
  *   with their members. Flags stay 0 and 1. With `reply: "bytes"` text is `Buffer`, and maps with any names are `Map`s.
  * - An integer beyond 2^53 - 1 comes as a `bigint`, whatever its type says.
+ * - With a route to many nodes, replies that can't be combined come as a `Map` by the node's address. With `partial: true` every
+ *   reply comes so, as an `Outcome`.
  *
  * A mistake in a call is a `UsageError`: `ERR_USAGE_ARGUMENT` or `ERR_USAGE_OPTION`.
  *
  * Commands that make no sense on a connection many callers share, or that have an interface of their own, have no method:
  * ASKING, AUTH, CLIENT CACHING, CLIENT CAPA, CLIENT NO-EVICT, CLIENT NO-TOUCH, CLIENT REPLY, CLIENT SETINFO, CLIENT
- * SETNAME, CLIENT TRACKING, COMMAND, DEBUG, DISCARD, EXEC, HELLO, MONITOR, MULTI, PFDEBUG, PFSELFTEST, PSUBSCRIBE,
- * PSYNC, PUNSUBSCRIBE, QUIT, READONLY, READWRITE, REPLCONF, RESET, RESTORE-ASKING, SCRIPT DEBUG, SELECT, SSUBSCRIBE,
- * SUBSCRIBE, SUNSUBSCRIBE, SYNC, UNSUBSCRIBE, UNWATCH, WAIT, WAITAOF, WATCH.
+ * SETNAME, CLIENT TRACKING, COMMAND, DEBUG, DISCARD, EXEC, HELLO, MONITOR, MSETEX, MULTI, PFDEBUG, PFSELFTEST,
+ * PSUBSCRIBE, PSYNC, PUNSUBSCRIBE, QUIT, READONLY, READWRITE, REPLCONF, RESET, RESTORE-ASKING, SCRIPT DEBUG, SELECT,
+ * SSUBSCRIBE, SUBSCRIBE, SUNSUBSCRIBE, SYNC, UNSUBSCRIBE, UNWATCH, WAIT, WAITAOF, WATCH.
  */
 export interface Commands<W extends Kind> {
   /**
    * Lists the ACL categories, or the commands inside a category.
    * Since 6.0.0. O(1) since the categories and commands are a fixed set. https://valkey.io/commands/acl-cat/
    */
-  aclCat<R extends Form = "text">(options?: AclCatOptions<R>): Result<W, Text<R>[]>;
+  aclCat<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: AclCatOptions<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
   /**
    * Deletes ACL users, and terminates their connections.
    * Since 6.0.0. O(1) amortized time considering the typical user. https://valkey.io/commands/acl-deluser/
    */
-  aclDeluser(username: Many<Arg>, options?: CallOptions): Result<W, number>;
+  aclDeluser<P extends boolean = false>(username: Many<Arg>, options?: Call<Form, P>): Result<W, Gathered<P, number>>;
   /**
    * Simulates the execution of a command by a user, without executing the command.
    * Since 7.0.0. O(1). https://valkey.io/commands/acl-dryrun/
    */
-  aclDryrun<R extends Form = "text">(username: Arg, command: Arg, arg: Many<Arg>, options?: Call<R>): Result<W, Text<R>>;
-  aclDryrun<R extends Form = "text">(username: Arg, command: Arg, options?: Call<R>): Result<W, Text<R>>;
+  aclDryrun<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(username: Arg, command: Arg, arg: Many<Arg>, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
+  aclDryrun<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(username: Arg, command: Arg, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
   /**
    * Generates a pseudorandom, secure password that can be used to identify ACL users.
    * Since 6.0.0. O(1). https://valkey.io/commands/acl-genpass/
    */
-  aclGenpass<R extends Form = "text">(options?: AclGenpassOptions<R>): Result<W, Text<R>>;
+  aclGenpass<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: AclGenpassOptions<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
   /**
    * Lists the ACL rules of a user.
    * Since 6.0.0. O(N). Where N is the number of password, command and pattern rules that the user has. https://valkey.io/commands/acl-getuser/
    */
-  aclGetuser<R extends Form = "text">(username: Arg, options?: Call<R>): Result<W, { flags: Text<R>[]; passwords: Text<R>[]; commands: Text<R>; keys: Text<R>; channels: Text<R>; selectors: { commands: Text<R>; keys: Text<R>; channels: Text<R> }[] } | null>;
+  aclGetuser<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(username: Arg, options?: Call<R, P, N>): Result<W, Routed<P, N, { flags: Text<R>[]; passwords: Text<R>[]; commands: Text<R>; keys: Text<R>; channels: Text<R>; selectors: { commands: Text<R>; keys: Text<R>; channels: Text<R> }[] } | null>>;
   /**
    * Returns helpful text about the different subcommands.
    * Since 6.0.0. O(1). https://valkey.io/commands/acl-help/
    */
-  aclHelp<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>[]>;
+  aclHelp<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
   /**
    * Dumps the effective rules in ACL file format.
    * Since 6.0.0. O(N). Where N is the number of configured users. https://valkey.io/commands/acl-list/
    */
-  aclList<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>[]>;
+  aclList<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
   /**
    * Reloads the rules from the configured ACL file.
    * Since 6.0.0. O(N). Where N is the number of configured users. https://valkey.io/commands/acl-load/
    */
-  aclLoad(options?: CallOptions): Result<W, "OK">;
+  aclLoad<P extends boolean = false>(options?: Call<Form, P>): Result<W, Gathered<P, "OK">>;
   /**
    * Lists recent security events generated due to ACL rules.
    * Since 6.0.0. O(N) with N being the number of entries shown. https://valkey.io/commands/acl-log/
    */
-  aclLog<R extends Form = "text", Z extends boolean = false>(options?: AclLogOptions<R, Z>): Result<W, If<Z, Word<R, "OK">, { count: number; reason: Text<R>; context: Text<R>; object: Text<R>; username: Text<R>; "age-seconds": number; "client-info": Text<R>; "entry-id"?: number; "timestamp-created"?: number; "timestamp-last-updated"?: number }[]>>;
+  aclLog<R extends Form = "text", Z extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(options?: AclLogOptions<R, Z, P, N>): Result<W, Routed<P, N, If<Z, Word<R, "OK">, { count: number; reason: Text<R>; context: Text<R>; object: Text<R>; username: Text<R>; "age-seconds": number; "client-info": Text<R>; "entry-id"?: number; "timestamp-created"?: number; "timestamp-last-updated"?: number }[]>>>;
   /**
    * Saves the effective ACL rules in the configured ACL file.
    * Since 6.0.0. O(N). Where N is the number of configured users. https://valkey.io/commands/acl-save/
    */
-  aclSave(options?: CallOptions): Result<W, "OK">;
+  aclSave<P extends boolean = false>(options?: Call<Form, P>): Result<W, Gathered<P, "OK">>;
   /**
    * Creates and modifies an ACL user and its rules.
    * Since 6.0.0. O(N). Where N is the number of rules provided. https://valkey.io/commands/acl-setuser/
    */
-  aclSetuser(username: Arg, rule: Many<Arg>, options?: CallOptions): Result<W, "OK">;
-  aclSetuser(username: Arg, options?: CallOptions): Result<W, "OK">;
+  aclSetuser<P extends boolean = false>(username: Arg, rule: Many<Arg>, options?: Call<Form, P>): Result<W, Gathered<P, "OK">>;
+  aclSetuser<P extends boolean = false>(username: Arg, options?: Call<Form, P>): Result<W, Gathered<P, "OK">>;
   /**
    * Lists all ACL users.
    * Since 6.0.0. O(N). Where N is the number of configured users. https://valkey.io/commands/acl-users/
    */
-  aclUsers<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>[]>;
+  aclUsers<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
   /**
    * Returns the authenticated username of the current connection.
    * Since 6.0.0. O(1). https://valkey.io/commands/acl-whoami/
    */
-  aclWhoami<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>>;
+  aclWhoami<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
   /**
    * Appends a string to the value of a key. Creates the key if it doesn't exist.
    * Since 2.0.0. O(1). The amortized time complexity is O(1) assuming the appended value is small and the already present value is of any size, since the dynamic string library used by the server will double the free space available on every reallocation. https://valkey.io/commands/append/
    */
-  append(key: Key, value: Arg, options?: CallOptions): Result<W, number>;
+  append<P extends boolean = false, N extends Route = OneRoute>(key: Key, value: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Asynchronously rewrites the append-only file to disk.
    * Since 1.0.0. O(1). https://valkey.io/commands/bgrewriteaof/
    */
-  bgrewriteaof<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>>;
+  bgrewriteaof<R extends Form = "text", P extends boolean = false>(options?: Call<R, P>): Result<W, Gathered<P, Text<R>>>;
   /**
    * Asynchronously saves the database(s) to disk.
    * Since 1.0.0. O(1). https://valkey.io/commands/bgsave/
    */
-  bgsave(options?: BgsaveOptions): Result<W, "Background saving started" | "Background saving scheduled" | "Background saving cancelled" | "Scheduled background saving cancelled">;
+  bgsave<P extends boolean = false>(options?: BgsaveOptions<P>): Result<W, Gathered<P, "Background saving started" | "Background saving scheduled" | "Background saving cancelled" | "Scheduled background saving cancelled">>;
   /**
    * Counts the number of set bits (population counting) in a string.
    * Since 2.6.0. O(N). https://valkey.io/commands/bitcount/
    */
-  bitcount(key: Key, options?: BitcountOptions): Result<W, number>;
+  bitcount<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: BitcountOptions<P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Performs arbitrary bitfield integer operations on strings.
    * Since 3.2.0. O(1) for each subcommand specified. https://valkey.io/commands/bitfield/
    */
-  bitfield(key: Key, operation: readonly { readonly get?: { readonly encoding: Arg; readonly offset: Arg }; readonly overflow?: "wrap" | "sat" | "fail"; readonly set?: { readonly encoding: Arg; readonly offset: Arg; readonly value: Int }; readonly incrby?: { readonly encoding: Arg; readonly offset: Arg; readonly increment: Int } }[], options?: CallOptions): Result<W, (number | null)[]>;
-  bitfield(key: Key, options?: CallOptions): Result<W, (number | null)[]>;
+  bitfield<P extends boolean = false, N extends Route = OneRoute>(key: Key, operation: readonly { readonly get?: { readonly encoding: Arg; readonly offset: Arg }; readonly overflow?: "wrap" | "sat" | "fail"; readonly set?: { readonly encoding: Arg; readonly offset: Arg; readonly value: Int }; readonly incrby?: { readonly encoding: Arg; readonly offset: Arg; readonly increment: Int } }[], options?: Call<Form, P, N>): Result<W, Routed<P, N, (number | null)[]>>;
+  bitfield<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, (number | null)[]>>;
   /**
    * Performs arbitrary read-only bitfield integer operations on strings.
    * Since 6.0.0. O(1) for each subcommand specified. https://valkey.io/commands/bitfield_ro/
    */
-  bitfield_ro(key: Key, options?: BitfieldRoOptions): Result<W, number[]>;
+  bitfield_ro<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: BitfieldRoOptions<P, N>): Result<W, Routed<P, N, number[]>>;
   /**
    * Performs bitwise operations on multiple strings, and stores the result.
    * Since 2.6.0. O(N). https://valkey.io/commands/bitop/
    */
-  bitop(operation: "and" | "or" | "xor" | "not", destkey: Key, key: Many<Key>, options?: CallOptions): Result<W, number>;
+  bitop<P extends boolean = false, N extends Route = OneRoute>(operation: "and" | "or" | "xor" | "not", destkey: Key, key: Many<Key>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Finds the first set (1) or clear (0) bit in a string.
    * Since 2.8.7. O(N). https://valkey.io/commands/bitpos/
    */
-  bitpos(key: Key, bit: Int, options?: BitposOptions): Result<W, number>;
+  bitpos<P extends boolean = false, N extends Route = OneRoute>(key: Key, bit: Int, options?: BitposOptions<P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Pops an element from a list, pushes it to another list and returns it. Blocks until an element is available otherwise. Deletes the list if the last element was moved.
    * Since 6.2.0. O(1). https://valkey.io/commands/blmove/
    */
-  blmove<R extends Form = "text">(source: Key, destination: Key, wherefrom: "left" | "right", whereto: "left" | "right", timeout: Num, options?: Call<R>): Result<W, Text<R> | null>;
+  blmove<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(source: Key, destination: Key, wherefrom: "left" | "right", whereto: "left" | "right", timeout: Num, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R> | null>>;
   /**
    * Pops the first element from one of multiple lists. Blocks until an element is available otherwise. Deletes the list if the last element was popped.
    * Since 7.0.0. O(N+M) where N is the number of provided keys and M is the number of elements returned. https://valkey.io/commands/blmpop/
    */
-  blmpop<R extends Form = "text">(timeout: Num, key: Many<Key>, where: "left" | "right", options?: BlmpopOptions<R>): Result<W, [Text<R>, Text<R>[]] | null>;
+  blmpop<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(timeout: Num, key: Many<Key>, where: "left" | "right", options?: BlmpopOptions<R, P, N>): Result<W, Routed<P, N, [Text<R>, Text<R>[]] | null>>;
   /**
    * Removes and returns the first element in a list. Blocks until an element is available otherwise. Deletes the list if the last element was popped.
    * Since 2.0.0. O(N) where N is the number of provided keys. https://valkey.io/commands/blpop/
    */
-  blpop<R extends Form = "text">(key: Many<Key>, timeout: Num, options?: Call<R>): Result<W, [Text<R>, Text<R>] | null>;
+  blpop<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, timeout: Num, options?: Call<R, P, N>): Result<W, Routed<P, N, [Text<R>, Text<R>] | null>>;
   /**
    * Removes and returns the last element in a list. Blocks until an element is available otherwise. Deletes the list if the last element was popped.
    * Since 2.0.0. O(N) where N is the number of provided keys. https://valkey.io/commands/brpop/
    */
-  brpop<R extends Form = "text">(key: Many<Key>, timeout: Num, options?: Call<R>): Result<W, [Text<R>, Text<R>] | null>;
+  brpop<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, timeout: Num, options?: Call<R, P, N>): Result<W, Routed<P, N, [Text<R>, Text<R>] | null>>;
   /**
    * Pops an element from a list, pushes it to another list and returns it. Block until an element is available otherwise. Deletes the list if the last element was popped.
    * Since 2.2.0. O(1). https://valkey.io/commands/brpoplpush/
    * @deprecated since 6.2.0: `BLMOVE` with the `RIGHT` and `LEFT` arguments.
    */
-  brpoplpush<R extends Form = "text">(source: Key, destination: Key, timeout: Num, options?: Call<R>): Result<W, Text<R> | null>;
+  brpoplpush<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(source: Key, destination: Key, timeout: Num, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R> | null>>;
   /**
    * Removes and returns a member by score from one or more sorted sets. Blocks until a member is available otherwise. Deletes the sorted set if the last element was popped.
    * Since 7.0.0. O(K) + O(M*log(N)) where K is the number of provided keys, N being the number of elements in the sorted set, and M being the number of elements popped. https://valkey.io/commands/bzmpop/
    */
-  bzmpop<R extends Form = "text">(timeout: Num, key: Many<Key>, where: "min" | "max", options?: BzmpopOptions<R>): Result<W, [Text<R>, [Text<R>, number][]] | null>;
+  bzmpop<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(timeout: Num, key: Many<Key>, where: "min" | "max", options?: BzmpopOptions<R, P, N>): Result<W, Routed<P, N, [Text<R>, [Text<R>, number][]] | null>>;
   /**
    * Removes and returns the member with the highest score from one or more sorted sets. Blocks until a member available otherwise. Deletes the sorted set if the last element was popped.
    * Since 5.0.0. O(log(N)) with N being the number of elements in the sorted set. https://valkey.io/commands/bzpopmax/
    */
-  bzpopmax<R extends Form = "text">(key: Many<Key>, timeout: Num, options?: Call<R>): Result<W, [Text<R>, Text<R>, number] | null>;
+  bzpopmax<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, timeout: Num, options?: Call<R, P, N>): Result<W, Routed<P, N, [Text<R>, Text<R>, number] | null>>;
   /**
    * Removes and returns the member with the lowest score from one or more sorted sets. Blocks until a member is available otherwise. Deletes the sorted set if the last element was popped.
    * Since 5.0.0. O(log(N)) with N being the number of elements in the sorted set. https://valkey.io/commands/bzpopmin/
    */
-  bzpopmin<R extends Form = "text">(key: Many<Key>, timeout: Num, options?: Call<R>): Result<W, [Text<R>, Text<R>, number] | null>;
+  bzpopmin<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, timeout: Num, options?: Call<R, P, N>): Result<W, Routed<P, N, [Text<R>, Text<R>, number] | null>>;
   /**
    * Returns the name of the connection.
    * Since 2.6.9. O(1). https://valkey.io/commands/client-getname/
    */
-  clientGetname<R extends Form = "text">(options?: Call<R>): Result<W, Text<R> | null>;
+  clientGetname<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R> | null>>;
   /**
    * Returns the client ID to which the connection's tracking notifications are redirected.
    * Since 6.0.0. O(1). https://valkey.io/commands/client-getredir/
    */
-  clientGetredir(options?: CallOptions): Result<W, number>;
+  clientGetredir<P extends boolean = false, N extends Route = OneRoute>(options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Returns helpful text about the different subcommands.
    * Since 5.0.0. O(1). https://valkey.io/commands/client-help/
    */
-  clientHelp<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>[]>;
+  clientHelp<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
   /**
    * Returns the unique client ID of the connection.
    * Since 5.0.0. O(1). https://valkey.io/commands/client-id/
    */
-  clientId(options?: CallOptions): Result<W, number>;
+  clientId<P extends boolean = false, N extends Route = OneRoute>(options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Returns information about the connection.
    * Since 6.2.0. O(1). https://valkey.io/commands/client-info/
    */
-  clientInfo<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>>;
+  clientInfo<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
   /**
    * Terminates open connections.
    * Since 2.4.0. O(N) where N is the number of client connections. https://valkey.io/commands/client-kill/
    */
-  clientKill(options?: ClientKillOptions): Result<W, number>;
+  clientKill<P extends boolean = false>(options?: ClientKillOptions<P>): Result<W, Gathered<P, number>>;
   /**
    * Lists open connections.
    * Since 2.4.0. O(N) where N is the number of client connections. https://valkey.io/commands/client-list/
    */
-  clientList<R extends Form = "text">(options?: ClientListOptions<R>): Result<W, Text<R>>;
+  clientList<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: ClientListOptions<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
   /**
    * Suspends commands processing.
    * Since 3.0.0. O(1). https://valkey.io/commands/client-pause/
    */
-  clientPause(timeout: Int, options?: ClientPauseOptions): Result<W, "OK">;
+  clientPause<P extends boolean = false>(timeout: Int, options?: ClientPauseOptions<P>): Result<W, Gathered<P, "OK">>;
   /**
    * Returns information about server-assisted client-side caching for the connection.
    * Since 6.2.0. O(1). https://valkey.io/commands/client-trackinginfo/
    */
-  clientTrackinginfo<R extends Form = "text">(options?: Call<R>): Result<W, { flags: (Word<R, "off" | "on" | "bcast" | "optin" | "optout" | "caching-yes" | "caching-no" | "noloop" | "broken_redirect">)[]; redirect: number; prefixes: Text<R>[] }>;
+  clientTrackinginfo<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, { flags: (Word<R, "off" | "on" | "bcast" | "optin" | "optout" | "caching-yes" | "caching-no" | "noloop" | "broken_redirect">)[]; redirect: number; prefixes: Text<R>[] }>>;
   /**
    * Unblocks a client blocked by a blocking command from a different connection.
    * Since 5.0.0. O(log N) where N is the number of client connections. https://valkey.io/commands/client-unblock/
    */
-  clientUnblock(clientId: Int, options?: ClientUnblockOptions): Result<W, 0 | 1>;
+  clientUnblock<P extends boolean = false, N extends Route = OneRoute>(clientId: Int, options?: ClientUnblockOptions<P, N>): Result<W, Routed<P, N, 0 | 1>>;
   /**
    * Resumes processing commands from paused clients.
    * Since 6.2.0. O(N) Where N is the number of paused clients. https://valkey.io/commands/client-unpause/
    */
-  clientUnpause(options?: CallOptions): Result<W, "OK">;
+  clientUnpause<P extends boolean = false>(options?: Call<Form, P>): Result<W, Gathered<P, "OK">>;
   /**
    * Assigns new hash slots to a node.
    * Since 3.0.0. O(N) where N is the total number of hash slot arguments. https://valkey.io/commands/cluster-addslots/
    */
-  clusterAddslots(slot: Many<Int>, options?: CallOptions): Result<W, "OK">;
+  clusterAddslots<P extends boolean = false, N extends Route = OneRoute>(slot: Many<Int>, options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
   /**
    * Assigns new hash slot ranges to a node.
    * Since 7.0.0. O(N) where N is the total number of the slots between the start slot and end slot arguments. https://valkey.io/commands/cluster-addslotsrange/
    */
-  clusterAddslotsrange(range: Pairs<Int, Int>, options?: CallOptions): Result<W, "OK">;
+  clusterAddslotsrange<P extends boolean = false, N extends Route = OneRoute>(range: Pairs<Int, Int>, options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
   /**
    * Advances the cluster config epoch.
    * Since 3.0.0. O(1). https://valkey.io/commands/cluster-bumpepoch/
    */
-  clusterBumpepoch<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>>;
+  clusterBumpepoch<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
   /**
    * Returns the number of active failure reports active for a node.
    * Since 3.0.0. O(N) where N is the number of failure reports. https://valkey.io/commands/cluster-count-failure-reports/
    */
-  clusterCountFailureReports(nodeId: Arg, options?: CallOptions): Result<W, number>;
+  clusterCountFailureReports<P extends boolean = false, N extends Route = OneRoute>(nodeId: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Returns the number of keys in a hash slot.
    * Since 3.0.0. O(1). https://valkey.io/commands/cluster-countkeysinslot/
    */
-  clusterCountkeysinslot(slot: Int, options?: CallOptions): Result<W, number>;
+  clusterCountkeysinslot<P extends boolean = false, N extends Route = OneRoute>(slot: Int, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Sets hash slots as unbound for a node.
    * Since 3.0.0. O(N) where N is the total number of hash slot arguments. https://valkey.io/commands/cluster-delslots/
    */
-  clusterDelslots(slot: Many<Int>, options?: CallOptions): Result<W, "OK">;
+  clusterDelslots<P extends boolean = false, N extends Route = OneRoute>(slot: Many<Int>, options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
   /**
    * Sets hash slot ranges as unbound for a node.
    * Since 7.0.0. O(N) where N is the total number of the slots between the start slot and end slot arguments. https://valkey.io/commands/cluster-delslotsrange/
    */
-  clusterDelslotsrange(range: Pairs<Int, Int>, options?: CallOptions): Result<W, "OK">;
+  clusterDelslotsrange<P extends boolean = false, N extends Route = OneRoute>(range: Pairs<Int, Int>, options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
   /**
    * Forces a replica to perform a manual failover of its primary.
    * Since 3.0.0. O(1). https://valkey.io/commands/cluster-failover/
    */
-  clusterFailover(options?: ClusterFailoverOptions): Result<W, "OK">;
+  clusterFailover<P extends boolean = false, N extends Route = OneRoute>(options?: ClusterFailoverOptions<P, N>): Result<W, Routed<P, N, "OK">>;
   /**
    * Deletes all slots information from a node.
    * Since 3.0.0. O(1). https://valkey.io/commands/cluster-flushslots/
    */
-  clusterFlushslots(options?: CallOptions): Result<W, "OK">;
+  clusterFlushslots<P extends boolean = false, N extends Route = OneRoute>(options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
   /**
    * Removes a node from the nodes table.
    * Since 3.0.0. O(1). https://valkey.io/commands/cluster-forget/
    */
-  clusterForget(nodeId: Arg, options?: CallOptions): Result<W, "OK">;
+  clusterForget<P extends boolean = false, N extends Route = OneRoute>(nodeId: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
   /**
    * Returns the key names in a hash slot.
    * Since 3.0.0. O(N) where N is the number of requested keys. https://valkey.io/commands/cluster-getkeysinslot/
    */
-  clusterGetkeysinslot<R extends Form = "text">(slot: Int, count: Int, options?: Call<R>): Result<W, Text<R>[]>;
+  clusterGetkeysinslot<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(slot: Int, count: Int, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
   /**
    * Returns helpful text about the different subcommands.
    * Since 5.0.0. O(1). https://valkey.io/commands/cluster-help/
    */
-  clusterHelp<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>[]>;
+  clusterHelp<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
   /**
    * Returns information about the state of a node.
    * Since 3.0.0. O(1). https://valkey.io/commands/cluster-info/
    */
-  clusterInfo<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>>;
+  clusterInfo<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
   /**
    * Returns the hash slot for a key.
    * Since 3.0.0. O(N) where N is the number of bytes in the key. https://valkey.io/commands/cluster-keyslot/
    */
-  clusterKeyslot(key: Arg, options?: CallOptions): Result<W, number>;
+  clusterKeyslot<P extends boolean = false, N extends Route = OneRoute>(key: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Returns a list of all TCP links to and from peer nodes.
    * Since 7.0.0. O(N) where N is the total number of Cluster nodes. https://valkey.io/commands/cluster-links/
    */
-  clusterLinks<R extends Form = "text">(options?: Call<R>): Result<W, ({ direction: Word<R, "from" | "to">; node: Text<R>; "create-time": number; events: Text<R>; "send-buffer-allocated": number; "send-buffer-used": number })[]>;
+  clusterLinks<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, ({ direction: Word<R, "from" | "to">; node: Text<R>; "create-time": number; events: Text<R>; "send-buffer-allocated": number; "send-buffer-used": number })[]>>;
   /**
    * Forces a node to handshake with another node.
    * Since 3.0.0. O(1). https://valkey.io/commands/cluster-meet/
    */
-  clusterMeet(ip: Arg, port: Int, options?: ClusterMeetOptions): Result<W, "OK">;
+  clusterMeet<P extends boolean = false, N extends Route = OneRoute>(ip: Arg, port: Int, options?: ClusterMeetOptions<P, N>): Result<W, Routed<P, N, "OK">>;
   /**
    * Returns the ID of a node.
    * Since 3.0.0. O(1). https://valkey.io/commands/cluster-myid/
    */
-  clusterMyid<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>>;
+  clusterMyid<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
   /**
    * Returns the shard ID of a node.
    * Since 7.2.0. O(1). https://valkey.io/commands/cluster-myshardid/
    */
-  clusterMyshardid<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>>;
+  clusterMyshardid<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
   /**
    * Returns the cluster configuration for a node.
    * Since 3.0.0. O(N) where N is the total number of Cluster nodes. https://valkey.io/commands/cluster-nodes/
    */
-  clusterNodes<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>>;
+  clusterNodes<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
   /**
    * Lists the replica nodes of a primary node.
    * Since 5.0.0. O(N) where N is the number of replicas. https://valkey.io/commands/cluster-replicas/
    */
-  clusterReplicas<R extends Form = "text">(nodeId: Arg, options?: Call<R>): Result<W, Text<R>[]>;
+  clusterReplicas<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(nodeId: Arg, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
   /**
    * Configure a node as replica of a primary node.
    * Since 3.0.0. O(1). https://valkey.io/commands/cluster-replicate/
    */
-  clusterReplicate(nodeId: Arg, options?: CallOptions): Result<W, "OK">;
+  clusterReplicate<P extends boolean = false, N extends Route = OneRoute>(nodeId: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
   /**
    * Resets a node.
    * Since 3.0.0. O(N) where N is the number of known nodes. The command may execute a FLUSHALL as a side effect. https://valkey.io/commands/cluster-reset/
    */
-  clusterReset(options?: ClusterResetOptions): Result<W, "OK">;
+  clusterReset<P extends boolean = false, N extends Route = OneRoute>(options?: ClusterResetOptions<P, N>): Result<W, Routed<P, N, "OK">>;
   /**
    * Forces a node to save the cluster configuration to disk.
    * Since 3.0.0. O(1). https://valkey.io/commands/cluster-saveconfig/
    */
-  clusterSaveconfig(options?: CallOptions): Result<W, "OK">;
+  clusterSaveconfig<P extends boolean = false, N extends Route = OneRoute>(options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
   /**
    * Sets the configuration epoch for a new node.
    * Since 3.0.0. O(1). https://valkey.io/commands/cluster-set-config-epoch/
    */
-  clusterSetConfigEpoch(configEpoch: Int, options?: CallOptions): Result<W, "OK">;
+  clusterSetConfigEpoch<P extends boolean = false, N extends Route = OneRoute>(configEpoch: Int, options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
   /**
    * Binds a hash slot to a node.
    * Since 3.0.0. O(1). https://valkey.io/commands/cluster-setslot/
    */
-  clusterSetslot(slot: Int, options: ClusterSetslotOptions): Result<W, "OK">;
+  clusterSetslot<P extends boolean = false, N extends Route = OneRoute>(slot: Int, options: ClusterSetslotOptions<P, N>): Result<W, Routed<P, N, "OK">>;
   /**
    * Returns the mapping of cluster slots to shards.
    * Since 7.0.0. O(N) where N is the total number of cluster nodes. https://valkey.io/commands/cluster-shards/
    */
-  clusterShards<R extends Form = "text">(options?: Call<R>): Result<W, ({ slots: number[]; nodes: ({ id: Text<R>; port?: number; "tls-port"?: number; ip: Text<R>; endpoint: Text<R>; hostname?: Text<R>; role: Word<R, "master" | "replica">; "replication-offset": number; health: Word<R, "fail" | "loading" | "online"> })[] })[]>;
+  clusterShards<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, ({ slots: number[]; nodes: ({ id: Text<R>; port?: number; "tls-port"?: number; ip: Text<R>; endpoint: Text<R>; hostname?: Text<R>; role: Word<R, "master" | "replica">; "replication-offset": number; health: Word<R, "fail" | "loading" | "online"> })[] })[]>>;
   /**
    * Lists the replica nodes of a primary node.
    * Since 3.0.0. O(N) where N is the number of replicas. https://valkey.io/commands/cluster-slaves/
    * @deprecated since 5.0.0: `CLUSTER REPLICAS`.
    */
-  clusterSlaves<R extends Form = "text">(nodeId: Arg, options?: Call<R>): Result<W, Text<R>[]>;
+  clusterSlaves<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(nodeId: Arg, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
   /**
    * Return an array of slot usage statistics for slots assigned to the current node.
    * Since 8.0.0. O(N) where N is the total number of slots based on arguments. O(N*log(N)) with ORDERBY subcommand. https://valkey.io/commands/cluster-slot-stats/
    */
-  clusterSlotStats(options: ClusterSlotStatsOptions): Result<W, [number, { "key-count": number; "cpu-usec"?: number; "network-bytes-in"?: number; "network-bytes-out"?: number }][]>;
+  clusterSlotStats<P extends boolean = false>(options: ClusterSlotStatsOptions<P>): Result<W, Gathered<P, [number, { "key-count": number; "cpu-usec"?: number; "network-bytes-in"?: number; "network-bytes-out"?: number }][]>>;
   /**
    * Returns the mapping of cluster slots to nodes.
    * Since 3.0.0. O(N) where N is the total number of Cluster nodes. https://valkey.io/commands/cluster-slots/
    */
-  clusterSlots<R extends Form = "text">(options?: Call<R>): Result<W, ([number, number, [Text<R> | null, number, Text<R>, { hostname?: Text<R>; ip?: Text<R> }], ...([Text<R> | null, number, Text<R>, { hostname?: Text<R>; ip?: Text<R> }])[]])[]>;
+  clusterSlots<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, ([number, number, [Text<R> | null, number, Text<R>, { hostname?: Text<R>; ip?: Text<R> }], ...([Text<R> | null, number, Text<R>, { hostname?: Text<R>; ip?: Text<R> }])[]])[]>>;
   /**
    * Returns a count of commands.
    * Since 2.8.13. O(1). https://valkey.io/commands/command-count/
    */
-  commandCount(options?: CallOptions): Result<W, number>;
+  commandCount<P extends boolean = false, N extends Route = OneRoute>(options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Returns documentary information about one, multiple or all commands.
    * Since 7.0.0. O(N) where N is the number of commands to look up. https://valkey.io/commands/command-docs/
    */
-  commandDocs<R extends Form = "text">(commandName: Many<Arg>, options?: Call<R>): Result<W, Rec<R, { summary: Text<R>; since?: Text<R>; group: Word<R, "bitmap" | "cluster" | "connection" | "generic" | "geo" | "hash" | "hyperloglog" | "list" | "module" | "pubsub" | "scripting" | "sentinel" | "server" | "set" | "sorted-set" | "stream" | "string" | "transactions">; complexity?: Text<R>; module?: Text<R>; doc_flags?: (Word<R, "deprecated" | "syscmd">)[]; deprecated_since?: Text<R>; replaced_by?: Text<R>; history?: [Text<R>, Text<R>][]; arguments?: { name: Text<R>; type: Text<R>; key_spec_index?: number; token?: Text<R>; since?: Text<R>; deprecated_since?: Text<R>; flags?: Text<R>[]; arguments?: unknown[] }[]; reply_schema?: Rec<R, unknown>; subcommands?: unknown }>>;
-  commandDocs<R extends Form = "text">(options?: Call<R>): Result<W, Rec<R, { summary: Text<R>; since?: Text<R>; group: Word<R, "bitmap" | "cluster" | "connection" | "generic" | "geo" | "hash" | "hyperloglog" | "list" | "module" | "pubsub" | "scripting" | "sentinel" | "server" | "set" | "sorted-set" | "stream" | "string" | "transactions">; complexity?: Text<R>; module?: Text<R>; doc_flags?: (Word<R, "deprecated" | "syscmd">)[]; deprecated_since?: Text<R>; replaced_by?: Text<R>; history?: [Text<R>, Text<R>][]; arguments?: { name: Text<R>; type: Text<R>; key_spec_index?: number; token?: Text<R>; since?: Text<R>; deprecated_since?: Text<R>; flags?: Text<R>[]; arguments?: unknown[] }[]; reply_schema?: Rec<R, unknown>; subcommands?: unknown }>>;
+  commandDocs<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(commandName: Many<Arg>, options?: Call<R, P, N>): Result<W, Routed<P, N, Rec<R, { summary: Text<R>; since?: Text<R>; group: Word<R, "bitmap" | "cluster" | "connection" | "generic" | "geo" | "hash" | "hyperloglog" | "list" | "module" | "pubsub" | "scripting" | "sentinel" | "server" | "set" | "sorted-set" | "stream" | "string" | "transactions">; complexity?: Text<R>; module?: Text<R>; doc_flags?: (Word<R, "deprecated" | "syscmd">)[]; deprecated_since?: Text<R>; replaced_by?: Text<R>; history?: [Text<R>, Text<R>][]; arguments?: { name: Text<R>; type: Text<R>; key_spec_index?: number; token?: Text<R>; since?: Text<R>; deprecated_since?: Text<R>; flags?: Text<R>[]; arguments?: unknown[] }[]; reply_schema?: Rec<R, unknown>; subcommands?: unknown }>>>;
+  commandDocs<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Rec<R, { summary: Text<R>; since?: Text<R>; group: Word<R, "bitmap" | "cluster" | "connection" | "generic" | "geo" | "hash" | "hyperloglog" | "list" | "module" | "pubsub" | "scripting" | "sentinel" | "server" | "set" | "sorted-set" | "stream" | "string" | "transactions">; complexity?: Text<R>; module?: Text<R>; doc_flags?: (Word<R, "deprecated" | "syscmd">)[]; deprecated_since?: Text<R>; replaced_by?: Text<R>; history?: [Text<R>, Text<R>][]; arguments?: { name: Text<R>; type: Text<R>; key_spec_index?: number; token?: Text<R>; since?: Text<R>; deprecated_since?: Text<R>; flags?: Text<R>[]; arguments?: unknown[] }[]; reply_schema?: Rec<R, unknown>; subcommands?: unknown }>>>;
   /**
    * Extracts the key names from an arbitrary command.
    * Since 2.8.13. O(N) where N is the number of arguments to the command. https://valkey.io/commands/command-getkeys/
    */
-  commandGetkeys<R extends Form = "text">(command: Arg, arg: Many<Arg>, options?: Call<R>): Result<W, Text<R>[]>;
-  commandGetkeys<R extends Form = "text">(command: Arg, options?: Call<R>): Result<W, Text<R>[]>;
+  commandGetkeys<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(command: Arg, arg: Many<Arg>, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
+  commandGetkeys<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(command: Arg, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
   /**
    * Extracts the key names and access flags for an arbitrary command.
    * Since 7.0.0. O(N) where N is the number of arguments to the command. https://valkey.io/commands/command-getkeysandflags/
    */
-  commandGetkeysandflags<R extends Form = "text">(command: Arg, arg: Many<Arg>, options?: Call<R>): Result<W, [Text<R>, Text<R>[]][]>;
-  commandGetkeysandflags<R extends Form = "text">(command: Arg, options?: Call<R>): Result<W, [Text<R>, Text<R>[]][]>;
+  commandGetkeysandflags<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(command: Arg, arg: Many<Arg>, options?: Call<R, P, N>): Result<W, Routed<P, N, [Text<R>, Text<R>[]][]>>;
+  commandGetkeysandflags<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(command: Arg, options?: Call<R, P, N>): Result<W, Routed<P, N, [Text<R>, Text<R>[]][]>>;
   /**
    * Returns helpful text about the different subcommands.
    * Since 5.0.0. O(1). https://valkey.io/commands/command-help/
    */
-  commandHelp<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>[]>;
+  commandHelp<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
   /**
    * Returns information about one, multiple or all commands.
    * Since 2.8.13. O(N) where N is the number of commands to look up. https://valkey.io/commands/command-info/
    */
-  commandInfo<R extends Form = "text">(commandName: Many<Arg>, options?: Call<R>): Result<W, ([Text<R>, number, Text<R>[], number, number, number, Text<R>[], Text<R>[], ({ flags: Text<R>[]; begin_search: { type: Text<R>; spec: Rec<R, unknown> | { index: number } | { keyword: Text<R>; startfrom: number } }; find_keys: { type: Text<R>; spec: Rec<R, unknown> | { keynumidx: number; firstkey: number; keystep: number } | { lastkey: number; keystep: number; limit: number } } })[], unknown[]] | null)[]>;
-  commandInfo<R extends Form = "text">(options?: Call<R>): Result<W, ([Text<R>, number, Text<R>[], number, number, number, Text<R>[], Text<R>[], ({ flags: Text<R>[]; begin_search: { type: Text<R>; spec: Rec<R, unknown> | { index: number } | { keyword: Text<R>; startfrom: number } }; find_keys: { type: Text<R>; spec: Rec<R, unknown> | { keynumidx: number; firstkey: number; keystep: number } | { lastkey: number; keystep: number; limit: number } } })[], unknown[]] | null)[]>;
+  commandInfo<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(commandName: Many<Arg>, options?: Call<R, P, N>): Result<W, Routed<P, N, ([Text<R>, number, Text<R>[], number, number, number, Text<R>[], Text<R>[], ({ flags: Text<R>[]; begin_search: { type: Text<R>; spec: Rec<R, unknown> | { index: number } | { keyword: Text<R>; startfrom: number } }; find_keys: { type: Text<R>; spec: Rec<R, unknown> | { keynumidx: number; firstkey: number; keystep: number } | { lastkey: number; keystep: number; limit: number } } })[], unknown[]] | null)[]>>;
+  commandInfo<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, ([Text<R>, number, Text<R>[], number, number, number, Text<R>[], Text<R>[], ({ flags: Text<R>[]; begin_search: { type: Text<R>; spec: Rec<R, unknown> | { index: number } | { keyword: Text<R>; startfrom: number } }; find_keys: { type: Text<R>; spec: Rec<R, unknown> | { keynumidx: number; firstkey: number; keystep: number } | { lastkey: number; keystep: number; limit: number } } })[], unknown[]] | null)[]>>;
   /**
    * Returns a list of command names.
    * Since 7.0.0. O(N) where N is the total number of commands. https://valkey.io/commands/command-list/
    */
-  commandList<R extends Form = "text">(options?: CommandListOptions<R>): Result<W, Text<R>[]>;
+  commandList<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: CommandListOptions<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
   /**
    * Returns the effective values of configuration parameters.
    * Since 2.0.0. O(N) when N is the number of configuration parameters provided. https://valkey.io/commands/config-get/
    */
-  configGet<R extends Form = "text">(parameter: Many<Arg>, options?: Call<R>): Result<W, Rec<R, Text<R>>>;
+  configGet<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(parameter: Many<Arg>, options?: Call<R, P, N>): Result<W, Routed<P, N, Rec<R, Text<R>>>>;
   /**
    * Returns helpful text about the different subcommands.
    * Since 5.0.0. O(1). https://valkey.io/commands/config-help/
    */
-  configHelp<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>[]>;
+  configHelp<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
   /**
    * Resets the server's statistics.
    * Since 2.0.0. O(1). https://valkey.io/commands/config-resetstat/
    */
-  configResetstat(options?: CallOptions): Result<W, "OK">;
+  configResetstat<P extends boolean = false>(options?: Call<Form, P>): Result<W, Gathered<P, "OK">>;
   /**
    * Persists the effective configuration to file.
    * Since 2.8.0. O(1). https://valkey.io/commands/config-rewrite/
    */
-  configRewrite(options?: CallOptions): Result<W, "OK">;
+  configRewrite<P extends boolean = false>(options?: Call<Form, P>): Result<W, Gathered<P, "OK">>;
   /**
    * Sets configuration parameters in-flight.
    * Since 2.0.0. O(N) when N is the number of configuration parameters provided. https://valkey.io/commands/config-set/
    */
-  configSet(data: Pairs<Key, Arg>, options?: CallOptions): Result<W, "OK">;
+  configSet<P extends boolean = false>(data: Pairs<Key, Arg>, options?: Call<Form, P>): Result<W, Gathered<P, "OK">>;
   /**
    * Copies the value of a key to a new key.
    * Since 6.2.0. O(N) worst case for collections, where N is the number of nested items. O(1) for string values. https://valkey.io/commands/copy/
    */
-  copy(source: Key, destination: Key, options?: CopyOptions): Result<W, 0 | 1>;
+  copy<P extends boolean = false, N extends Route = OneRoute>(source: Key, destination: Key, options?: CopyOptions<P, N>): Result<W, Routed<P, N, 0 | 1>>;
   /**
    * Returns the number of keys in the database.
    * Since 1.0.0. O(1). https://valkey.io/commands/dbsize/
    */
-  dbsize(options?: CallOptions): Result<W, number>;
+  dbsize<P extends boolean = false>(options?: Call<Form, P>): Result<W, Gathered<P, number>>;
   /**
    * Decrements the integer value of a key by one. Uses 0 as initial value if the key doesn't exist.
    * Since 1.0.0. O(1). https://valkey.io/commands/decr/
    */
-  decr(key: Key, options?: CallOptions): Result<W, number>;
+  decr<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Decrements a number from the integer value of a key. Uses 0 as initial value if the key doesn't exist.
    * Since 1.0.0. O(1). https://valkey.io/commands/decrby/
    */
-  decrby(key: Key, decrement: Int, options?: CallOptions): Result<W, number>;
+  decrby<P extends boolean = false, N extends Route = OneRoute>(key: Key, decrement: Int, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Deletes one or more keys.
    * Since 1.0.0. O(N) where N is the number of keys that will be removed. When a key to remove holds a value other than a string, the individual complexity for this key is O(M) where M is the number of elements in the list, set, sorted set or hash. Removing a single key that holds a string value is O(1). https://valkey.io/commands/del/
    */
-  del(key: Many<Key>, options?: CallOptions): Result<W, number>;
+  del<P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Returns a serialized representation of the value stored at a key.
    * Since 2.6.0. O(1) to access the key and additional O(N*M) to serialize it, where N is the number of objects composing the value and M their average size. For small string values the time complexity is thus O(1)+O(1*M) where M is small, so simply O(1). https://valkey.io/commands/dump/
    */
-  dump(key: Key, options?: CallOptions): Result<W, Buffer | null>;
+  dump<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, Buffer | null>>;
   /**
    * Returns the given string.
    * Since 1.0.0. O(1). https://valkey.io/commands/echo/
    */
-  echo<R extends Form = "text">(message: Arg, options?: Call<R>): Result<W, Text<R>>;
+  echo<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(message: Arg, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
   /**
    * Executes a server-side Lua script.
    * Since 2.6.0. Depends on the script that is executed. https://valkey.io/commands/eval/
    */
-  eval(script: Arg, options?: EvalOptions): Result<W, unknown>;
+  eval<P extends boolean = false, N extends Route = OneRoute>(script: Arg, options?: EvalOptions<P, N>): Result<W, Routed<P, N, unknown>>;
   /**
    * Executes a server-side Lua script by SHA1 digest.
    * Since 2.6.0. Depends on the script that is executed. https://valkey.io/commands/evalsha/
    */
-  evalsha(sha1: Arg, options?: EvalshaOptions): Result<W, unknown>;
+  evalsha<P extends boolean = false, N extends Route = OneRoute>(sha1: Arg, options?: EvalshaOptions<P, N>): Result<W, Routed<P, N, unknown>>;
   /**
    * Executes a read-only server-side Lua script by SHA1 digest.
    * Since 7.0.0. Depends on the script that is executed. https://valkey.io/commands/evalsha_ro/
    */
-  evalsha_ro(sha1: Arg, options?: EvalshaRoOptions): Result<W, unknown>;
+  evalsha_ro<P extends boolean = false, N extends Route = OneRoute>(sha1: Arg, options?: EvalshaRoOptions<P, N>): Result<W, Routed<P, N, unknown>>;
   /**
    * Executes a read-only server-side Lua script.
    * Since 7.0.0. Depends on the script that is executed. https://valkey.io/commands/eval_ro/
    */
-  eval_ro(script: Arg, options?: EvalRoOptions): Result<W, unknown>;
+  eval_ro<P extends boolean = false, N extends Route = OneRoute>(script: Arg, options?: EvalRoOptions<P, N>): Result<W, Routed<P, N, unknown>>;
   /**
    * Determines whether one or more keys exist.
    * Since 1.0.0. O(N) where N is the number of keys to check. https://valkey.io/commands/exists/
    */
-  exists(key: Many<Key>, options?: CallOptions): Result<W, number>;
+  exists<P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Sets the expiration time of a key in seconds.
    * Since 1.0.0. O(1). https://valkey.io/commands/expire/
    */
-  expire(key: Key, seconds: Int, options?: ExpireOptions): Result<W, 0 | 1>;
+  expire<P extends boolean = false, N extends Route = OneRoute>(key: Key, seconds: Int, options?: ExpireOptions<P, N>): Result<W, Routed<P, N, 0 | 1>>;
   /**
    * Sets the expiration time of a key to a Unix timestamp.
    * Since 1.2.0. O(1). https://valkey.io/commands/expireat/
    */
-  expireat(key: Key, unixTimeSeconds: Int, options?: ExpireatOptions): Result<W, 0 | 1>;
+  expireat<P extends boolean = false, N extends Route = OneRoute>(key: Key, unixTimeSeconds: Int, options?: ExpireatOptions<P, N>): Result<W, Routed<P, N, 0 | 1>>;
   /**
    * Returns the expiration time of a key as a Unix timestamp.
    * Since 7.0.0. O(1). https://valkey.io/commands/expiretime/
    */
-  expiretime(key: Key, options?: CallOptions): Result<W, number>;
+  expiretime<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Starts a coordinated failover from a server to one of its replicas.
    * Since 6.2.0. O(1). https://valkey.io/commands/failover/
    */
-  failover(options?: FailoverOptions): Result<W, "OK">;
+  failover<P extends boolean = false, N extends Route = OneRoute>(options?: FailoverOptions<P, N>): Result<W, Routed<P, N, "OK">>;
   /**
    * Invokes a function.
    * Since 7.0.0. Depends on the function that is executed. https://valkey.io/commands/fcall/
    */
-  fcall(name: Arg, options?: FcallOptions): Result<W, unknown>;
+  fcall<P extends boolean = false, N extends Route = OneRoute>(name: Arg, options?: FcallOptions<P, N>): Result<W, Routed<P, N, unknown>>;
   /**
    * Invokes a read-only function.
    * Since 7.0.0. Depends on the function that is executed. https://valkey.io/commands/fcall_ro/
    */
-  fcall_ro(name: Arg, options?: FcallRoOptions): Result<W, unknown>;
+  fcall_ro<P extends boolean = false, N extends Route = OneRoute>(name: Arg, options?: FcallRoOptions<P, N>): Result<W, Routed<P, N, unknown>>;
   /**
    * Removes all keys from all databases.
    * Since 1.0.0. O(N) where N is the total number of keys in all databases. https://valkey.io/commands/flushall/
    */
-  flushall(options?: FlushallOptions): Result<W, "OK">;
+  flushall<P extends boolean = false>(options?: FlushallOptions<P>): Result<W, Gathered<P, "OK">>;
   /**
    * Remove all keys from the current database.
    * Since 1.0.0. O(N) where N is the number of keys in the selected database. https://valkey.io/commands/flushdb/
    */
-  flushdb(options?: FlushdbOptions): Result<W, "OK">;
+  flushdb<P extends boolean = false>(options?: FlushdbOptions<P>): Result<W, Gathered<P, "OK">>;
   /**
    * Deletes a library and its functions.
    * Since 7.0.0. O(1). https://valkey.io/commands/function-delete/
    */
-  functionDelete(libraryName: Arg, options?: CallOptions): Result<W, "OK">;
+  functionDelete<P extends boolean = false>(libraryName: Arg, options?: Call<Form, P>): Result<W, Gathered<P, "OK">>;
   /**
    * Dumps all libraries into a serialized binary payload.
    * Since 7.0.0. O(N) where N is the number of functions. https://valkey.io/commands/function-dump/
    */
-  functionDump(options?: CallOptions): Result<W, Buffer>;
+  functionDump<P extends boolean = false, N extends Route = OneRoute>(options?: Call<Form, P, N>): Result<W, Routed<P, N, Buffer>>;
   /**
    * Deletes all libraries and functions.
    * Since 7.0.0. O(N) where N is the number of functions deleted. https://valkey.io/commands/function-flush/
    */
-  functionFlush(options?: FunctionFlushOptions): Result<W, "OK">;
+  functionFlush<P extends boolean = false>(options?: FunctionFlushOptions<P>): Result<W, Gathered<P, "OK">>;
   /**
    * Returns helpful text about the different subcommands.
    * Since 7.0.0. O(1). https://valkey.io/commands/function-help/
    */
-  functionHelp<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>[]>;
+  functionHelp<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
   /**
    * Terminates a function during execution.
    * Since 7.0.0. O(1). https://valkey.io/commands/function-kill/
    */
-  functionKill(options?: CallOptions): Result<W, "OK">;
+  functionKill<P extends boolean = false>(options?: Call<Form, P>): Result<W, Gathered<P, "OK">>;
   /**
    * Returns information about all libraries.
    * Since 7.0.0. O(N) where N is the number of functions. https://valkey.io/commands/function-list/
    */
-  functionList<R extends Form = "text">(options?: FunctionListOptions<R>): Result<W, { library_name: Text<R>; engine: Text<R>; functions: { name: Text<R>; description: Text<R> | null; flags: Text<R>[] }[]; library_code?: Text<R> }[]>;
+  functionList<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: FunctionListOptions<R, P, N>): Result<W, Routed<P, N, { library_name: Text<R>; engine: Text<R>; functions: { name: Text<R>; description: Text<R> | null; flags: Text<R>[] }[]; library_code?: Text<R> }[]>>;
   /**
    * Creates a library.
    * Since 7.0.0. O(1) (considering compilation time is redundant). https://valkey.io/commands/function-load/
    */
-  functionLoad<R extends Form = "text">(functionCode: Arg, options?: FunctionLoadOptions<R>): Result<W, Text<R>>;
+  functionLoad<R extends Form = "text", P extends boolean = false>(functionCode: Arg, options?: FunctionLoadOptions<R, P>): Result<W, Gathered<P, Text<R>>>;
   /**
    * Restores all libraries from a payload.
    * Since 7.0.0. O(N) where N is the number of functions on the payload. https://valkey.io/commands/function-restore/
    */
-  functionRestore(serializedValue: Arg, options?: FunctionRestoreOptions): Result<W, "OK">;
+  functionRestore<P extends boolean = false>(serializedValue: Arg, options?: FunctionRestoreOptions<P>): Result<W, Gathered<P, "OK">>;
   /**
    * Returns information about a function during execution.
    * Since 7.0.0. O(1). https://valkey.io/commands/function-stats/
    */
-  functionStats<R extends Form = "text">(options?: Call<R>): Result<W, { running_script: { name: Text<R>; command: Text<R>[]; duration_ms: number } | null; engines: Rec<R, { libraries_count: number; functions_count: number }> }>;
+  functionStats<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, { running_script: { name: Text<R>; command: Text<R>[]; duration_ms: number } | null; engines: Rec<R, { libraries_count: number; functions_count: number }> }>>;
   /**
    * Adds one or more members to a geospatial index. The key is created if it doesn't exist.
    * Since 3.2.0. O(log(N)) for each item added, where N is the number of elements in the sorted set. https://valkey.io/commands/geoadd/
    */
-  geoadd(key: Key, data: Pairs<Key, readonly [longitude: Num, latitude: Num]>, options?: GeoaddOptions): Result<W, number>;
+  geoadd<P extends boolean = false, N extends Route = OneRoute>(key: Key, data: Pairs<Key, readonly [longitude: Num, latitude: Num]>, options?: GeoaddOptions<P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Returns the distance between two members of a geospatial index.
    * Since 3.2.0. O(1). https://valkey.io/commands/geodist/
    */
-  geodist(key: Key, member1: Arg, member2: Arg, options?: GeodistOptions): Result<W, number | null>;
+  geodist<P extends boolean = false, N extends Route = OneRoute>(key: Key, member1: Arg, member2: Arg, options?: GeodistOptions<P, N>): Result<W, Routed<P, N, number | null>>;
   /**
    * Returns members from a geospatial index as geohash strings.
    * Since 3.2.0. O(1) for each member requested. https://valkey.io/commands/geohash/
    */
-  geohash<R extends Form = "text">(key: Key, member: Many<Arg>, options?: Call<R>): Result<W, (Text<R> | null)[]>;
-  geohash<R extends Form = "text">(key: Key, options?: Call<R>): Result<W, (Text<R> | null)[]>;
+  geohash<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, member: Many<Arg>, options?: Call<R, P, N>): Result<W, Routed<P, N, (Text<R> | null)[]>>;
+  geohash<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<R, P, N>): Result<W, Routed<P, N, (Text<R> | null)[]>>;
   /**
    * Returns the longitude and latitude of members from a geospatial index.
    * Since 3.2.0. O(1) for each member requested. https://valkey.io/commands/geopos/
    */
-  geopos(key: Key, member: Many<Arg>, options?: CallOptions): Result<W, ([number, number] | null)[]>;
-  geopos(key: Key, options?: CallOptions): Result<W, ([number, number] | null)[]>;
+  geopos<P extends boolean = false, N extends Route = OneRoute>(key: Key, member: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, ([number, number] | null)[]>>;
+  geopos<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, ([number, number] | null)[]>>;
   /**
    * Queries a geospatial index for members within a distance from a coordinate, optionally stores the result.
    * Since 3.2.0. O(N+log(M)) where N is the number of elements inside the bounding box of the circular area delimited by center and radius and M is the number of items inside the index. https://valkey.io/commands/georadius/
    * @deprecated since 6.2.0: `GEOSEARCH` and `GEOSEARCHSTORE` with the `BYRADIUS` argument.
    */
-  georadius<R extends Form = "text", D extends boolean = false, H extends boolean = false, C extends boolean = false, K extends Key | undefined = undefined>(key: Key, longitude: Num, latitude: Num, radius: Num, unit: "m" | "km" | "ft" | "mi", options?: GeoradiusOptions<R, D, H, C, K>): Result<W, Given<K, number, Located<R, D, H, C>[]>>;
+  georadius<R extends Form = "text", D extends boolean = false, H extends boolean = false, C extends boolean = false, K extends Key | undefined = undefined, P extends boolean = false, N extends Route = OneRoute>(key: Key, longitude: Num, latitude: Num, radius: Num, unit: "m" | "km" | "ft" | "mi", options?: GeoradiusOptions<R, D, H, C, K, P, N>): Result<W, Routed<P, N, Given<K, number, Located<R, D, H, C>[]>>>;
   /**
    * Queries a geospatial index for members within a distance from a member, optionally stores the result.
    * Since 3.2.0. O(N+log(M)) where N is the number of elements inside the bounding box of the circular area delimited by center and radius and M is the number of items inside the index. https://valkey.io/commands/georadiusbymember/
    * @deprecated since 6.2.0: `GEOSEARCH` and `GEOSEARCHSTORE` with the `BYRADIUS` and `FROMMEMBER` arguments.
    */
-  georadiusbymember<R extends Form = "text", D extends boolean = false, H extends boolean = false, C extends boolean = false, K extends Key | undefined = undefined>(key: Key, member: Arg, radius: Num, unit: "m" | "km" | "ft" | "mi", options?: GeoradiusbymemberOptions<R, D, H, C, K>): Result<W, Given<K, number, Located<R, D, H, C>[]>>;
+  georadiusbymember<R extends Form = "text", D extends boolean = false, H extends boolean = false, C extends boolean = false, K extends Key | undefined = undefined, P extends boolean = false, N extends Route = OneRoute>(key: Key, member: Arg, radius: Num, unit: "m" | "km" | "ft" | "mi", options?: GeoradiusbymemberOptions<R, D, H, C, K, P, N>): Result<W, Routed<P, N, Given<K, number, Located<R, D, H, C>[]>>>;
   /**
    * Returns members from a geospatial index that are within a distance from a member.
    * Since 3.2.10. O(N+log(M)) where N is the number of elements inside the bounding box of the circular area delimited by center and radius and M is the number of items inside the index. https://valkey.io/commands/georadiusbymember_ro/
    * @deprecated since 6.2.0: `GEOSEARCH` with the `BYRADIUS` and `FROMMEMBER` arguments.
    */
-  georadiusbymember_ro<R extends Form = "text", D extends boolean = false, H extends boolean = false, C extends boolean = false>(key: Key, member: Arg, radius: Num, unit: "m" | "km" | "ft" | "mi", options?: GeoradiusbymemberRoOptions<R, D, H, C>): Result<W, Located<R, D, H, C>[]>;
+  georadiusbymember_ro<R extends Form = "text", D extends boolean = false, H extends boolean = false, C extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, member: Arg, radius: Num, unit: "m" | "km" | "ft" | "mi", options?: GeoradiusbymemberRoOptions<R, D, H, C, P, N>): Result<W, Routed<P, N, Located<R, D, H, C>[]>>;
   /**
    * Returns members from a geospatial index that are within a distance from a coordinate.
    * Since 3.2.10. O(N+log(M)) where N is the number of elements inside the bounding box of the circular area delimited by center and radius and M is the number of items inside the index. https://valkey.io/commands/georadius_ro/
    * @deprecated since 6.2.0: `GEOSEARCH` with the `BYRADIUS` argument.
    */
-  georadius_ro<R extends Form = "text", D extends boolean = false, H extends boolean = false, C extends boolean = false>(key: Key, longitude: Num, latitude: Num, radius: Num, unit: "m" | "km" | "ft" | "mi", options?: GeoradiusRoOptions<R, D, H, C>): Result<W, Located<R, D, H, C>[]>;
+  georadius_ro<R extends Form = "text", D extends boolean = false, H extends boolean = false, C extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, longitude: Num, latitude: Num, radius: Num, unit: "m" | "km" | "ft" | "mi", options?: GeoradiusRoOptions<R, D, H, C, P, N>): Result<W, Routed<P, N, Located<R, D, H, C>[]>>;
   /**
    * Queries a geospatial index for members inside an area of a box or a circle.
    * Since 6.2.0. O(N+log(M)) where N is the number of elements in the grid-aligned bounding box area around the shape provided as the filter and M is the number of items inside the shape. https://valkey.io/commands/geosearch/
    */
-  geosearch<R extends Form = "text", D extends boolean = false, H extends boolean = false, C extends boolean = false>(key: Key, options: GeosearchOptions<R, D, H, C>): Result<W, Located<R, D, H, C>[]>;
+  geosearch<R extends Form = "text", D extends boolean = false, H extends boolean = false, C extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, options: GeosearchOptions<R, D, H, C, P, N>): Result<W, Routed<P, N, Located<R, D, H, C>[]>>;
   /**
    * Queries a geospatial index for members inside an area of a box or a circle, optionally stores the result.
    * Since 6.2.0. O(N+log(M)) where N is the number of elements in the grid-aligned bounding box area around the shape provided as the filter and M is the number of items inside the shape. https://valkey.io/commands/geosearchstore/
    */
-  geosearchstore(destination: Key, source: Key, options: GeosearchstoreOptions): Result<W, number>;
+  geosearchstore<P extends boolean = false, N extends Route = OneRoute>(destination: Key, source: Key, options: GeosearchstoreOptions<P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Returns the string value of a key.
    * Since 1.0.0. O(1). https://valkey.io/commands/get/
    */
-  get<R extends Form = "text">(key: Key, options?: Call<R>): Result<W, Text<R> | null>;
+  get<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R> | null>>;
   /**
    * Returns a bit value by offset.
    * Since 2.2.0. O(1). https://valkey.io/commands/getbit/
    */
-  getbit(key: Key, offset: Int, options?: CallOptions): Result<W, 0 | 1>;
+  getbit<P extends boolean = false, N extends Route = OneRoute>(key: Key, offset: Int, options?: Call<Form, P, N>): Result<W, Routed<P, N, 0 | 1>>;
   /**
    * Returns the string value of a key after deleting the key.
    * Since 6.2.0. O(1). https://valkey.io/commands/getdel/
    */
-  getdel<R extends Form = "text">(key: Key, options?: Call<R>): Result<W, Text<R> | null>;
+  getdel<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R> | null>>;
   /**
    * Returns the string value of a key after setting its expiration time.
    * Since 6.2.0. O(1). https://valkey.io/commands/getex/
    */
-  getex<R extends Form = "text">(key: Key, options?: GetexOptions<R>): Result<W, Text<R> | null>;
+  getex<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: GetexOptions<R, P, N>): Result<W, Routed<P, N, Text<R> | null>>;
   /**
    * Returns a substring of the string stored at a key.
    * Since 2.4.0. O(N) where N is the length of the returned string. The complexity is ultimately determined by the returned length, but because creating a substring from an existing string is very cheap, it can be considered O(1) for small strings. https://valkey.io/commands/getrange/
    */
-  getrange<R extends Form = "text">(key: Key, start: Int, end: Int, options?: Call<R>): Result<W, Text<R>>;
+  getrange<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, start: Int, end: Int, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
   /**
    * Returns the previous string value of a key after setting it to a new value.
    * Since 1.0.0. O(1). https://valkey.io/commands/getset/
    * @deprecated since 6.2.0: `SET` with the `!GET` argument.
    */
-  getset<R extends Form = "text">(key: Key, value: Arg, options?: Call<R>): Result<W, Text<R> | null>;
+  getset<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, value: Arg, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R> | null>>;
   /**
    * Deletes one or more fields and their values from a hash. Deletes the hash if no fields remain.
    * Since 2.0.0. O(N) where N is the number of fields to be removed. https://valkey.io/commands/hdel/
    */
-  hdel(key: Key, field: Many<Arg>, options?: CallOptions): Result<W, number>;
+  hdel<P extends boolean = false, N extends Route = OneRoute>(key: Key, field: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Determines whether a field exists in a hash.
    * Since 2.0.0. O(1). https://valkey.io/commands/hexists/
    */
-  hexists(key: Key, field: Arg, options?: CallOptions): Result<W, 0 | 1>;
+  hexists<P extends boolean = false, N extends Route = OneRoute>(key: Key, field: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, 0 | 1>>;
   /**
    * Sets the time to live, in seconds, of fields of a hash.
    * Since 7.4.0 (Valkey 9.0.0). O(N) where N is the number of fields. https://valkey.io/commands/hexpire/
    */
-  hexpire(key: Key, seconds: Int, field: Many<Arg>, options?: HexpireOptions): Result<W, number[]>;
+  hexpire<P extends boolean = false, N extends Route = OneRoute>(key: Key, seconds: Int, field: Many<Arg>, options?: HexpireOptions<P, N>): Result<W, Routed<P, N, number[]>>;
   /**
    * Sets when fields of a hash expire, in seconds.
    * Since 7.4.0 (Valkey 9.0.0). O(N) where N is the number of fields. https://valkey.io/commands/hexpireat/
    */
-  hexpireat(key: Key, unixTimeSeconds: Int, field: Many<Arg>, options?: HexpireatOptions): Result<W, number[]>;
+  hexpireat<P extends boolean = false, N extends Route = OneRoute>(key: Key, unixTimeSeconds: Int, field: Many<Arg>, options?: HexpireatOptions<P, N>): Result<W, Routed<P, N, number[]>>;
   /**
    * Returns when fields of a hash expire, in seconds.
    * Since 7.4.0 (Valkey 9.0.0). O(N) where N is the number of fields. https://valkey.io/commands/hexpiretime/
    */
-  hexpiretime(key: Key, field: Many<Arg>, options?: CallOptions): Result<W, number[]>;
+  hexpiretime<P extends boolean = false, N extends Route = OneRoute>(key: Key, field: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number[]>>;
   /**
    * Returns the value of a field in a hash.
    * Since 2.0.0. O(1). https://valkey.io/commands/hget/
    */
-  hget<R extends Form = "text">(key: Key, field: Arg, options?: Call<R>): Result<W, Text<R> | null>;
+  hget<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, field: Arg, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R> | null>>;
   /**
    * Returns all fields and values in a hash.
    * Since 2.0.0. O(N) where N is the size of the hash. https://valkey.io/commands/hgetall/
    */
-  hgetall<R extends Form = "text">(key: Key, options?: Call<R>): Result<W, Rec<R, Text<R>>>;
+  hgetall<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<R, P, N>): Result<W, Routed<P, N, Rec<R, Text<R>>>>;
   /**
    * Increments the integer value of a field in a hash by a number. Uses 0 as initial value if the field doesn't exist.
    * Since 2.0.0. O(1). https://valkey.io/commands/hincrby/
    */
-  hincrby(key: Key, field: Arg, increment: Int, options?: CallOptions): Result<W, number>;
+  hincrby<P extends boolean = false, N extends Route = OneRoute>(key: Key, field: Arg, increment: Int, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Increments the floating point value of a field by a number. Uses 0 as initial value if the field doesn't exist.
    * Since 2.6.0. O(1). https://valkey.io/commands/hincrbyfloat/
    */
-  hincrbyfloat<R extends Form = "text">(key: Key, field: Arg, increment: Num, options?: Call<R>): Result<W, Text<R>>;
+  hincrbyfloat<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, field: Arg, increment: Num, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
   /**
    * Returns all fields in a hash.
    * Since 2.0.0. O(N) where N is the size of the hash. https://valkey.io/commands/hkeys/
    */
-  hkeys<R extends Form = "text">(key: Key, options?: Call<R>): Result<W, Text<R>[]>;
+  hkeys<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
   /**
    * Returns the number of fields in a hash.
    * Since 2.0.0. O(1). https://valkey.io/commands/hlen/
    */
-  hlen(key: Key, options?: CallOptions): Result<W, number>;
+  hlen<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Returns the values of all fields in a hash.
    * Since 2.0.0. O(N) where N is the number of fields being requested. https://valkey.io/commands/hmget/
    */
-  hmget<R extends Form = "text">(key: Key, field: Many<Arg>, options?: Call<R>): Result<W, (Text<R> | null)[]>;
+  hmget<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, field: Many<Arg>, options?: Call<R, P, N>): Result<W, Routed<P, N, (Text<R> | null)[]>>;
   /**
    * Sets the values of multiple fields.
    * Since 2.0.0. O(N) where N is the number of fields being set. https://valkey.io/commands/hmset/
    * @deprecated since 4.0.0: `HSET` with multiple field-value pairs.
    */
-  hmset(key: Key, data: Pairs<Key, Arg>, options?: CallOptions): Result<W, "OK">;
+  hmset<P extends boolean = false, N extends Route = OneRoute>(key: Key, data: Pairs<Key, Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
   /**
    * Takes the time to live off fields of a hash.
    * Since 7.4.0 (Valkey 9.0.0). O(N) where N is the number of fields. https://valkey.io/commands/hpersist/
    */
-  hpersist(key: Key, field: Many<Arg>, options?: CallOptions): Result<W, number[]>;
+  hpersist<P extends boolean = false, N extends Route = OneRoute>(key: Key, field: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number[]>>;
   /**
    * Sets the time to live, in milliseconds, of fields of a hash.
    * Since 7.4.0 (Valkey 9.0.0). O(N) where N is the number of fields. https://valkey.io/commands/hpexpire/
    */
-  hpexpire(key: Key, milliseconds: Int, field: Many<Arg>, options?: HpexpireOptions): Result<W, number[]>;
+  hpexpire<P extends boolean = false, N extends Route = OneRoute>(key: Key, milliseconds: Int, field: Many<Arg>, options?: HpexpireOptions<P, N>): Result<W, Routed<P, N, number[]>>;
   /**
    * Sets when fields of a hash expire, in milliseconds.
    * Since 7.4.0 (Valkey 9.0.0). O(N) where N is the number of fields. https://valkey.io/commands/hpexpireat/
    */
-  hpexpireat(key: Key, unixTimeMilliseconds: Int, field: Many<Arg>, options?: HpexpireatOptions): Result<W, number[]>;
+  hpexpireat<P extends boolean = false, N extends Route = OneRoute>(key: Key, unixTimeMilliseconds: Int, field: Many<Arg>, options?: HpexpireatOptions<P, N>): Result<W, Routed<P, N, number[]>>;
   /**
    * Returns when fields of a hash expire, in milliseconds.
    * Since 7.4.0 (Valkey 9.0.0). O(N) where N is the number of fields. https://valkey.io/commands/hpexpiretime/
    */
-  hpexpiretime(key: Key, field: Many<Arg>, options?: CallOptions): Result<W, number[]>;
+  hpexpiretime<P extends boolean = false, N extends Route = OneRoute>(key: Key, field: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number[]>>;
   /**
    * Returns the time to live of fields of a hash, in milliseconds.
    * Since 7.4.0 (Valkey 9.0.0). O(N) where N is the number of fields. https://valkey.io/commands/hpttl/
    */
-  hpttl(key: Key, field: Many<Arg>, options?: CallOptions): Result<W, number[]>;
+  hpttl<P extends boolean = false, N extends Route = OneRoute>(key: Key, field: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number[]>>;
   /**
    * Returns one or more random fields from a hash.
    * Since 6.2.0. O(N) where N is the number of fields returned. https://valkey.io/commands/hrandfield/
    */
-  hrandfield<R extends Form = "text", C extends Int | undefined = undefined, S extends boolean = false>(key: Key, options?: HrandfieldOptions<R, C, S>): Result<W, Given<C, If<S, [field: Text<R>, value: Text<R>][], Text<R>[]>, Text<R> | null>>;
+  hrandfield<R extends Form = "text", C extends Int | undefined = undefined, S extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: HrandfieldOptions<R, C, S, P, N>): Result<W, Routed<P, N, Given<C, If<S, [field: Text<R>, value: Text<R>][], Text<R>[]>, Text<R> | null>>>;
   /**
    * Iterates over fields and values of a hash.
    * Since 2.8.0. O(1) for every call. O(N) for a complete iteration, including enough command calls for the cursor to return back to 0. N is the number of elements inside the collection. https://valkey.io/commands/hscan/
    */
-  hscan<R extends Form = "text", V extends boolean = false>(key: Key, cursor: Arg, options?: HscanOptions<R, V>): Result<W, [cursor: Text<R>, items: If<V, Text<R>[], [field: Text<R>, value: Text<R>][]>]>;
+  hscan<R extends Form = "text", V extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, cursor: Arg, options?: HscanOptions<R, V, P, N>): Result<W, Routed<P, N, [cursor: Text<R>, items: If<V, Text<R>[], [field: Text<R>, value: Text<R>][]>]>>;
   /**
    * Creates or modifies the value of a field in a hash.
    * Since 2.0.0. O(1) for each field/value pair added, so O(N) to add N field/value pairs when the command is called with multiple field/value pairs. https://valkey.io/commands/hset/
    */
-  hset(key: Key, data: Pairs<Key, Arg>, options?: CallOptions): Result<W, number>;
+  hset<P extends boolean = false, N extends Route = OneRoute>(key: Key, data: Pairs<Key, Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Sets the value of a field in a hash only when the field doesn't exist.
    * Since 2.0.0. O(1). https://valkey.io/commands/hsetnx/
    */
-  hsetnx(key: Key, field: Arg, value: Arg, options?: CallOptions): Result<W, 0 | 1>;
+  hsetnx<P extends boolean = false, N extends Route = OneRoute>(key: Key, field: Arg, value: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, 0 | 1>>;
   /**
    * Returns the length of the value of a field.
    * Since 3.2.0. O(1). https://valkey.io/commands/hstrlen/
    */
-  hstrlen(key: Key, field: Arg, options?: CallOptions): Result<W, number>;
+  hstrlen<P extends boolean = false, N extends Route = OneRoute>(key: Key, field: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Returns the time to live of fields of a hash, in seconds.
    * Since 7.4.0 (Valkey 9.0.0). O(N) where N is the number of fields. https://valkey.io/commands/httl/
    */
-  httl(key: Key, field: Many<Arg>, options?: CallOptions): Result<W, number[]>;
+  httl<P extends boolean = false, N extends Route = OneRoute>(key: Key, field: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number[]>>;
   /**
    * Returns all values in a hash.
    * Since 2.0.0. O(N) where N is the size of the hash. https://valkey.io/commands/hvals/
    */
-  hvals<R extends Form = "text">(key: Key, options?: Call<R>): Result<W, Text<R>[]>;
+  hvals<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
   /**
    * Increments the integer value of a key by one. Uses 0 as initial value if the key doesn't exist.
    * Since 1.0.0. O(1). https://valkey.io/commands/incr/
    */
-  incr(key: Key, options?: CallOptions): Result<W, number>;
+  incr<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Increments the integer value of a key by a number. Uses 0 as initial value if the key doesn't exist.
    * Since 1.0.0. O(1). https://valkey.io/commands/incrby/
    */
-  incrby(key: Key, increment: Int, options?: CallOptions): Result<W, number>;
+  incrby<P extends boolean = false, N extends Route = OneRoute>(key: Key, increment: Int, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Increment the floating point value of a key by a number. Uses 0 as initial value if the key doesn't exist.
    * Since 2.6.0. O(1). https://valkey.io/commands/incrbyfloat/
    */
-  incrbyfloat<R extends Form = "text">(key: Key, increment: Num, options?: Call<R>): Result<W, Text<R>>;
+  incrbyfloat<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, increment: Num, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
   /**
    * Returns information and statistics about the server.
    * Since 1.0.0. O(1). https://valkey.io/commands/info/
    */
-  info<R extends Form = "text">(section: Many<Arg>, options?: Call<R>): Result<W, Text<R>>;
-  info<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>>;
+  info<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(section: Many<Arg>, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
+  info<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
   /**
    * Returns all key names that match a pattern.
    * Since 1.0.0. O(N) with N being the number of keys in the database, under the assumption that the key names in the database and the given pattern have limited length. https://valkey.io/commands/keys/
    */
-  keys<R extends Form = "text">(pattern: Arg, options?: Call<R>): Result<W, Text<R>[]>;
+  keys<R extends Form = "text", P extends boolean = false>(pattern: Arg, options?: Call<R, P>): Result<W, Gathered<P, Text<R>[]>>;
   /**
    * Returns the Unix timestamp of the last successful save to disk.
    * Since 1.0.0. O(1). https://valkey.io/commands/lastsave/
    */
-  lastsave(options?: CallOptions): Result<W, number>;
+  lastsave<P extends boolean = false>(options?: Call<Form, P>): Result<W, Gathered<P, number>>;
   /**
    * Returns a human-readable latency analysis report.
    * Since 2.8.13. O(1). https://valkey.io/commands/latency-doctor/
    */
-  latencyDoctor<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>>;
+  latencyDoctor<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
   /**
    * Returns a latency graph for an event.
    * Since 2.8.13. O(1). https://valkey.io/commands/latency-graph/
    */
-  latencyGraph<R extends Form = "text">(event: Arg, options?: Call<R>): Result<W, Text<R>>;
+  latencyGraph<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(event: Arg, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
   /**
    * Returns helpful text about the different subcommands.
    * Since 2.8.13. O(1). https://valkey.io/commands/latency-help/
    */
-  latencyHelp<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>[]>;
+  latencyHelp<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
   /**
    * Returns the cumulative distribution of latencies of a subset or all commands.
    * Since 7.0.0. O(N) where N is the number of commands with latency information being retrieved. https://valkey.io/commands/latency-histogram/
    */
-  latencyHistogram<R extends Form = "text">(command: Many<Arg>, options?: Call<R>): Result<W, Rec<R, { calls: number; histogram_usec: Rec<R, number> }>>;
-  latencyHistogram<R extends Form = "text">(options?: Call<R>): Result<W, Rec<R, { calls: number; histogram_usec: Rec<R, number> }>>;
+  latencyHistogram<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(command: Many<Arg>, options?: Call<R, P, N>): Result<W, Routed<P, N, Rec<R, { calls: number; histogram_usec: Rec<R, number> }>>>;
+  latencyHistogram<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Rec<R, { calls: number; histogram_usec: Rec<R, number> }>>>;
   /**
    * Returns timestamp-latency samples for an event.
    * Since 2.8.13. O(1). https://valkey.io/commands/latency-history/
    */
-  latencyHistory(event: Arg, options?: CallOptions): Result<W, [number, number][]>;
+  latencyHistory<P extends boolean = false, N extends Route = OneRoute>(event: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, [number, number][]>>;
   /**
    * Returns the latest latency samples for all events.
    * Since 2.8.13. O(1). https://valkey.io/commands/latency-latest/
    */
-  latencyLatest<R extends Form = "text">(options?: Call<R>): Result<W, [Text<R>, number, number, number][]>;
+  latencyLatest<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, [Text<R>, number, number, number][]>>;
   /**
    * Resets the latency data for one or more events.
    * Since 2.8.13. O(1). https://valkey.io/commands/latency-reset/
    */
-  latencyReset(event: Many<Arg>, options?: CallOptions): Result<W, number>;
-  latencyReset(options?: CallOptions): Result<W, number>;
+  latencyReset<P extends boolean = false>(event: Many<Arg>, options?: Call<Form, P>): Result<W, Gathered<P, number>>;
+  latencyReset<P extends boolean = false>(options?: Call<Form, P>): Result<W, Gathered<P, number>>;
   /**
    * Finds the longest common substring.
    * Since 7.0.0. O(N*M) where N and M are the lengths of s1 and s2, respectively. https://valkey.io/commands/lcs/
    */
-  lcs<R extends Form = "text", L extends boolean = false, I extends boolean = false>(key1: Key, key2: Key, options?: LcsOptions<R, L, I>): Result<W, If<L, number, If<I, { matches: [[number, number], [number, number], ...number[]][]; len: number }, Text<R>>>>;
+  lcs<R extends Form = "text", L extends boolean = false, I extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key1: Key, key2: Key, options?: LcsOptions<R, L, I, P, N>): Result<W, Routed<P, N, If<L, number, If<I, { matches: [[number, number], [number, number], ...number[]][]; len: number }, Text<R>>>>>;
   /**
    * Returns an element from a list by its index.
    * Since 1.0.0. O(N) where N is the number of elements to traverse to get to the element at index. This makes asking for the first or the last element of the list O(1). https://valkey.io/commands/lindex/
    */
-  lindex<R extends Form = "text">(key: Key, index: Int, options?: Call<R>): Result<W, Text<R> | null>;
+  lindex<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, index: Int, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R> | null>>;
   /**
    * Inserts an element before or after another element in a list.
    * Since 2.2.0. O(N) where N is the number of elements to traverse before seeing the value pivot. This means that inserting somewhere on the left end on the list (head) can be considered O(1) and inserting somewhere on the right end (tail) is O(N). https://valkey.io/commands/linsert/
    */
-  linsert(key: Key, where: "before" | "after", pivot: Arg, element: Arg, options?: CallOptions): Result<W, number>;
+  linsert<P extends boolean = false, N extends Route = OneRoute>(key: Key, where: "before" | "after", pivot: Arg, element: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Returns the length of a list.
    * Since 1.0.0. O(1). https://valkey.io/commands/llen/
    */
-  llen(key: Key, options?: CallOptions): Result<W, number>;
+  llen<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Returns an element after popping it from one list and pushing it to another. Deletes the list if the last element was moved.
    * Since 6.2.0. O(1). https://valkey.io/commands/lmove/
    */
-  lmove<R extends Form = "text">(source: Key, destination: Key, wherefrom: "left" | "right", whereto: "left" | "right", options?: Call<R>): Result<W, Text<R> | null>;
+  lmove<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(source: Key, destination: Key, wherefrom: "left" | "right", whereto: "left" | "right", options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R> | null>>;
   /**
    * Returns multiple elements from a list after removing them. Deletes the list if the last element was popped.
    * Since 7.0.0. O(N+M) where N is the number of provided keys and M is the number of elements returned. https://valkey.io/commands/lmpop/
    */
-  lmpop<R extends Form = "text">(key: Many<Key>, where: "left" | "right", options?: LmpopOptions<R>): Result<W, [Text<R>, Text<R>[]] | null>;
+  lmpop<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, where: "left" | "right", options?: LmpopOptions<R, P, N>): Result<W, Routed<P, N, [Text<R>, Text<R>[]] | null>>;
   /**
    * Displays computer art and the server version.
    * Since 5.0.0. https://valkey.io/commands/lolwut/
    */
-  lolwut<R extends Form = "text">(options?: LolwutOptions<R>): Result<W, Text<R>>;
+  lolwut<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: LolwutOptions<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
   /**
    * Returns the first elements in a list after removing it. Deletes the list if the last element was popped.
    * Since 1.0.0. O(N) where N is the number of elements returned. https://valkey.io/commands/lpop/
    */
-  lpop<R extends Form = "text", C extends Int | undefined = undefined>(key: Key, options?: LpopOptions<R, C>): Result<W, Given<C, Text<R>[] | null, Text<R> | null>>;
+  lpop<R extends Form = "text", C extends Int | undefined = undefined, P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: LpopOptions<R, C, P, N>): Result<W, Routed<P, N, Given<C, Text<R>[] | null, Text<R> | null>>>;
   /**
    * Returns the index of matching elements in a list.
    * Since 6.0.6. O(N) where N is the number of elements in the list, for the average case. When searching for elements near the head or the tail of the list, or when the MAXLEN option is provided, the command may run in constant time. https://valkey.io/commands/lpos/
    */
-  lpos<C extends Int | undefined = undefined>(key: Key, element: Arg, options?: LposOptions<C>): Result<W, Given<C, number[], number | null>>;
+  lpos<C extends Int | undefined = undefined, P extends boolean = false, N extends Route = OneRoute>(key: Key, element: Arg, options?: LposOptions<C, P, N>): Result<W, Routed<P, N, Given<C, number[], number | null>>>;
   /**
    * Prepends one or more elements to a list. Creates the key if it doesn't exist.
    * Since 1.0.0. O(1) for each element added, so O(N) to add N elements when the command is called with multiple arguments. https://valkey.io/commands/lpush/
    */
-  lpush(key: Key, element: Many<Arg>, options?: CallOptions): Result<W, number>;
+  lpush<P extends boolean = false, N extends Route = OneRoute>(key: Key, element: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Prepends one or more elements to a list only when the list exists.
    * Since 2.2.0. O(1) for each element added, so O(N) to add N elements when the command is called with multiple arguments. https://valkey.io/commands/lpushx/
    */
-  lpushx(key: Key, element: Many<Arg>, options?: CallOptions): Result<W, number>;
+  lpushx<P extends boolean = false, N extends Route = OneRoute>(key: Key, element: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Returns a range of elements from a list.
    * Since 1.0.0. O(S+N) where S is the distance of start offset from HEAD for small lists, from nearest end (HEAD or TAIL) for large lists; and N is the number of elements in the specified range. https://valkey.io/commands/lrange/
    */
-  lrange<R extends Form = "text">(key: Key, start: Int, stop: Int, options?: Call<R>): Result<W, Text<R>[]>;
+  lrange<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, start: Int, stop: Int, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
   /**
    * Removes elements from a list. Deletes the list if the last element was removed.
    * Since 1.0.0. O(N+M) where N is the length of the list and M is the number of elements removed. https://valkey.io/commands/lrem/
    */
-  lrem(key: Key, count: Int, element: Arg, options?: CallOptions): Result<W, number>;
+  lrem<P extends boolean = false, N extends Route = OneRoute>(key: Key, count: Int, element: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Sets the value of an element in a list by its index.
    * Since 1.0.0. O(N) where N is the length of the list. Setting either the first or the last element of the list is O(1). https://valkey.io/commands/lset/
    */
-  lset(key: Key, index: Int, element: Arg, options?: CallOptions): Result<W, "OK">;
+  lset<P extends boolean = false, N extends Route = OneRoute>(key: Key, index: Int, element: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
   /**
    * Removes elements from both ends a list. Deletes the list if all elements were trimmed.
    * Since 1.0.0. O(N) where N is the number of elements to be removed by the operation. https://valkey.io/commands/ltrim/
    */
-  ltrim(key: Key, start: Int, stop: Int, options?: CallOptions): Result<W, "OK">;
+  ltrim<P extends boolean = false, N extends Route = OneRoute>(key: Key, start: Int, stop: Int, options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
   /**
    * Outputs a memory problems report.
    * Since 4.0.0. O(1). https://valkey.io/commands/memory-doctor/
    */
-  memoryDoctor<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>>;
+  memoryDoctor<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
   /**
    * Returns helpful text about the different subcommands.
    * Since 4.0.0. O(1). https://valkey.io/commands/memory-help/
    */
-  memoryHelp<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>[]>;
+  memoryHelp<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
   /**
    * Returns the allocator statistics.
    * Since 4.0.0. Depends on how much memory is allocated, could be slow. https://valkey.io/commands/memory-malloc-stats/
    */
-  memoryMallocStats<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>>;
+  memoryMallocStats<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
   /**
    * Asks the allocator to release memory.
    * Since 4.0.0. Depends on how much memory is allocated, could be slow. https://valkey.io/commands/memory-purge/
    */
-  memoryPurge(options?: CallOptions): Result<W, "OK">;
+  memoryPurge<P extends boolean = false>(options?: Call<Form, P>): Result<W, Gathered<P, "OK">>;
   /**
    * Returns details about memory usage.
    * Since 4.0.0. O(1). https://valkey.io/commands/memory-stats/
    */
-  memoryStats(options?: CallOptions): Result<W, { "peak.allocated": number; "total.allocated": number; "startup.allocated": number; "replication.backlog": number; "clients.slaves": number; "clients.normal": number; "cluster.links": number; "aof.buffer": number; "lua.caches": number; "functions.caches": number; "overhead.db.hashtable.lut"?: number; "overhead.db.hashtable.rehashing"?: number; "overhead.total": number; "db.dict.rehashing.count"?: number; "keys.count": number; "keys.bytes-per-key": number; "dataset.bytes": number; "dataset.percentage": number; "peak.percentage": number; "allocator.allocated": number; "allocator.active": number; "allocator.resident": number; "allocator.muzzy"?: number; "allocator-fragmentation.ratio": number; "allocator-fragmentation.bytes": number; "allocator-rss.ratio": number; "allocator-rss.bytes": number; "rss-overhead.ratio": number; "rss-overhead.bytes": number; fragmentation: number; "fragmentation.bytes": number } & { [name: `db.${number}`]: { "overhead.hashtable.main": number; "overhead.hashtable.expires": number } }>;
+  memoryStats<P extends boolean = false, N extends Route = OneRoute>(options?: Call<Form, P, N>): Result<W, Routed<P, N, { "peak.allocated": number; "total.allocated": number; "startup.allocated": number; "replication.backlog": number; "clients.slaves": number; "clients.normal": number; "cluster.links": number; "aof.buffer": number; "lua.caches": number; "functions.caches": number; "overhead.db.hashtable.lut"?: number; "overhead.db.hashtable.rehashing"?: number; "overhead.total": number; "db.dict.rehashing.count"?: number; "keys.count": number; "keys.bytes-per-key": number; "dataset.bytes": number; "dataset.percentage": number; "peak.percentage": number; "allocator.allocated": number; "allocator.active": number; "allocator.resident": number; "allocator.muzzy"?: number; "allocator-fragmentation.ratio": number; "allocator-fragmentation.bytes": number; "allocator-rss.ratio": number; "allocator-rss.bytes": number; "rss-overhead.ratio": number; "rss-overhead.bytes": number; fragmentation: number; "fragmentation.bytes": number } & { [name: `db.${number}`]: { "overhead.hashtable.main": number; "overhead.hashtable.expires": number } }>>;
   /**
    * Estimates the memory usage of a key.
    * Since 4.0.0. O(N) where N is the number of samples. https://valkey.io/commands/memory-usage/
    */
-  memoryUsage(key: Key, options?: MemoryUsageOptions): Result<W, number | null>;
+  memoryUsage<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: MemoryUsageOptions<P, N>): Result<W, Routed<P, N, number | null>>;
   /**
    * Atomically returns the string values of one or more keys.
    * Since 1.0.0. O(N) where N is the number of keys to retrieve. https://valkey.io/commands/mget/
    */
-  mget<R extends Form = "text">(key: Many<Key>, options?: Call<R>): Result<W, (Text<R> | null)[]>;
+  mget<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, options?: Call<R, P, N>): Result<W, Routed<P, N, (Text<R> | null)[]>>;
   /**
    * Atomically transfers a key from one instance to another.
    * Since 2.6.0. This command actually executes a DUMP+DEL in the source instance, and a RESTORE in the target instance. See the pages of these commands for time complexity. Also an O(N) data transfer between the two instances is performed. https://valkey.io/commands/migrate/
    */
-  migrate(host: Arg, port: Int, key: Key, destinationDb: Int, timeout: Int, options?: MigrateOptions): Result<W, "OK" | "NOKEY">;
+  migrate<P extends boolean = false, N extends Route = OneRoute>(host: Arg, port: Int, key: Key, destinationDb: Int, timeout: Int, options?: MigrateOptions<P, N>): Result<W, Routed<P, N, "OK" | "NOKEY">>;
   /**
    * Returns helpful text about the different subcommands.
    * Since 5.0.0. O(1). https://valkey.io/commands/module-help/
    */
-  moduleHelp<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>[]>;
+  moduleHelp<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
   /**
    * Returns all loaded modules.
    * Since 4.0.0. O(N) where N is the number of loaded modules. https://valkey.io/commands/module-list/
    */
-  moduleList<R extends Form = "text">(options?: Call<R>): Result<W, { name: Text<R>; ver: number; path: Text<R>; args: Text<R>[] }[]>;
+  moduleList<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, { name: Text<R>; ver: number; path: Text<R>; args: Text<R>[] }[]>>;
   /**
    * Loads a module.
    * Since 4.0.0. O(1). https://valkey.io/commands/module-load/
    */
-  moduleLoad(path: Arg, arg: Many<Arg>, options?: CallOptions): Result<W, "OK">;
-  moduleLoad(path: Arg, options?: CallOptions): Result<W, "OK">;
+  moduleLoad<P extends boolean = false, N extends Route = OneRoute>(path: Arg, arg: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
+  moduleLoad<P extends boolean = false, N extends Route = OneRoute>(path: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
   /**
    * Loads a module using extended parameters.
    * Since 7.0.0. O(1). https://valkey.io/commands/module-loadex/
    */
-  moduleLoadex(path: Arg, options?: ModuleLoadexOptions): Result<W, "OK">;
+  moduleLoadex<P extends boolean = false, N extends Route = OneRoute>(path: Arg, options?: ModuleLoadexOptions<P, N>): Result<W, Routed<P, N, "OK">>;
   /**
    * Unloads a module.
    * Since 4.0.0. O(1). https://valkey.io/commands/module-unload/
    */
-  moduleUnload(name: Arg, options?: CallOptions): Result<W, "OK">;
+  moduleUnload<P extends boolean = false, N extends Route = OneRoute>(name: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
   /**
    * Moves a key to another database.
    * Since 1.0.0. O(1). https://valkey.io/commands/move/
    */
-  move(key: Key, db: Int, options?: CallOptions): Result<W, 0 | 1>;
+  move<P extends boolean = false, N extends Route = OneRoute>(key: Key, db: Int, options?: Call<Form, P, N>): Result<W, Routed<P, N, 0 | 1>>;
   /**
    * Atomically creates or modifies the string values of one or more keys.
    * Since 1.0.1. O(N) where N is the number of keys to set. https://valkey.io/commands/mset/
    */
-  mset(data: Pairs<Key, Arg>, options?: CallOptions): Result<W, "OK">;
+  mset<P extends boolean = false, N extends Route = OneRoute>(data: Pairs<Key, Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
   /**
    * Atomically modifies the string values of one or more keys only when all keys don't exist.
    * Since 1.0.1. O(N) where N is the number of keys to set. https://valkey.io/commands/msetnx/
    */
-  msetnx(data: Pairs<Key, Arg>, options?: CallOptions): Result<W, 0 | 1>;
+  msetnx<P extends boolean = false, N extends Route = OneRoute>(data: Pairs<Key, Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, 0 | 1>>;
   /**
    * Returns the internal encoding of an object.
    * Since 2.2.3. O(1). https://valkey.io/commands/object-encoding/
    */
-  objectEncoding<R extends Form = "text">(key: Key, options?: Call<R>): Result<W, Text<R> | null>;
+  objectEncoding<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R> | null>>;
   /**
    * Returns the logarithmic access frequency counter of an object.
    * Since 4.0.0. O(1). https://valkey.io/commands/object-freq/
    */
-  objectFreq(key: Key, options?: CallOptions): Result<W, number | null>;
+  objectFreq<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, number | null>>;
   /**
    * Returns helpful text about the different subcommands.
    * Since 6.2.0. O(1). https://valkey.io/commands/object-help/
    */
-  objectHelp<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>[]>;
+  objectHelp<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
   /**
    * Returns the time since the last access to an object.
    * Since 2.2.3. O(1). https://valkey.io/commands/object-idletime/
    */
-  objectIdletime(key: Key, options?: CallOptions): Result<W, number | null>;
+  objectIdletime<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, number | null>>;
   /**
    * Returns the reference count of a value of a key.
    * Since 2.2.3. O(1). https://valkey.io/commands/object-refcount/
    */
-  objectRefcount(key: Key, options?: CallOptions): Result<W, number | null>;
+  objectRefcount<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, number | null>>;
   /**
    * Removes the expiration time of a key.
    * Since 2.2.0. O(1). https://valkey.io/commands/persist/
    */
-  persist(key: Key, options?: CallOptions): Result<W, 0 | 1>;
+  persist<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, 0 | 1>>;
   /**
    * Sets the expiration time of a key in milliseconds.
    * Since 2.6.0. O(1). https://valkey.io/commands/pexpire/
    */
-  pexpire(key: Key, milliseconds: Int, options?: PexpireOptions): Result<W, 0 | 1>;
+  pexpire<P extends boolean = false, N extends Route = OneRoute>(key: Key, milliseconds: Int, options?: PexpireOptions<P, N>): Result<W, Routed<P, N, 0 | 1>>;
   /**
    * Sets the expiration time of a key to a Unix milliseconds timestamp.
    * Since 2.6.0. O(1). https://valkey.io/commands/pexpireat/
    */
-  pexpireat(key: Key, unixTimeMilliseconds: Int, options?: PexpireatOptions): Result<W, 0 | 1>;
+  pexpireat<P extends boolean = false, N extends Route = OneRoute>(key: Key, unixTimeMilliseconds: Int, options?: PexpireatOptions<P, N>): Result<W, Routed<P, N, 0 | 1>>;
   /**
    * Returns the expiration time of a key as a Unix milliseconds timestamp.
    * Since 7.0.0. O(1). https://valkey.io/commands/pexpiretime/
    */
-  pexpiretime(key: Key, options?: CallOptions): Result<W, number>;
+  pexpiretime<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Adds elements to a HyperLogLog key. Creates the key if it doesn't exist.
    * Since 2.8.9. O(1) to add every element. https://valkey.io/commands/pfadd/
    */
-  pfadd(key: Key, element: Many<Arg>, options?: CallOptions): Result<W, 0 | 1>;
-  pfadd(key: Key, options?: CallOptions): Result<W, 0 | 1>;
+  pfadd<P extends boolean = false, N extends Route = OneRoute>(key: Key, element: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, 0 | 1>>;
+  pfadd<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, 0 | 1>>;
   /**
    * Returns the approximated cardinality of the set(s) observed by the HyperLogLog key(s).
    * Since 2.8.9. O(1) with a very small average constant time when called with a single key. O(N) with N being the number of keys, and much bigger constant times, when called with multiple keys. https://valkey.io/commands/pfcount/
    */
-  pfcount(key: Many<Key>, options?: CallOptions): Result<W, number>;
+  pfcount<P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Merges one or more HyperLogLog values into a single key.
    * Since 2.8.9. O(N) to merge N HyperLogLogs, but with high constant times. https://valkey.io/commands/pfmerge/
    */
-  pfmerge(destkey: Key, sourcekey: Many<Key>, options?: CallOptions): Result<W, "OK">;
-  pfmerge(destkey: Key, options?: CallOptions): Result<W, "OK">;
+  pfmerge<P extends boolean = false, N extends Route = OneRoute>(destkey: Key, sourcekey: Many<Key>, options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
+  pfmerge<P extends boolean = false, N extends Route = OneRoute>(destkey: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
   /**
    * Returns the server's liveliness response.
    * Since 1.0.0. O(1). https://valkey.io/commands/ping/
    */
-  ping<R extends Form = "text", M extends Arg | undefined = undefined>(options?: PingOptions<R, M>): Result<W, Given<M, Text<R>, Word<R, "PONG">>>;
+  ping<R extends Form = "text", M extends Arg | undefined = undefined, P extends boolean = false>(options?: PingOptions<R, M, P>): Result<W, Gathered<P, Given<M, Text<R>, Word<R, "PONG">>>>;
   /**
    * Sets both string value and expiration time in milliseconds of a key. The key is created if it doesn't exist.
    * Since 2.6.0. O(1). https://valkey.io/commands/psetex/
    * @deprecated since 2.6.12: `SET` with the `PX` argument.
    */
-  psetex(key: Key, milliseconds: Int, value: Arg, options?: CallOptions): Result<W, "OK">;
+  psetex<P extends boolean = false, N extends Route = OneRoute>(key: Key, milliseconds: Int, value: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
   /**
    * Returns the expiration time in milliseconds of a key.
    * Since 2.6.0. O(1). https://valkey.io/commands/pttl/
    */
-  pttl(key: Key, options?: CallOptions): Result<W, number>;
+  pttl<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Posts a message to a channel.
    * Since 2.0.0. O(N+M) where N is the number of clients subscribed to the receiving channel and M is the total number of subscribed patterns (by any client). https://valkey.io/commands/publish/
    */
-  publish(channel: Arg, message: Arg, options?: CallOptions): Result<W, number>;
+  publish<P extends boolean = false, N extends Route = OneRoute>(channel: Arg, message: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Returns the active channels.
    * Since 2.8.0. O(N) where N is the number of active channels, and assuming constant time pattern matching (relatively short channels and patterns). https://valkey.io/commands/pubsub-channels/
    */
-  pubsubChannels<R extends Form = "text">(options?: PubsubChannelsOptions<R>): Result<W, Text<R>[]>;
+  pubsubChannels<R extends Form = "text", P extends boolean = false>(options?: PubsubChannelsOptions<R, P>): Result<W, Gathered<P, Text<R>[]>>;
   /**
    * Returns helpful text about the different subcommands.
    * Since 6.2.0. O(1). https://valkey.io/commands/pubsub-help/
    */
-  pubsubHelp<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>[]>;
+  pubsubHelp<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
   /**
    * Returns a count of unique pattern subscriptions.
    * Since 2.8.0. O(1). https://valkey.io/commands/pubsub-numpat/
    */
-  pubsubNumpat(options?: CallOptions): Result<W, number>;
+  pubsubNumpat<P extends boolean = false>(options?: Call<Form, P>): Result<W, Gathered<P, number>>;
   /**
    * Returns a count of subscribers to channels.
    * Since 2.8.0. O(N) for the NUMSUB subcommand, where N is the number of requested channels. https://valkey.io/commands/pubsub-numsub/
    */
-  pubsubNumsub<R extends Form = "text">(channel: Many<Arg>, options?: Call<R>): Result<W, Rec<R, number>>;
-  pubsubNumsub<R extends Form = "text">(options?: Call<R>): Result<W, Rec<R, number>>;
+  pubsubNumsub<R extends Form = "text", P extends boolean = false>(channel: Many<Arg>, options?: Call<R, P>): Result<W, Gathered<P, Rec<R, number>>>;
+  pubsubNumsub<R extends Form = "text", P extends boolean = false>(options?: Call<R, P>): Result<W, Gathered<P, Rec<R, number>>>;
   /**
    * Returns the active shard channels.
    * Since 7.0.0. O(N) where N is the number of active shard channels, and assuming constant time pattern matching (relatively short shard channels). https://valkey.io/commands/pubsub-shardchannels/
    */
-  pubsubShardchannels<R extends Form = "text">(options?: PubsubShardchannelsOptions<R>): Result<W, Text<R>[]>;
+  pubsubShardchannels<R extends Form = "text", P extends boolean = false>(options?: PubsubShardchannelsOptions<R, P>): Result<W, Gathered<P, Text<R>[]>>;
   /**
    * Returns the count of subscribers of shard channels.
    * Since 7.0.0. O(N) for the SHARDNUMSUB subcommand, where N is the number of requested shard channels. https://valkey.io/commands/pubsub-shardnumsub/
    */
-  pubsubShardnumsub<R extends Form = "text">(shardchannel: Many<Arg>, options?: Call<R>): Result<W, Rec<R, number>>;
-  pubsubShardnumsub<R extends Form = "text">(options?: Call<R>): Result<W, Rec<R, number>>;
+  pubsubShardnumsub<R extends Form = "text", P extends boolean = false>(shardchannel: Many<Arg>, options?: Call<R, P>): Result<W, Gathered<P, Rec<R, number>>>;
+  pubsubShardnumsub<R extends Form = "text", P extends boolean = false>(options?: Call<R, P>): Result<W, Gathered<P, Rec<R, number>>>;
   /**
    * Returns a random key name from the database.
    * Since 1.0.0. O(1). https://valkey.io/commands/randomkey/
    */
-  randomkey<R extends Form = "text">(options?: Call<R>): Result<W, Text<R> | null>;
+  randomkey<R extends Form = "text", P extends boolean = false>(options?: Call<R, P>): Result<W, Gathered<P, Text<R> | null>>;
   /**
    * Renames a key and overwrites the destination.
    * Since 1.0.0. O(1). https://valkey.io/commands/rename/
    */
-  rename(key: Key, newkey: Key, options?: CallOptions): Result<W, "OK">;
+  rename<P extends boolean = false, N extends Route = OneRoute>(key: Key, newkey: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
   /**
    * Renames a key only when the target key name doesn't exist.
    * Since 1.0.0. O(1). https://valkey.io/commands/renamenx/
    */
-  renamenx(key: Key, newkey: Key, options?: CallOptions): Result<W, 0 | 1>;
+  renamenx<P extends boolean = false, N extends Route = OneRoute>(key: Key, newkey: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, 0 | 1>>;
   /**
    * Configures a server as replica of another, or promotes it to a primary.
    * Since 5.0.0. O(1). https://valkey.io/commands/replicaof/
    */
-  replicaof<R extends Form = "text">(host: Arg, port: Arg, options?: Call<R>): Result<W, Text<R>>;
+  replicaof<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(host: Arg, port: Arg, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
   /**
    * Creates a key from the serialized representation of a value.
    * Since 2.6.0. O(1) to create the new key and additional O(N*M) to reconstruct the serialized value, where N is the number of objects composing the value and M their average size. For small string values the time complexity is thus O(1)+O(1*M) where M is small, so simply O(1). However for sorted set values the complexity is O(N*M*log(N)) because inserting values into sorted sets is O(log(N)). https://valkey.io/commands/restore/
    */
-  restore(key: Key, ttl: Int, serializedValue: Arg, options?: RestoreOptions): Result<W, "OK">;
+  restore<P extends boolean = false, N extends Route = OneRoute>(key: Key, ttl: Int, serializedValue: Arg, options?: RestoreOptions<P, N>): Result<W, Routed<P, N, "OK">>;
   /**
    * Returns the replication role.
    * Since 2.8.12. O(1). https://valkey.io/commands/role/
    */
-  role<R extends Form = "text">(options?: Call<R>): Result<W, [Word<R, "master">, number, [Text<R>, Text<R>, Text<R>][]] | [Word<R, "sentinel">, Text<R>[]] | [Word<R, "slave">, Text<R>, number, Word<R, "handshake" | "none" | "connect" | "connecting" | "sync" | "connected" | "unknown">, number]>;
+  role<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, [Word<R, "master">, number, [Text<R>, Text<R>, Text<R>][]] | [Word<R, "sentinel">, Text<R>[]] | [Word<R, "slave">, Text<R>, number, Word<R, "handshake" | "none" | "connect" | "connecting" | "sync" | "connected" | "unknown">, number]>>;
   /**
    * Returns and removes the last elements of a list. Deletes the list if the last element was popped.
    * Since 1.0.0. O(N) where N is the number of elements returned. https://valkey.io/commands/rpop/
    */
-  rpop<R extends Form = "text", C extends Int | undefined = undefined>(key: Key, options?: RpopOptions<R, C>): Result<W, Given<C, Text<R>[] | null, Text<R> | null>>;
+  rpop<R extends Form = "text", C extends Int | undefined = undefined, P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: RpopOptions<R, C, P, N>): Result<W, Routed<P, N, Given<C, Text<R>[] | null, Text<R> | null>>>;
   /**
    * Returns the last element of a list after removing and pushing it to another list. Deletes the list if the last element was popped.
    * Since 1.2.0. O(1). https://valkey.io/commands/rpoplpush/
    * @deprecated since 6.2.0: `LMOVE` with the `RIGHT` and `LEFT` arguments.
    */
-  rpoplpush<R extends Form = "text">(source: Key, destination: Key, options?: Call<R>): Result<W, Text<R> | null>;
+  rpoplpush<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(source: Key, destination: Key, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R> | null>>;
   /**
    * Appends one or more elements to a list. Creates the key if it doesn't exist.
    * Since 1.0.0. O(1) for each element added, so O(N) to add N elements when the command is called with multiple arguments. https://valkey.io/commands/rpush/
    */
-  rpush(key: Key, element: Many<Arg>, options?: CallOptions): Result<W, number>;
+  rpush<P extends boolean = false, N extends Route = OneRoute>(key: Key, element: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Appends an element to a list only when the list exists.
    * Since 2.2.0. O(1) for each element added, so O(N) to add N elements when the command is called with multiple arguments. https://valkey.io/commands/rpushx/
    */
-  rpushx(key: Key, element: Many<Arg>, options?: CallOptions): Result<W, number>;
+  rpushx<P extends boolean = false, N extends Route = OneRoute>(key: Key, element: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Adds one or more members to a set. Creates the key if it doesn't exist.
    * Since 1.0.0. O(1) for each element added, so O(N) to add N elements when the command is called with multiple arguments. https://valkey.io/commands/sadd/
    */
-  sadd(key: Key, member: Many<Arg>, options?: CallOptions): Result<W, number>;
+  sadd<P extends boolean = false, N extends Route = OneRoute>(key: Key, member: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Synchronously saves the database(s) to disk.
    * Since 1.0.0. O(N) where N is the total number of keys in all databases. https://valkey.io/commands/save/
    */
-  save(options?: CallOptions): Result<W, "OK">;
+  save<P extends boolean = false>(options?: Call<Form, P>): Result<W, Gathered<P, "OK">>;
   /**
    * Iterates over the key names in the database.
    * Since 2.8.0. O(1) for every call. O(N) for a complete iteration, including enough command calls for the cursor to return back to 0. N is the number of elements inside the collection. https://valkey.io/commands/scan/
    */
-  scan<R extends Form = "text">(cursor: Arg, options?: ScanOptions<R>): Result<W, [Text<R>, Text<R>[]]>;
+  scan<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(cursor: Arg, options?: ScanOptions<R, P, N>): Result<W, Routed<P, N, [Text<R>, Text<R>[]]>>;
   /**
    * Returns the number of members in a set.
    * Since 1.0.0. O(1). https://valkey.io/commands/scard/
    */
-  scard(key: Key, options?: CallOptions): Result<W, number>;
+  scard<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Determines whether server-side Lua scripts exist in the script cache.
    * Since 2.6.0. O(N) with N being the number of scripts to check (so checking a single script is an O(1) operation). https://valkey.io/commands/script-exists/
    */
-  scriptExists(sha1: Many<Arg>, options?: CallOptions): Result<W, (0 | 1)[]>;
+  scriptExists<P extends boolean = false>(sha1: Many<Arg>, options?: Call<Form, P>): Result<W, Gathered<P, (0 | 1)[]>>;
   /**
    * Removes all server-side Lua scripts from the script cache.
    * Since 2.6.0. O(N) with N being the number of scripts in cache. https://valkey.io/commands/script-flush/
    */
-  scriptFlush(options?: ScriptFlushOptions): Result<W, "OK">;
+  scriptFlush<P extends boolean = false>(options?: ScriptFlushOptions<P>): Result<W, Gathered<P, "OK">>;
   /**
    * Returns helpful text about the different subcommands.
    * Since 5.0.0. O(1). https://valkey.io/commands/script-help/
    */
-  scriptHelp<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>[]>;
+  scriptHelp<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
   /**
    * Terminates a server-side Lua script during execution.
    * Since 2.6.0. O(1). https://valkey.io/commands/script-kill/
    */
-  scriptKill(options?: CallOptions): Result<W, "OK">;
+  scriptKill<P extends boolean = false>(options?: Call<Form, P>): Result<W, Gathered<P, "OK">>;
   /**
    * Loads a server-side Lua script to the script cache.
    * Since 2.6.0. O(N) with N being the length in bytes of the script body. https://valkey.io/commands/script-load/
    */
-  scriptLoad<R extends Form = "text">(script: Arg, options?: Call<R>): Result<W, Text<R>>;
+  scriptLoad<R extends Form = "text", P extends boolean = false>(script: Arg, options?: Call<R, P>): Result<W, Gathered<P, Text<R>>>;
   /**
    * Show server-side Lua script in the script cache.
    * Since 8.0.0. O(1). https://valkey.io/commands/script-show/
    */
-  scriptShow<R extends Form = "text">(sha1: Arg, options?: Call<R>): Result<W, Text<R>>;
+  scriptShow<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(sha1: Arg, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
   /**
    * Returns the difference of multiple sets.
    * Since 1.0.0. O(N) where N is the total number of elements in all given sets. https://valkey.io/commands/sdiff/
    */
-  sdiff<R extends Form = "text">(key: Many<Key>, options?: Call<R>): Result<W, Text<R>[]>;
+  sdiff<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
   /**
    * Stores the difference of multiple sets in a key.
    * Since 1.0.0. O(N) where N is the total number of elements in all given sets. https://valkey.io/commands/sdiffstore/
    */
-  sdiffstore(destination: Key, key: Many<Key>, options?: CallOptions): Result<W, number>;
+  sdiffstore<P extends boolean = false, N extends Route = OneRoute>(destination: Key, key: Many<Key>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Sets the string value of a key, ignoring its type. The key is created if it doesn't exist.
    * Since 1.0.0. O(1). https://valkey.io/commands/set/
    */
-  set<R extends Form = "text", G extends boolean = false, X extends boolean = false>(key: Key, value: Arg, options?: SetOptions<R, G, X>): Result<W, If<G, Text<R> | null, If<X, Word<R, "OK"> | null, Word<R, "OK">>>>;
+  set<R extends Form = "text", G extends boolean = false, X extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, value: Arg, options?: SetOptions<R, G, X, P, N>): Result<W, Routed<P, N, If<G, Text<R> | null, If<X, Word<R, "OK"> | null, Word<R, "OK">>>>>;
   /**
    * Sets or clears the bit at offset of the string value. Creates the key if it doesn't exist.
    * Since 2.2.0. O(1). https://valkey.io/commands/setbit/
    */
-  setbit(key: Key, offset: Int, value: Int, options?: CallOptions): Result<W, 0 | 1>;
+  setbit<P extends boolean = false, N extends Route = OneRoute>(key: Key, offset: Int, value: Int, options?: Call<Form, P, N>): Result<W, Routed<P, N, 0 | 1>>;
   /**
    * Sets the string value and expiration time of a key. Creates the key if it doesn't exist.
    * Since 2.0.0. O(1). https://valkey.io/commands/setex/
    * @deprecated since 2.6.12: `SET` with the `EX` argument.
    */
-  setex(key: Key, seconds: Int, value: Arg, options?: CallOptions): Result<W, "OK">;
+  setex<P extends boolean = false, N extends Route = OneRoute>(key: Key, seconds: Int, value: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
   /**
    * Set the string value of a key only when the key doesn't exist.
    * Since 1.0.0. O(1). https://valkey.io/commands/setnx/
    * @deprecated since 2.6.12: `SET` with the `NX` argument.
    */
-  setnx(key: Key, value: Arg, options?: CallOptions): Result<W, 0 | 1>;
+  setnx<P extends boolean = false, N extends Route = OneRoute>(key: Key, value: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, 0 | 1>>;
   /**
    * Overwrites a part of a string value with another by an offset. Creates the key if it doesn't exist.
    * Since 2.2.0. O(1), not counting the time taken to copy the new string in place. Usually, this string is very small so the amortized complexity is O(1). Otherwise, complexity is O(M) with M being the length of the value argument. https://valkey.io/commands/setrange/
    */
-  setrange(key: Key, offset: Int, value: Arg, options?: CallOptions): Result<W, number>;
+  setrange<P extends boolean = false, N extends Route = OneRoute>(key: Key, offset: Int, value: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Synchronously saves the database(s) to disk and shuts down the server.
    * Since 1.0.0. O(N) when saving, where N is the total number of keys in all databases when saving data, otherwise O(1). https://valkey.io/commands/shutdown/
    */
-  shutdown(options?: ShutdownOptions): Result<W, "OK">;
+  shutdown<P extends boolean = false, N extends Route = OneRoute>(options?: ShutdownOptions<P, N>): Result<W, Routed<P, N, "OK">>;
   /**
    * Returns the intersect of multiple sets.
    * Since 1.0.0. O(N*M) worst case where N is the cardinality of the smallest set and M is the number of sets. https://valkey.io/commands/sinter/
    */
-  sinter<R extends Form = "text">(key: Many<Key>, options?: Call<R>): Result<W, Text<R>[]>;
+  sinter<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
   /**
    * Returns the number of members of the intersect of multiple sets.
    * Since 7.0.0. O(N*M) worst case where N is the cardinality of the smallest set and M is the number of sets. https://valkey.io/commands/sintercard/
    */
-  sintercard(key: Many<Key>, options?: SintercardOptions): Result<W, number>;
+  sintercard<P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, options?: SintercardOptions<P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Stores the intersect of multiple sets in a key.
    * Since 1.0.0. O(N*M) worst case where N is the cardinality of the smallest set and M is the number of sets. https://valkey.io/commands/sinterstore/
    */
-  sinterstore(destination: Key, key: Many<Key>, options?: CallOptions): Result<W, number>;
+  sinterstore<P extends boolean = false, N extends Route = OneRoute>(destination: Key, key: Many<Key>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Determines whether a member belongs to a set.
    * Since 1.0.0. O(1). https://valkey.io/commands/sismember/
    */
-  sismember(key: Key, member: Arg, options?: CallOptions): Result<W, 0 | 1>;
+  sismember<P extends boolean = false, N extends Route = OneRoute>(key: Key, member: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, 0 | 1>>;
   /**
    * Sets a server as a replica of another, or promotes it to being a primary.
    * Since 1.0.0. O(1). https://valkey.io/commands/slaveof/
    * @deprecated since 5.0.0: `REPLICAOF`.
    */
-  slaveof<R extends Form = "text">(host: Arg, port: Arg, options?: Call<R>): Result<W, Text<R>>;
+  slaveof<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(host: Arg, port: Arg, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
   /**
    * Returns the slow log's entries.
    * Since 2.2.12. O(N) where N is the number of entries returned. https://valkey.io/commands/slowlog-get/
    */
-  slowlogGet<R extends Form = "text">(options?: SlowlogGetOptions<R>): Result<W, [number, number, number, Text<R>[], Text<R>, Text<R>][]>;
+  slowlogGet<R extends Form = "text", P extends boolean = false>(options?: SlowlogGetOptions<R, P>): Result<W, Gathered<P, [number, number, number, Text<R>[], Text<R>, Text<R>][]>>;
   /**
    * Show helpful text about the different subcommands.
    * Since 6.2.0. O(1). https://valkey.io/commands/slowlog-help/
    */
-  slowlogHelp<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>[]>;
+  slowlogHelp<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
   /**
    * Returns the number of entries in the slow log.
    * Since 2.2.12. O(1). https://valkey.io/commands/slowlog-len/
    */
-  slowlogLen(options?: CallOptions): Result<W, number>;
+  slowlogLen<P extends boolean = false>(options?: Call<Form, P>): Result<W, Gathered<P, number>>;
   /**
    * Clears all entries from the slow log.
    * Since 2.2.12. O(N) where N is the number of entries in the slowlog. https://valkey.io/commands/slowlog-reset/
    */
-  slowlogReset(options?: CallOptions): Result<W, "OK">;
+  slowlogReset<P extends boolean = false>(options?: Call<Form, P>): Result<W, Gathered<P, "OK">>;
   /**
    * Returns all members of a set.
    * Since 1.0.0. O(N) where N is the set cardinality. https://valkey.io/commands/smembers/
    */
-  smembers<R extends Form = "text">(key: Key, options?: Call<R>): Result<W, Text<R>[]>;
+  smembers<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
   /**
    * Determines whether multiple members belong to a set.
    * Since 6.2.0. O(N) where N is the number of elements being checked for membership. https://valkey.io/commands/smismember/
    */
-  smismember(key: Key, member: Many<Arg>, options?: CallOptions): Result<W, (0 | 1)[]>;
+  smismember<P extends boolean = false, N extends Route = OneRoute>(key: Key, member: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, (0 | 1)[]>>;
   /**
    * Moves a member from one set to another.
    * Since 1.0.0. O(1). https://valkey.io/commands/smove/
    */
-  smove(source: Key, destination: Key, member: Arg, options?: CallOptions): Result<W, 0 | 1>;
+  smove<P extends boolean = false, N extends Route = OneRoute>(source: Key, destination: Key, member: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, 0 | 1>>;
   /**
    * Sorts the elements in a list, a set, or a sorted set, optionally storing the result.
    * Since 1.0.0. O(N+M*log(M)) where N is the number of elements in the list or set to sort, and M the number of returned elements. When the elements are not sorted, complexity is O(N). https://valkey.io/commands/sort/
    */
-  sort<R extends Form = "text", K extends Key | undefined = undefined>(key: Key, options?: SortOptions<R, K>): Result<W, Given<K, number, (Text<R> | null)[]>>;
+  sort<R extends Form = "text", K extends Key | undefined = undefined, P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: SortOptions<R, K, P, N>): Result<W, Routed<P, N, Given<K, number, (Text<R> | null)[]>>>;
   /**
    * Returns the sorted elements of a list, a set, or a sorted set.
    * Since 7.0.0. O(N+M*log(M)) where N is the number of elements in the list or set to sort, and M the number of returned elements. When the elements are not sorted, complexity is O(N). https://valkey.io/commands/sort_ro/
    */
-  sort_ro<R extends Form = "text">(key: Key, options?: SortRoOptions<R>): Result<W, (Text<R> | null)[]>;
+  sort_ro<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: SortRoOptions<R, P, N>): Result<W, Routed<P, N, (Text<R> | null)[]>>;
   /**
    * Returns one or more random members from a set after removing them. Deletes the set if the last member was popped.
    * Since 1.0.0. Without the count argument O(1), otherwise O(N) where N is the value of the passed count. https://valkey.io/commands/spop/
    */
-  spop<R extends Form = "text", C extends Int | undefined = undefined>(key: Key, options?: SpopOptions<R, C>): Result<W, Given<C, Text<R>[], Text<R> | null>>;
+  spop<R extends Form = "text", C extends Int | undefined = undefined, P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: SpopOptions<R, C, P, N>): Result<W, Routed<P, N, Given<C, Text<R>[], Text<R> | null>>>;
   /**
    * Post a message to a shard channel.
    * Since 7.0.0. O(N) where N is the number of clients subscribed to the receiving shard channel. https://valkey.io/commands/spublish/
    */
-  spublish(shardchannel: Arg, message: Arg, options?: CallOptions): Result<W, number>;
+  spublish<P extends boolean = false, N extends Route = OneRoute>(shardchannel: Arg, message: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Get one or multiple random members from a set.
    * Since 1.0.0. Without the count argument O(1), otherwise O(N) where N is the absolute value of the passed count. https://valkey.io/commands/srandmember/
    */
-  srandmember<R extends Form = "text", C extends Int | undefined = undefined>(key: Key, options?: SrandmemberOptions<R, C>): Result<W, Given<C, Text<R>[], Text<R> | null>>;
+  srandmember<R extends Form = "text", C extends Int | undefined = undefined, P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: SrandmemberOptions<R, C, P, N>): Result<W, Routed<P, N, Given<C, Text<R>[], Text<R> | null>>>;
   /**
    * Removes one or more members from a set. Deletes the set if the last member was removed.
    * Since 1.0.0. O(N) where N is the number of members to be removed. https://valkey.io/commands/srem/
    */
-  srem(key: Key, member: Many<Arg>, options?: CallOptions): Result<W, number>;
+  srem<P extends boolean = false, N extends Route = OneRoute>(key: Key, member: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Iterates over members of a set.
    * Since 2.8.0. O(1) for every call. O(N) for a complete iteration, including enough command calls for the cursor to return back to 0. N is the number of elements inside the collection. https://valkey.io/commands/sscan/
    */
-  sscan<R extends Form = "text">(key: Key, cursor: Arg, options?: SscanOptions<R>): Result<W, [Text<R>, Text<R>[]]>;
+  sscan<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, cursor: Arg, options?: SscanOptions<R, P, N>): Result<W, Routed<P, N, [Text<R>, Text<R>[]]>>;
   /**
    * Returns the length of a string value.
    * Since 2.2.0. O(1). https://valkey.io/commands/strlen/
    */
-  strlen(key: Key, options?: CallOptions): Result<W, number>;
+  strlen<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Returns a substring from a string value.
    * Since 1.0.0. O(N) where N is the length of the returned string. The complexity is ultimately determined by the returned length, but because creating a substring from an existing string is very cheap, it can be considered O(1) for small strings. https://valkey.io/commands/substr/
    * @deprecated since 2.0.0: `GETRANGE`.
    */
-  substr<R extends Form = "text">(key: Key, start: Int, end: Int, options?: Call<R>): Result<W, Text<R>>;
+  substr<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, start: Int, end: Int, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
   /**
    * Returns the union of multiple sets.
    * Since 1.0.0. O(N) where N is the total number of elements in all given sets. https://valkey.io/commands/sunion/
    */
-  sunion<R extends Form = "text">(key: Many<Key>, options?: Call<R>): Result<W, Text<R>[]>;
+  sunion<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
   /**
    * Stores the union of multiple sets in a key.
    * Since 1.0.0. O(N) where N is the total number of elements in all given sets. https://valkey.io/commands/sunionstore/
    */
-  sunionstore(destination: Key, key: Many<Key>, options?: CallOptions): Result<W, number>;
+  sunionstore<P extends boolean = false, N extends Route = OneRoute>(destination: Key, key: Many<Key>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Swaps two databases.
    * Since 4.0.0. O(N) where N is the count of clients watching or blocking on keys from both databases. https://valkey.io/commands/swapdb/
    */
-  swapdb(index1: Int, index2: Int, options?: CallOptions): Result<W, "OK">;
+  swapdb<P extends boolean = false, N extends Route = OneRoute>(index1: Int, index2: Int, options?: Call<Form, P, N>): Result<W, Routed<P, N, "OK">>;
   /**
    * Returns the server time.
    * Since 2.6.0. O(1). https://valkey.io/commands/time/
    */
-  time<R extends Form = "text">(options?: Call<R>): Result<W, [Text<R>, Text<R>]>;
+  time<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, [Text<R>, Text<R>]>>;
   /**
    * Returns the number of existing keys out of those specified after updating the time they were last accessed.
    * Since 3.2.1. O(N) where N is the number of keys that will be touched. https://valkey.io/commands/touch/
    */
-  touch(key: Many<Key>, options?: CallOptions): Result<W, number>;
+  touch<P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Returns the expiration time in seconds of a key.
    * Since 1.0.0. O(1). https://valkey.io/commands/ttl/
    */
-  ttl(key: Key, options?: CallOptions): Result<W, number>;
+  ttl<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Determines the type of value stored at a key.
    * Since 1.0.0. O(1). https://valkey.io/commands/type/
    */
-  type<R extends Form = "text">(key: Key, options?: Call<R>): Result<W, Text<R>>;
+  type<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
   /**
    * Asynchronously deletes one or more keys.
    * Since 4.0.0. O(1) for each key removed regardless of its size. Then the command does O(N) work in a different thread in order to reclaim memory, where N is the number of allocations the deleted objects where composed of. https://valkey.io/commands/unlink/
    */
-  unlink(key: Many<Key>, options?: CallOptions): Result<W, number>;
+  unlink<P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Returns the number of messages that were successfully acknowledged by the consumer group member of a stream.
    * Since 5.0.0. O(1) for each message ID processed. https://valkey.io/commands/xack/
    */
-  xack(key: Key, group: Arg, id: Many<Arg>, options?: CallOptions): Result<W, number>;
+  xack<P extends boolean = false, N extends Route = OneRoute>(key: Key, group: Arg, id: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Appends a new message to a stream. Creates the key if it doesn't exist.
    * Since 5.0.0. O(1) when adding a new entry, O(N) when trimming where N being the number of entries evicted. https://valkey.io/commands/xadd/
    */
-  xadd<R extends Form = "text", N extends boolean = false>(key: Key, id: Arg, data: Pairs<Key, Arg>, options?: XaddOptions<R, N>): Result<W, If<N, Text<R> | null, Text<R>>>;
+  xadd<R extends Form = "text", M extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, id: Arg, data: Pairs<Key, Arg>, options?: XaddOptions<R, M, P, N>): Result<W, Routed<P, N, If<M, Text<R> | null, Text<R>>>>;
   /**
    * Changes, or acquires, ownership of messages in a consumer group, as if the messages were delivered to as consumer group member.
    * Since 6.2.0. O(1) if COUNT is small. https://valkey.io/commands/xautoclaim/
    */
-  xautoclaim<R extends Form = "text", J extends boolean = false>(key: Key, group: Arg, consumer: Arg, minIdleTime: Arg, start: Arg, options?: XautoclaimOptions<R, J>): Result<W, [next: Text<R>, claimed: If<J, Text<R>[], StreamEntry<R>[]>, deleted: Text<R>[]]>;
+  xautoclaim<R extends Form = "text", J extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, group: Arg, consumer: Arg, minIdleTime: Arg, start: Arg, options?: XautoclaimOptions<R, J, P, N>): Result<W, Routed<P, N, [next: Text<R>, claimed: If<J, Text<R>[], StreamEntry<R>[]>, deleted: Text<R>[]]>>;
   /**
    * Changes, or acquires, ownership of a message in a consumer group, as if the message was delivered a consumer group member.
    * Since 5.0.0. O(log N) with N being the number of messages in the PEL of the consumer group. https://valkey.io/commands/xclaim/
    */
-  xclaim<R extends Form = "text", J extends boolean = false>(key: Key, group: Arg, consumer: Arg, minIdleTime: Arg, id: Many<Arg>, options?: XclaimOptions<R, J>): Result<W, If<J, Text<R>[], StreamEntry<R>[]>>;
+  xclaim<R extends Form = "text", J extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, group: Arg, consumer: Arg, minIdleTime: Arg, id: Many<Arg>, options?: XclaimOptions<R, J, P, N>): Result<W, Routed<P, N, If<J, Text<R>[], StreamEntry<R>[]>>>;
   /**
    * Returns the number of messages after removing them from a stream.
    * Since 5.0.0. O(1) for each single item to delete in the stream, regardless of the stream size. https://valkey.io/commands/xdel/
    */
-  xdel(key: Key, id: Many<Arg>, options?: CallOptions): Result<W, number>;
+  xdel<P extends boolean = false, N extends Route = OneRoute>(key: Key, id: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Creates a consumer group.
    * Since 5.0.0. O(1). https://valkey.io/commands/xgroup-create/
    */
-  xgroupCreate(key: Key, group: Arg, id: Arg, options?: XgroupCreateOptions): Result<W, "OK">;
+  xgroupCreate<P extends boolean = false, N extends Route = OneRoute>(key: Key, group: Arg, id: Arg, options?: XgroupCreateOptions<P, N>): Result<W, Routed<P, N, "OK">>;
   /**
    * Creates a consumer in a consumer group.
    * Since 6.2.0. O(1). https://valkey.io/commands/xgroup-createconsumer/
    */
-  xgroupCreateconsumer(key: Key, group: Arg, consumer: Arg, options?: CallOptions): Result<W, 0 | 1>;
+  xgroupCreateconsumer<P extends boolean = false, N extends Route = OneRoute>(key: Key, group: Arg, consumer: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, 0 | 1>>;
   /**
    * Deletes a consumer from a consumer group.
    * Since 5.0.0. O(1). https://valkey.io/commands/xgroup-delconsumer/
    */
-  xgroupDelconsumer(key: Key, group: Arg, consumer: Arg, options?: CallOptions): Result<W, number>;
+  xgroupDelconsumer<P extends boolean = false, N extends Route = OneRoute>(key: Key, group: Arg, consumer: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Destroys a consumer group.
    * Since 5.0.0. O(N) where N is the number of entries in the group's pending entries list (PEL). https://valkey.io/commands/xgroup-destroy/
    */
-  xgroupDestroy(key: Key, group: Arg, options?: CallOptions): Result<W, 0 | 1>;
+  xgroupDestroy<P extends boolean = false, N extends Route = OneRoute>(key: Key, group: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, 0 | 1>>;
   /**
    * Returns helpful text about the different subcommands.
    * Since 5.0.0. O(1). https://valkey.io/commands/xgroup-help/
    */
-  xgroupHelp<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>[]>;
+  xgroupHelp<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
   /**
    * Sets the last-delivered ID of a consumer group.
    * Since 5.0.0. O(1). https://valkey.io/commands/xgroup-setid/
    */
-  xgroupSetid(key: Key, group: Arg, id: Arg, options?: XgroupSetidOptions): Result<W, "OK">;
+  xgroupSetid<P extends boolean = false, N extends Route = OneRoute>(key: Key, group: Arg, id: Arg, options?: XgroupSetidOptions<P, N>): Result<W, Routed<P, N, "OK">>;
   /**
    * Returns a list of the consumers in a consumer group.
    * Since 5.0.0. O(1). https://valkey.io/commands/xinfo-consumers/
    */
-  xinfoConsumers<R extends Form = "text">(key: Key, group: Arg, options?: Call<R>): Result<W, { name: Text<R>; pending: number; idle: number; inactive?: number }[]>;
+  xinfoConsumers<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, group: Arg, options?: Call<R, P, N>): Result<W, Routed<P, N, { name: Text<R>; pending: number; idle: number; inactive?: number }[]>>;
   /**
    * Returns a list of the consumer groups of a stream.
    * Since 5.0.0. O(1). https://valkey.io/commands/xinfo-groups/
    */
-  xinfoGroups<R extends Form = "text">(key: Key, options?: Call<R>): Result<W, ({ name: Text<R>; consumers: number; pending: number; "last-delivered-id": Text<R>; "entries-read": number | null; lag: number | null })[]>;
+  xinfoGroups<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<R, P, N>): Result<W, Routed<P, N, ({ name: Text<R>; consumers: number; pending: number; "last-delivered-id": Text<R>; "entries-read": number | null; lag: number | null })[]>>;
   /**
    * Returns helpful text about the different subcommands.
    * Since 5.0.0. O(1). https://valkey.io/commands/xinfo-help/
    */
-  xinfoHelp<R extends Form = "text">(options?: Call<R>): Result<W, Text<R>[]>;
+  xinfoHelp<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
   /**
    * Returns information about a stream.
    * Since 5.0.0. O(1). https://valkey.io/commands/xinfo-stream/
    */
-  xinfoStream<R extends Form = "text", F extends boolean = false>(key: Key, options?: XinfoStreamOptions<R, F>): Result<W, If<F, { length: number; "radix-tree-keys": number; "radix-tree-nodes": number; "last-generated-id": Text<R>; "max-deleted-entry-id": Text<R>; "recorded-first-entry-id": Text<R>; "entries-added": number; entries: StreamEntry<R>[]; groups: ({ name: Text<R>; "last-delivered-id": Text<R>; "entries-read": number | null; lag: number | null; "pel-count": number; pending: [Text<R>, Text<R>, number, number][]; consumers: { "active-time"?: number; name: Text<R>; "seen-time": number; "pel-count": number; pending: [Text<R>, number, number][] }[] })[] }, { length: number; "radix-tree-keys": number; "radix-tree-nodes": number; "last-generated-id": Text<R>; "max-deleted-entry-id": Text<R>; "recorded-first-entry-id": Text<R>; "entries-added": number; groups: number; "first-entry": StreamEntry<R> | null; "last-entry": StreamEntry<R> | null }>>;
+  xinfoStream<R extends Form = "text", F extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: XinfoStreamOptions<R, F, P, N>): Result<W, Routed<P, N, If<F, { length: number; "radix-tree-keys": number; "radix-tree-nodes": number; "last-generated-id": Text<R>; "max-deleted-entry-id": Text<R>; "recorded-first-entry-id": Text<R>; "entries-added": number; entries: StreamEntry<R>[]; groups: ({ name: Text<R>; "last-delivered-id": Text<R>; "entries-read": number | null; lag: number | null; "pel-count": number; pending: [Text<R>, Text<R>, number, number][]; consumers: { "active-time"?: number; name: Text<R>; "seen-time": number; "pel-count": number; pending: [Text<R>, number, number][] }[] })[] }, { length: number; "radix-tree-keys": number; "radix-tree-nodes": number; "last-generated-id": Text<R>; "max-deleted-entry-id": Text<R>; "recorded-first-entry-id": Text<R>; "entries-added": number; groups: number; "first-entry": StreamEntry<R> | null; "last-entry": StreamEntry<R> | null }>>>;
   /**
    * Return the number of messages in a stream.
    * Since 5.0.0. O(1). https://valkey.io/commands/xlen/
    */
-  xlen(key: Key, options?: CallOptions): Result<W, number>;
+  xlen<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Returns the information and entries from a stream consumer group's pending entries list.
    * Since 5.0.0. O(N) with N being the number of elements returned, so asking for a small fixed number of entries per call is O(1). O(M), where M is the total number of entries scanned when used with the IDLE filter. When the command returns just the summary and the list of consumers is small, it runs in O(1) time; otherwise, an additional O(N) time for iterating every consumer. https://valkey.io/commands/xpending/
    */
-  xpending<R extends Form = "text", E extends Arg | undefined = undefined>(key: Key, group: Arg, options?: XpendingOptions<R, E>): Result<W, Given<E, [id: Text<R>, consumer: Text<R>, idleMs: number, deliveries: number][], [count: number, first: Text<R> | null, last: Text<R> | null, consumers: [name: Text<R>, count: number][]]>>;
+  xpending<R extends Form = "text", E extends Arg | undefined = undefined, P extends boolean = false, N extends Route = OneRoute>(key: Key, group: Arg, options?: XpendingOptions<R, E, P, N>): Result<W, Routed<P, N, Given<E, [id: Text<R>, consumer: Text<R>, idleMs: number, deliveries: number][], [count: number, first: Text<R> | null, last: Text<R> | null, consumers: [name: Text<R>, count: number][]]>>>;
   /**
    * Returns the messages from a stream within a range of IDs.
    * Since 5.0.0. O(N) with N being the number of elements being returned. If N is constant (e.g. always asking for the first 10 elements with COUNT), you can consider it O(1). https://valkey.io/commands/xrange/
    */
-  xrange<R extends Form = "text">(key: Key, start: Arg, end: Arg, options?: XrangeOptions<R>): Result<W, StreamEntry<R>[]>;
+  xrange<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, start: Arg, end: Arg, options?: XrangeOptions<R, P, N>): Result<W, Routed<P, N, StreamEntry<R>[]>>;
   /**
    * Returns messages from multiple streams with IDs greater than the ones requested. Blocks until a message is available otherwise.
    * Since 5.0.0. https://valkey.io/commands/xread/
    */
-  xread<R extends Form = "text">(streams: Pairs<Key, Arg>, options?: XreadOptions<R>): Result<W, Rec<R, StreamEntry<R>[]> | null>;
+  xread<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(streams: Pairs<Key, Arg>, options?: XreadOptions<R, P, N>): Result<W, Routed<P, N, Rec<R, StreamEntry<R>[]> | null>>;
   /**
    * Returns new or historical messages from a stream for a consumer in a group. Blocks until a message is available otherwise.
    * Since 5.0.0. For each stream mentioned: O(M) with M being the number of elements returned. If M is constant (e.g. always asking for the first 10 elements with COUNT), you can consider it O(1). On the other side when XREADGROUP blocks, XADD will pay the O(N) time in order to serve the N clients blocked on the stream getting new data. https://valkey.io/commands/xreadgroup/
    */
-  xreadgroup<R extends Form = "text">(group: Arg, consumer: Arg, streams: Pairs<Key, Arg>, options?: XreadgroupOptions<R>): Result<W, Rec<R, (StreamEntry<R> | { id: Text<R>; fields: null })[]> | null>;
+  xreadgroup<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(group: Arg, consumer: Arg, streams: Pairs<Key, Arg>, options?: XreadgroupOptions<R, P, N>): Result<W, Routed<P, N, Rec<R, (StreamEntry<R> | { id: Text<R>; fields: null })[]> | null>>;
   /**
    * Returns the messages from a stream within a range of IDs in reverse order.
    * Since 5.0.0. O(N) with N being the number of elements returned. If N is constant (e.g. always asking for the first 10 elements with COUNT), you can consider it O(1). https://valkey.io/commands/xrevrange/
    */
-  xrevrange<R extends Form = "text">(key: Key, end: Arg, start: Arg, options?: XrevrangeOptions<R>): Result<W, StreamEntry<R>[]>;
+  xrevrange<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, end: Arg, start: Arg, options?: XrevrangeOptions<R, P, N>): Result<W, Routed<P, N, StreamEntry<R>[]>>;
   /**
    * An internal command for replicating stream values.
    * Since 5.0.0. O(1). https://valkey.io/commands/xsetid/
    */
-  xsetid(key: Key, lastId: Arg, options?: XsetidOptions): Result<W, "OK">;
+  xsetid<P extends boolean = false, N extends Route = OneRoute>(key: Key, lastId: Arg, options?: XsetidOptions<P, N>): Result<W, Routed<P, N, "OK">>;
   /**
    * Deletes messages from the beginning of a stream.
    * Since 5.0.0. O(N), with N being the number of evicted entries. Constant times are very small however, since entries are organized in macro nodes containing multiple entries that can be released with a single deallocation. https://valkey.io/commands/xtrim/
    */
-  xtrim(key: Key, options: XtrimOptions): Result<W, number>;
+  xtrim<P extends boolean = false, N extends Route = OneRoute>(key: Key, options: XtrimOptions<P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Adds one or more members to a sorted set, or updates their scores. Creates the key if it doesn't exist.
    * Since 1.2.0. O(log(N)) for each item added, where N is the number of elements in the sorted set. https://valkey.io/commands/zadd/
    */
-  zadd<I extends boolean = false>(key: Key, data: Pairs<Key, Num>, options?: ZaddOptions<I>): Result<W, If<I, number | null, number>>;
+  zadd<I extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, data: Pairs<Key, Num>, options?: ZaddOptions<I, P, N>): Result<W, Routed<P, N, If<I, number | null, number>>>;
   /**
    * Returns the number of members in a sorted set.
    * Since 1.2.0. O(1). https://valkey.io/commands/zcard/
    */
-  zcard(key: Key, options?: CallOptions): Result<W, number>;
+  zcard<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Returns the count of members in a sorted set that have scores within a range.
    * Since 2.0.0. O(log(N)) with N being the number of elements in the sorted set. https://valkey.io/commands/zcount/
    */
-  zcount(key: Key, min: Arg, max: Arg, options?: CallOptions): Result<W, number>;
+  zcount<P extends boolean = false, N extends Route = OneRoute>(key: Key, min: Arg, max: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Returns the difference between multiple sorted sets.
    * Since 6.2.0. O(L + (N-K)log(N)) worst case where L is the total number of elements in all the sets, N is the size of the first set, and K is the size of the result set. https://valkey.io/commands/zdiff/
    */
-  zdiff<R extends Form = "text", S extends boolean = false>(key: Many<Key>, options?: ZdiffOptions<R, S>): Result<W, If<S, [member: Text<R>, score: number][], Text<R>[]>>;
+  zdiff<R extends Form = "text", S extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, options?: ZdiffOptions<R, S, P, N>): Result<W, Routed<P, N, If<S, [member: Text<R>, score: number][], Text<R>[]>>>;
   /**
    * Stores the difference of multiple sorted sets in a key.
    * Since 6.2.0. O(L + (N-K)log(N)) worst case where L is the total number of elements in all the sets, N is the size of the first set, and K is the size of the result set. https://valkey.io/commands/zdiffstore/
    */
-  zdiffstore(destination: Key, key: Many<Key>, options?: CallOptions): Result<W, number>;
+  zdiffstore<P extends boolean = false, N extends Route = OneRoute>(destination: Key, key: Many<Key>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Increments the score of a member in a sorted set.
    * Since 1.2.0. O(log(N)) where N is the number of elements in the sorted set. https://valkey.io/commands/zincrby/
    */
-  zincrby(key: Key, increment: Num, member: Arg, options?: CallOptions): Result<W, number>;
+  zincrby<P extends boolean = false, N extends Route = OneRoute>(key: Key, increment: Num, member: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Returns the intersect of multiple sorted sets.
    * Since 6.2.0. O(N*K)+O(M*log(M)) worst case with N being the smallest input sorted set, K being the number of input sorted sets and M being the number of elements in the resulting sorted set. https://valkey.io/commands/zinter/
    */
-  zinter<R extends Form = "text", S extends boolean = false>(key: Many<Key>, options?: ZinterOptions<R, S>): Result<W, If<S, [member: Text<R>, score: number][], Text<R>[]>>;
+  zinter<R extends Form = "text", S extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, options?: ZinterOptions<R, S, P, N>): Result<W, Routed<P, N, If<S, [member: Text<R>, score: number][], Text<R>[]>>>;
   /**
    * Returns the number of members of the intersect of multiple sorted sets.
    * Since 7.0.0. O(N*K) worst case with N being the smallest input sorted set, K being the number of input sorted sets. https://valkey.io/commands/zintercard/
    */
-  zintercard(key: Many<Key>, options?: ZintercardOptions): Result<W, number>;
+  zintercard<P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, options?: ZintercardOptions<P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Stores the intersect of multiple sorted sets in a key.
    * Since 2.0.0. O(N*K)+O(M*log(M)) worst case with N being the smallest input sorted set, K being the number of input sorted sets and M being the number of elements in the resulting sorted set. https://valkey.io/commands/zinterstore/
    */
-  zinterstore(destination: Key, key: Many<Key>, options?: ZinterstoreOptions): Result<W, number>;
+  zinterstore<P extends boolean = false, N extends Route = OneRoute>(destination: Key, key: Many<Key>, options?: ZinterstoreOptions<P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Returns the number of members in a sorted set within a lexicographical range.
    * Since 2.8.9. O(log(N)) with N being the number of elements in the sorted set. https://valkey.io/commands/zlexcount/
    */
-  zlexcount(key: Key, min: Arg, max: Arg, options?: CallOptions): Result<W, number>;
+  zlexcount<P extends boolean = false, N extends Route = OneRoute>(key: Key, min: Arg, max: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Returns the highest- or lowest-scoring members from one or more sorted sets after removing them. Deletes the sorted set if the last member was popped.
    * Since 7.0.0. O(K) + O(M*log(N)) where K is the number of provided keys, N being the number of elements in the sorted set, and M being the number of elements popped. https://valkey.io/commands/zmpop/
    */
-  zmpop<R extends Form = "text">(key: Many<Key>, where: "min" | "max", options?: ZmpopOptions<R>): Result<W, [Text<R>, [Text<R>, number][]] | null>;
+  zmpop<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, where: "min" | "max", options?: ZmpopOptions<R, P, N>): Result<W, Routed<P, N, [Text<R>, [Text<R>, number][]] | null>>;
   /**
    * Returns the score of one or more members in a sorted set.
    * Since 6.2.0. O(N) where N is the number of members being requested. https://valkey.io/commands/zmscore/
    */
-  zmscore(key: Key, member: Many<Arg>, options?: CallOptions): Result<W, (number | null)[]>;
+  zmscore<P extends boolean = false, N extends Route = OneRoute>(key: Key, member: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, (number | null)[]>>;
   /**
    * Returns the highest-scoring members from a sorted set after removing them. Deletes the sorted set if the last member was popped.
    * Since 5.0.0. O(log(N)*M) with N being the number of elements in the sorted set, and M being the number of elements popped. https://valkey.io/commands/zpopmax/
    */
-  zpopmax<R extends Form = "text", C extends Int | undefined = undefined>(key: Key, options?: ZpopmaxOptions<R, C>): Result<W, Given<C, [member: Text<R>, score: number][], [member: Text<R>, score: number] | null>>;
+  zpopmax<R extends Form = "text", C extends Int | undefined = undefined, P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: ZpopmaxOptions<R, C, P, N>): Result<W, Routed<P, N, Given<C, [member: Text<R>, score: number][], [member: Text<R>, score: number] | null>>>;
   /**
    * Returns the lowest-scoring members from a sorted set after removing them. Deletes the sorted set if the last member was popped.
    * Since 5.0.0. O(log(N)*M) with N being the number of elements in the sorted set, and M being the number of elements popped. https://valkey.io/commands/zpopmin/
    */
-  zpopmin<R extends Form = "text", C extends Int | undefined = undefined>(key: Key, options?: ZpopminOptions<R, C>): Result<W, Given<C, [member: Text<R>, score: number][], [member: Text<R>, score: number] | null>>;
+  zpopmin<R extends Form = "text", C extends Int | undefined = undefined, P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: ZpopminOptions<R, C, P, N>): Result<W, Routed<P, N, Given<C, [member: Text<R>, score: number][], [member: Text<R>, score: number] | null>>>;
   /**
    * Returns one or more random members from a sorted set.
    * Since 6.2.0. O(N) where N is the number of members returned. https://valkey.io/commands/zrandmember/
    */
-  zrandmember<R extends Form = "text", C extends Int | undefined = undefined, S extends boolean = false>(key: Key, options?: ZrandmemberOptions<R, C, S>): Result<W, Given<C, If<S, [member: Text<R>, score: number][], Text<R>[]>, Text<R> | null>>;
+  zrandmember<R extends Form = "text", C extends Int | undefined = undefined, S extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: ZrandmemberOptions<R, C, S, P, N>): Result<W, Routed<P, N, Given<C, If<S, [member: Text<R>, score: number][], Text<R>[]>, Text<R> | null>>>;
   /**
    * Returns members in a sorted set within a range of indexes.
    * Since 1.2.0. O(log(N)+M) with N being the number of elements in the sorted set and M the number of elements returned. https://valkey.io/commands/zrange/
    */
-  zrange<R extends Form = "text", S extends boolean = false>(key: Key, start: Arg, stop: Arg, options?: ZrangeOptions<R, S>): Result<W, If<S, [member: Text<R>, score: number][], Text<R>[]>>;
+  zrange<R extends Form = "text", S extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, start: Arg, stop: Arg, options?: ZrangeOptions<R, S, P, N>): Result<W, Routed<P, N, If<S, [member: Text<R>, score: number][], Text<R>[]>>>;
   /**
    * Returns members in a sorted set within a lexicographical range.
    * Since 2.8.9. O(log(N)+M) with N being the number of elements in the sorted set and M the number of elements being returned. If M is constant (e.g. always asking for the first 10 elements with LIMIT), you can consider it O(log(N)). https://valkey.io/commands/zrangebylex/
    * @deprecated since 6.2.0: `ZRANGE` with the `BYLEX` argument.
    */
-  zrangebylex<R extends Form = "text">(key: Key, min: Arg, max: Arg, options?: ZrangebylexOptions<R>): Result<W, Text<R>[]>;
+  zrangebylex<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, min: Arg, max: Arg, options?: ZrangebylexOptions<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
   /**
    * Returns members in a sorted set within a range of scores.
    * Since 1.0.5. O(log(N)+M) with N being the number of elements in the sorted set and M the number of elements being returned. If M is constant (e.g. always asking for the first 10 elements with LIMIT), you can consider it O(log(N)). https://valkey.io/commands/zrangebyscore/
    * @deprecated since 6.2.0: `ZRANGE` with the `BYSCORE` argument.
    */
-  zrangebyscore<R extends Form = "text", S extends boolean = false>(key: Key, min: Arg, max: Arg, options?: ZrangebyscoreOptions<R, S>): Result<W, If<S, [member: Text<R>, score: number][], Text<R>[]>>;
+  zrangebyscore<R extends Form = "text", S extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, min: Arg, max: Arg, options?: ZrangebyscoreOptions<R, S, P, N>): Result<W, Routed<P, N, If<S, [member: Text<R>, score: number][], Text<R>[]>>>;
   /**
    * Stores a range of members from sorted set in a key.
    * Since 6.2.0. O(log(N)+M) with N being the number of elements in the sorted set and M the number of elements stored into the destination key. https://valkey.io/commands/zrangestore/
    */
-  zrangestore(dst: Key, src: Key, min: Arg, max: Arg, options?: ZrangestoreOptions): Result<W, number>;
+  zrangestore<P extends boolean = false, N extends Route = OneRoute>(dst: Key, src: Key, min: Arg, max: Arg, options?: ZrangestoreOptions<P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Returns the index of a member in a sorted set ordered by ascending scores.
    * Since 2.0.0. O(log(N)). https://valkey.io/commands/zrank/
    */
-  zrank<S extends boolean = false>(key: Key, member: Arg, options?: ZrankOptions<S>): Result<W, If<S, [rank: number, score: number], number> | null>;
+  zrank<S extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, member: Arg, options?: ZrankOptions<S, P, N>): Result<W, Routed<P, N, If<S, [rank: number, score: number], number> | null>>;
   /**
    * Removes one or more members from a sorted set. Deletes the sorted set if all members were removed.
    * Since 1.2.0. O(M*log(N)) with N being the number of elements in the sorted set and M the number of elements to be removed. https://valkey.io/commands/zrem/
    */
-  zrem(key: Key, member: Many<Arg>, options?: CallOptions): Result<W, number>;
+  zrem<P extends boolean = false, N extends Route = OneRoute>(key: Key, member: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Removes members in a sorted set within a lexicographical range. Deletes the sorted set if all members were removed.
    * Since 2.8.9. O(log(N)+M) with N being the number of elements in the sorted set and M the number of elements removed by the operation. https://valkey.io/commands/zremrangebylex/
    */
-  zremrangebylex(key: Key, min: Arg, max: Arg, options?: CallOptions): Result<W, number>;
+  zremrangebylex<P extends boolean = false, N extends Route = OneRoute>(key: Key, min: Arg, max: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Removes members in a sorted set within a range of indexes. Deletes the sorted set if all members were removed.
    * Since 2.0.0. O(log(N)+M) with N being the number of elements in the sorted set and M the number of elements removed by the operation. https://valkey.io/commands/zremrangebyrank/
    */
-  zremrangebyrank(key: Key, start: Int, stop: Int, options?: CallOptions): Result<W, number>;
+  zremrangebyrank<P extends boolean = false, N extends Route = OneRoute>(key: Key, start: Int, stop: Int, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Removes members in a sorted set within a range of scores. Deletes the sorted set if all members were removed.
    * Since 1.2.0. O(log(N)+M) with N being the number of elements in the sorted set and M the number of elements removed by the operation. https://valkey.io/commands/zremrangebyscore/
    */
-  zremrangebyscore(key: Key, min: Arg, max: Arg, options?: CallOptions): Result<W, number>;
+  zremrangebyscore<P extends boolean = false, N extends Route = OneRoute>(key: Key, min: Arg, max: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
    * Returns members in a sorted set within a range of indexes in reverse order.
    * Since 1.2.0. O(log(N)+M) with N being the number of elements in the sorted set and M the number of elements returned. https://valkey.io/commands/zrevrange/
    * @deprecated since 6.2.0: `ZRANGE` with the `REV` argument.
    */
-  zrevrange<R extends Form = "text", S extends boolean = false>(key: Key, start: Int, stop: Int, options?: ZrevrangeOptions<R, S>): Result<W, If<S, [member: Text<R>, score: number][], Text<R>[]>>;
+  zrevrange<R extends Form = "text", S extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, start: Int, stop: Int, options?: ZrevrangeOptions<R, S, P, N>): Result<W, Routed<P, N, If<S, [member: Text<R>, score: number][], Text<R>[]>>>;
   /**
    * Returns members in a sorted set within a lexicographical range in reverse order.
    * Since 2.8.9. O(log(N)+M) with N being the number of elements in the sorted set and M the number of elements being returned. If M is constant (e.g. always asking for the first 10 elements with LIMIT), you can consider it O(log(N)). https://valkey.io/commands/zrevrangebylex/
    * @deprecated since 6.2.0: `ZRANGE` with the `REV` and `BYLEX` arguments.
    */
-  zrevrangebylex<R extends Form = "text">(key: Key, max: Arg, min: Arg, options?: ZrevrangebylexOptions<R>): Result<W, Text<R>[]>;
+  zrevrangebylex<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, max: Arg, min: Arg, options?: ZrevrangebylexOptions<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
   /**
    * Returns members in a sorted set within a range of scores in reverse order.
    * Since 2.2.0. O(log(N)+M) with N being the number of elements in the sorted set and M the number of elements being returned. If M is constant (e.g. always asking for the first 10 elements with LIMIT), you can consider it O(log(N)). https://valkey.io/commands/zrevrangebyscore/
    * @deprecated since 6.2.0: `ZRANGE` with the `REV` and `BYSCORE` arguments.
    */
-  zrevrangebyscore<R extends Form = "text", S extends boolean = false>(key: Key, max: Arg, min: Arg, options?: ZrevrangebyscoreOptions<R, S>): Result<W, If<S, [member: Text<R>, score: number][], Text<R>[]>>;
+  zrevrangebyscore<R extends Form = "text", S extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, max: Arg, min: Arg, options?: ZrevrangebyscoreOptions<R, S, P, N>): Result<W, Routed<P, N, If<S, [member: Text<R>, score: number][], Text<R>[]>>>;
   /**
    * Returns the index of a member in a sorted set ordered by descending scores.
    * Since 2.0.0. O(log(N)). https://valkey.io/commands/zrevrank/
    */
-  zrevrank<S extends boolean = false>(key: Key, member: Arg, options?: ZrevrankOptions<S>): Result<W, If<S, [rank: number, score: number], number> | null>;
+  zrevrank<S extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, member: Arg, options?: ZrevrankOptions<S, P, N>): Result<W, Routed<P, N, If<S, [rank: number, score: number], number> | null>>;
   /**
    * Iterates over members and scores of a sorted set.
    * Since 2.8.0. O(1) for every call. O(N) for a complete iteration, including enough command calls for the cursor to return back to 0. N is the number of elements inside the collection. https://valkey.io/commands/zscan/
    */
-  zscan<R extends Form = "text", V extends boolean = false>(key: Key, cursor: Arg, options?: ZscanOptions<R, V>): Result<W, [cursor: Text<R>, items: If<V, Text<R>[], [member: Text<R>, score: number][]>]>;
+  zscan<R extends Form = "text", V extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, cursor: Arg, options?: ZscanOptions<R, V, P, N>): Result<W, Routed<P, N, [cursor: Text<R>, items: If<V, Text<R>[], [member: Text<R>, score: number][]>]>>;
   /**
    * Returns the score of a member in a sorted set.
    * Since 1.2.0. O(1). https://valkey.io/commands/zscore/
    */
-  zscore(key: Key, member: Arg, options?: CallOptions): Result<W, number | null>;
+  zscore<P extends boolean = false, N extends Route = OneRoute>(key: Key, member: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, number | null>>;
   /**
    * Returns the union of multiple sorted sets.
    * Since 6.2.0. O(N)+O(M*log(M)) with N being the sum of the sizes of the input sorted sets, and M being the number of elements in the resulting sorted set. https://valkey.io/commands/zunion/
    */
-  zunion<R extends Form = "text", S extends boolean = false>(key: Many<Key>, options?: ZunionOptions<R, S>): Result<W, If<S, [member: Text<R>, score: number][], Text<R>[]>>;
+  zunion<R extends Form = "text", S extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, options?: ZunionOptions<R, S, P, N>): Result<W, Routed<P, N, If<S, [member: Text<R>, score: number][], Text<R>[]>>>;
   /**
    * Stores the union of multiple sorted sets in a key.
    * Since 2.0.0. O(N)+O(M log(M)) with N being the sum of the sizes of the input sorted sets, and M being the number of elements in the resulting sorted set. https://valkey.io/commands/zunionstore/
    */
-  zunionstore(destination: Key, key: Many<Key>, options?: ZunionstoreOptions): Result<W, number>;
+  zunionstore<P extends boolean = false, N extends Route = OneRoute>(destination: Key, key: Many<Key>, options?: ZunionstoreOptions<P, N>): Result<W, Routed<P, N, number>>;
 }

@@ -1,5 +1,6 @@
 import { UsageError } from "../errors.ts";
 import type { Arg, Command, KeySpec } from "./command.ts";
+import { findOption, wordOf } from "./words.ts";
 
 /**
  * The first key of `command`, by which its slot is known; undefined if it has none.
@@ -63,41 +64,22 @@ function positions(first: number, last: number, step: number): number[] {
 
 /** A negative `from` searches backwards, -1 being the last argument. */
 function findWord(word: string, from: number, args: readonly Arg[]): number {
-  const step = from < 0 ? -1 : 1;
-  for (let i = from < 0 ? args.length + from : from; i >= 0 && i < args.length; i += step) {
-    if (wordOf(args[i]).toUpperCase() === word) return i;
-  }
-  return -1;
+  if (from >= 0) return findOption(word, args, from);
+  return args.findLastIndex((arg, i) => i <= args.length + from && wordOf(arg).toUpperCase() === word);
 }
 
 /** SORT's own key specifications leave out STORE, which any text may precede. The last one counts. */
 function sortDestination(args: readonly Arg[]): number[] {
-  const valuesAfter: Readonly<Record<string, number>> = { LIMIT: 2, GET: 1, BY: 1, STORE: 1 };
+  const next = (from: number): number =>
+    findOption("STORE", args, from, { LIMIT: 2, GET: 1, BY: 1, STORE: 1 });
   let destination: number[] = [];
-  for (let i = 1; i < args.length; i++) {
-    const word = wordOf(args[i]).toUpperCase();
-    if (word === "STORE" && i + 1 < args.length) destination = [i + 1];
-    if (Object.hasOwn(valuesAfter, word)) i += valuesAfter[word]!;
-  }
+  for (let at = next(1); at !== -1 && at + 1 < args.length; at = next(at + 2)) destination = [at + 1];
   return destination;
 }
 
 /** Keys follow KEYS if the argument in the place of a single key is empty. AUTH's values may look like anything. */
 function migratedKeys(args: readonly Arg[]): number[] {
   if (wordOf(args[2]) !== "") return [2];
-  const valuesAfter: Readonly<Record<string, number>> = { AUTH: 1, AUTH2: 2 };
-  for (let i = 5; i < args.length; i++) {
-    const word = wordOf(args[i]).toUpperCase();
-    if (word === "KEYS") return positions(i + 1, args.length - 1, 1);
-    if (Object.hasOwn(valuesAfter, word)) i += valuesAfter[word]!;
-  }
-  return [];
-}
-
-function wordOf(arg: Arg | undefined): string {
-  if (typeof arg === "string") return arg;
-  if (arg === undefined) return "";
-  return arg instanceof Uint8Array
-    ? Buffer.from(arg.buffer, arg.byteOffset, arg.byteLength).toString("latin1")
-    : `${arg}`;
+  const keys = findOption("KEYS", args, 5, { AUTH: 1, AUTH2: 2 });
+  return keys === -1 ? [] : positions(keys + 1, args.length - 1, 1);
 }

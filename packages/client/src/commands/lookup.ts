@@ -3,6 +3,7 @@ import type { Arg, Command, CommandSpec } from "./command.ts";
 import { plainSpec } from "./plain-spec.ts";
 import { isArg } from "./serialize.ts";
 import { commandTable, isContainer } from "./table.ts";
+import { wordOf } from "./words.ts";
 
 /**
  * A command from its words as they would go on the wire, in any case: `["config", "get", "x"]`. Of a name that isn't in the
@@ -34,6 +35,5 @@ export function specNamed(name: string): CommandSpec {
 }
 
 function nameOf(word: Arg | undefined): string {
-  if (word === undefined) return "";
-  return (word instanceof Uint8Array ? Buffer.from(word).toString("latin1") : `${word}`).toUpperCase();
+  return wordOf(word).toUpperCase();
 }

@@ -9,6 +9,7 @@ export function plainSpec(name: string, flags = 0): CommandSpec {
     flags,
     keys: [],
     firstKey: -1,
+    slotArgument: -1,
     request: undefined,
     response: undefined,
     decode: undefined,

@@ -68,14 +68,18 @@ export class CommandEntry {
 
   private makeSpec(): CommandSpec {
     const [name, flags, keys, request, response, reply] = this.row;
+    const slotArgument = keys.startsWith("#") ? Number(keys.slice(1)) : -1;
     const keySpecs =
-      keys === "" ? [] : keys.split(",").map((index) => decodeKeySpec(KEY_SPECS[Number(index)]!));
+      keys === "" || slotArgument !== -1
+        ? []
+        : keys.split(",").map((index) => decodeKeySpec(KEY_SPECS[Number(index)]!));
     return {
       name,
       words: encodeWords(name),
       flags: Number(flags),
       keys: keySpecs,
       firstKey: fixedFirstKey(name, keySpecs),
+      slotArgument,
       request: request === "" ? undefined : request,
       response: response === "" ? undefined : response,
       decode: this.form === undefined ? decoderOf(reply) : undefined,

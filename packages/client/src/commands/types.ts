@@ -1,13 +1,28 @@
 import type { CallOptions } from "../call-options.ts";
+import type { Outcome } from "../errors.ts";
+import type { ManyRoute, OneRoute, Route } from "../route.ts";
 import type { Arg, Command, Key } from "./command.ts";
 
 /** How the strings of a reply come: as text or as bytes. */
 export type Form = NonNullable<CallOptions["reply"]>;
 
-/** The options of every call. The type of the reply follows from `reply`. */
-export interface Call<R extends Form = Form> extends CallOptions {
+/** The options of every call. The type of the reply follows from these. */
+export interface Call<R extends Form = Form, P extends boolean = boolean, N extends Route = Route>
+  extends CallOptions {
   readonly reply?: R;
+  readonly partial?: P;
+  readonly route?: N;
 }
+
+/** What a call gives whose replies are combined: one reply, or every node's outcome by address. */
+export type Gathered<P, T> = P extends true ? Map<string, Outcome<T>> : T;
+
+/** What a call gives whose replies stand side by side: with a route to many nodes each one's reply by address. */
+export type Routed<P, N, T> = P extends true
+  ? Map<string, Outcome<T>>
+  : N extends ManyRoute
+    ? Map<string, T>
+    : T;
 
 /** What a method gives back: a promise of the reply, or the command as a value. */
 export type Kind = "promise" | "command";
@@ -53,4 +68,4 @@ export type Pairs<N extends Key | Int, V> =
   | ReadonlyMap<N, V>
   | readonly (readonly [name: N, value: V])[];
 
-export type { Arg, CallOptions, Key };
+export type { Arg, Key, OneRoute, Route };

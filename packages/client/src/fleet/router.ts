@@ -8,7 +8,7 @@ import type { Lanes } from "../link/lanes.ts";
 import type { Settings } from "../options.ts";
 import type { ReadFrom } from "../read-from.ts";
 import type { Role, Route } from "../route.ts";
-import { slotOf } from "../routes/slot.ts";
+import { slotNamed, slotOf } from "../routes/slot.ts";
 import { chooseReader } from "./choose-reader.ts";
 import { fanOut, splitBySlots } from "./fan-out.ts";
 import type { Node } from "./node.ts";
@@ -168,9 +168,15 @@ export class Router {
     else node.reader.send(call);
   }
 
-  /** Finds the slot of a call's first key; `false` if its arguments are wrong, which the call then knows. */
+  /**
+   * Finds the slot of a call's first key, or the one that it names; `false` if its arguments are wrong, which the call then
+   * knows.
+   */
   private locate(call: Call): boolean {
-    if (!this.hasSlots || call.slot !== -1 || call.spec.firstKey === -1) return true;
+    if (!this.hasSlots || call.slot !== -1) return true;
+    const { firstKey: position, slotArgument } = call.spec;
+    if (slotArgument !== -1) call.slot = slotNamed(call.args[slotArgument]);
+    if (position === -1) return true;
     try {
       const key = firstKey(call);
       if (key !== undefined) call.slot = slotOf(key);

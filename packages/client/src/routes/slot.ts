@@ -1,5 +1,6 @@
 import type { Arg } from "fairlead-resp";
-import { SLOT_COUNT } from "../route.ts";
+import { wordOf } from "../commands/words.ts";
+import { isSlot, SLOT_COUNT } from "../route.ts";
 
 /** CRC16-XMODEM, one entry for each value of the next byte. */
 const CRC16 = Uint16Array.from({ length: 256 }, (_, byte) => {
@@ -12,6 +13,12 @@ const CRC16 = Uint16Array.from({ length: 256 }, (_, byte) => {
 export function slotOf(key: Arg): number {
   if (typeof key === "string") return slotOfText(key);
   return typeof key === "object" ? slotOfBytes(key) : slotOfText(String(key));
+}
+
+/** The slot that an argument names; -1 if it names none, and the server will refuse it. */
+export function slotNamed(arg: Arg | undefined): number {
+  const word = wordOf(arg);
+  return word !== "" && isSlot(Number(word)) ? Number(word) : -1;
 }
 
 function slotOfText(key: string): number {

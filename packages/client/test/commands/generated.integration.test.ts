@@ -2,6 +2,7 @@ import { type Server, startServer } from "fairlead-harness";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parseGrammar } from "../../src/commands/grammar.ts";
 import { methodName } from "../../src/commands/install.ts";
+import { isCombined } from "../../src/commands/policies.ts";
 import { decoderOf } from "../../src/commands/replies.ts";
 
 let servers: Server[] = [];
@@ -19,5 +20,5 @@ test("the generated files are what the servers say", async () => {
       (...words: string[]) =>
         server.command(...words),
   );
-  expect(drift(await generate(commands, { decoderOf, methodName, parseGrammar }))).toEqual([]);
+  expect(drift(await generate(commands, { decoderOf, isCombined, methodName, parseGrammar }))).toEqual([]);
 });

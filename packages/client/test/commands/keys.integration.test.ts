@@ -23,6 +23,10 @@ const MORE_CALLS: readonly (readonly string[])[] = [
   ["GEORADIUS", "a", "1", "2", "3", "m", "ASC", "storedist", "d"],
   ["XREAD", "BLOCK", "0", "streams", "a", "b", "0", "0"],
   ["XREADGROUP", "GROUP", "STREAMS", "STREAMS", "STREAMS", "a", ">"],
+  ["XREADGROUP", "GROUP", "g", "streams", "COUNT", "1", "STREAMS", "a", "b", ">", ">"],
+  ["XREADGROUP", "COUNT", "1", "GROUP", "g", "c", "STREAMS", "a", ">"],
+  ["XREAD", "STREAMS", "streams", "0"],
+  ["XREAD", "STREAMS", "block", "0"],
   ["LCS", "a", "b", "LEN"],
   ["OBJECT", "FREQ", "a"],
 ];

@@ -52,6 +52,22 @@ test("a command knows what it may do and where it goes", () => {
   expect(specNamed("MSETNX").request).toBeUndefined();
 });
 
+test("scripts are neither known to write nor only to read, unless they say so", () => {
+  for (const name of ["EVAL", "EVALSHA", "FCALL"]) {
+    expect(specNamed(name).flags & (Flag.READONLY | Flag.WRITE)).toBe(0);
+  }
+  for (const name of ["EVAL_RO", "EVALSHA_RO", "FCALL_RO", "SORT_RO", "BITFIELD_RO"]) {
+    expect(specNamed(name).flags & Flag.READONLY).toBe(Flag.READONLY);
+  }
+});
+
+test("a slot as an argument is no key", () => {
+  expect(specNamed("CLUSTER COUNTKEYSINSLOT")).toMatchObject({ slotArgument: 0, firstKey: -1, keys: [] });
+  expect(specNamed("CLUSTER GETKEYSINSLOT").slotArgument).toBe(0);
+  expect(specNamed("GET").slotArgument).toBe(-1);
+  expect(specNamed("CLUSTER SETSLOT").slotArgument).toBe(-1);
+});
+
 describe("keys", () => {
   const keysOf = (words: string): unknown[] => {
     const command = parse(words);
@@ -72,6 +88,7 @@ describe("keys", () => {
   test("counted keys are found with the key they are stored under", () => {
     expect(keysOf("ZUNIONSTORE d 2 a b WEIGHTS 1 2")).toEqual(["d", "a", "b"]);
     expect(keysOf("BLMPOP 0 1 a LEFT")).toEqual(["a"]);
+    expect(keysOf("MSETEX 2 a 1 b 2 EX 5")).toEqual(["a", "b"]);
   });
 
   test.each(["EVAL s x a", "EVAL s 2 a", "EVAL s -1 a", "ZUNION 1.5 a", "LMPOP 3 a LEFT"])(

@@ -1,9 +1,11 @@
-import { expectTypeOf, test } from "vitest";
+import { describe, expectTypeOf, test } from "vitest";
 import type { CallOptions } from "../../src/call-options.ts";
 import type { Command } from "../../src/commands/command.ts";
 import type { Commands } from "../../src/commands/commands.generated.ts";
 import { commands } from "../../src/commands/commands.ts";
 import type { StreamEntry } from "../../src/commands/types.ts";
+import type { Outcome } from "../../src/errors.ts";
+import { type Route, routes } from "../../src/route.ts";
 
 // Checked by the compiler; run, these only make command values.
 const client = commands as unknown as Commands<"promise">;
@@ -17,7 +19,8 @@ test("text comes as text or as bytes", () => {
   expectTypeOf(client.get("k", { reply: "text" })).resolves.toEqualTypeOf<string | null>();
   expectTypeOf(client.get("k", { reply: "bytes" })).resolves.toEqualTypeOf<Buffer | null>();
   expectTypeOf(client.get("k", { timeoutMs: 5 })).resolves.toEqualTypeOf<string | null>();
-  expectTypeOf(client.get("k", {} as CallOptions)).resolves.toEqualTypeOf<string | Buffer | null>();
+  const reply = "text" as "text" | "bytes";
+  expectTypeOf(client.get("k", { reply })).resolves.toEqualTypeOf<string | Buffer | null>();
   expectTypeOf(client.mget(["a"], { reply: "bytes" })).resolves.toEqualTypeOf<(Buffer | null)[]>();
   expectTypeOf(client.hgetall("k")).resolves.toEqualTypeOf<Record<string, string>>();
   expectTypeOf(client.hgetall("k", { reply: "bytes" })).resolves.toEqualTypeOf<Map<Buffer, Buffer>>();
@@ -89,6 +92,71 @@ test("other options that decide the reply", () => {
   expectTypeOf(client.eval("s", { keys: "k", args: [1] })).resolves.toEqualTypeOf<unknown>();
 });
 
+describe("a reply follows its call's route", () => {
+  const many = routes.allNodes;
+  const one = routes.byAddress("h", 1);
+  const any = one as Route;
+
+  test("from one node it is as without a route", () => {
+    expectTypeOf(client.get("k", { route: one })).resolves.toEqualTypeOf<string | null>();
+    expectTypeOf(client.info({ route: routes.anyPrimary })).resolves.toEqualTypeOf<string>();
+    expectTypeOf(client.dbsize({ route: routes.slotKey("k") })).resolves.toEqualTypeOf<number>();
+    expectTypeOf(client.get("k", { partial: false })).resolves.toEqualTypeOf<string | null>();
+  });
+
+  test("from many nodes it is a map by address", () => {
+    expectTypeOf(client.info({ route: many })).resolves.toEqualTypeOf<Map<string, string>>();
+    expectTypeOf(client.info("server", { route: many })).resolves.toEqualTypeOf<Map<string, string>>();
+    expectTypeOf(client.configGet("x", { route: { kind: "allPrimaries" } })).resolves.toEqualTypeOf<
+      Map<string, Record<string, string>>
+    >();
+    expectTypeOf(client.mget("k", { route: many })).resolves.toEqualTypeOf<Map<string, (string | null)[]>>();
+    expectTypeOf(client.exists("k", { route: many })).resolves.toEqualTypeOf<Map<string, number>>();
+    expectTypeOf(client.lolwut({ version: 5, route: many, reply: "bytes" })).resolves.toEqualTypeOf<
+      Map<string, Buffer>
+    >();
+    expectTypeOf(client.set("k", "v", { route: many, get: true })).resolves.toEqualTypeOf<
+      Map<string, string | null>
+    >();
+  });
+
+  test("from many nodes it is one reply where replies are combined", () => {
+    expectTypeOf(client.dbsize({ route: many })).resolves.toEqualTypeOf<number>();
+    expectTypeOf(client.keys("*", { route: routes.allPrimaries })).resolves.toEqualTypeOf<string[]>();
+    expectTypeOf(client.flushall({ async: true, route: many })).resolves.toEqualTypeOf<"OK">();
+    expectTypeOf(client.ping({ route: many })).resolves.toEqualTypeOf<"PONG">();
+  });
+
+  test("with partial it is every node's outcome by address", () => {
+    expectTypeOf(client.info({ route: many, partial: true })).resolves.toEqualTypeOf<
+      Map<string, Outcome<string>>
+    >();
+    expectTypeOf(client.dbsize({ partial: true })).resolves.toEqualTypeOf<Map<string, Outcome<number>>>();
+    expectTypeOf(client.mget("k", { partial: true, reply: "bytes" })).resolves.toEqualTypeOf<
+      Map<string, Outcome<(Buffer | null)[]>>
+    >();
+  });
+
+  test("where the options leave it open it is any of these", () => {
+    expectTypeOf(client.info({ route: any })).resolves.toEqualTypeOf<string | Map<string, string>>();
+    expectTypeOf(client.dbsize({ route: any })).resolves.toEqualTypeOf<number>();
+    expectTypeOf(client.dbsize({ partial: true as boolean })).resolves.toEqualTypeOf<
+      number | Map<string, Outcome<number>>
+    >();
+    expectTypeOf(client.strlen("k", {} as CallOptions)).resolves.toEqualTypeOf<
+      number | Map<string, number> | Map<string, Outcome<number>>
+    >();
+  });
+
+  test("of a command as a value as well", () => {
+    expectTypeOf(commands.info({ route: many })).toEqualTypeOf<Command<Map<string, string>>>();
+    expectTypeOf(commands.info({ route: one })).toEqualTypeOf<Command<string>>();
+    expectTypeOf(commands.dbsize({ route: many, partial: true })).toEqualTypeOf<
+      Command<Map<string, Outcome<number>>>
+    >();
+  });
+});
+
 test("what the methods take", () => {
   expectTypeOf(client.del).toBeCallableWith("a");
   expectTypeOf(client.del).toBeCallableWith(["a", new Uint8Array()] as const);
@@ -114,6 +182,8 @@ test("the compiler refuses mistakes", () => {
     () => client.get("k", { reply: "json" }),
     // @ts-expect-error: several arguments instead of an array
     () => client.del("a", "b"),
+    // @ts-expect-error: no such route
+    () => client.get("k", { route: "allNodes" }),
     // @ts-expect-error: no such word
     () => client.lmove("a", "b", "up", "down"),
     // @ts-expect-error: pairs in the order of the wire

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { slotOf } from "../../src/routes/slot.ts";
+import { slotNamed, slotOf } from "../../src/routes/slot.ts";
 
 describe("the slot of a key", () => {
   // https://valkey.io/topics/cluster-spec/ (CRC16 of "123456789" is 0x31C3) and CLUSTER KEYSLOT of a live server.
@@ -27,5 +27,19 @@ describe("the slot of a key", () => {
     const tag = fc.string({ minLength: 1 }).filter((text) => !/[{}]/.test(text));
     const rest = fc.string().filter((text) => !text.includes("{"));
     fc.assert(fc.property(rest, tag, fc.string(), (a, t, b) => slotOf(`${a}{${t}}${b}`) === slotOf(t)));
+  });
+});
+
+describe("a slot as an argument", () => {
+  it.each([
+    [0, 0],
+    ["16383", 16_383],
+    [Buffer.from("5"), 5],
+    [16_384, -1],
+    [-1, -1],
+    ["five", -1],
+    [undefined, -1],
+  ])("%s names %i", (arg, slot) => {
+    expect(slotNamed(arg)).toBe(slot);
   });
 });

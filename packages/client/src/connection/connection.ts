@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { CommandEncoder, DecodeMode, Decoder, ErrorReply, type Reply, type ReplySink } from "fairlead-resp";
 import { Flag } from "../commands/command.ts";
+import { publishConnect } from "../diagnostics/publish.ts";
 import { ConnectionError, UsageError } from "../errors.ts";
 import type { Settings } from "../options.ts";
 import { type Call, Phase } from "./call.ts";
@@ -41,6 +42,9 @@ export class Connection implements ReplySink, Flushable {
   owner: ConnectionOwner;
   /** The server's number for this connection (`CLIENT ID`), 0 if it didn't say. */
   clientId = 0;
+  /** Its number in the events of `fairlead:connect`, 0 until the handshake is done. */
+  number = 0;
+  private readonly openedAt = performance.now();
   private state: ConnectionState = { kind: "open" };
   private readonly waiting = new RingQueue<Call>();
   private readonly inFlight = new RingQueue<Call>();
@@ -179,6 +183,7 @@ export class Connection implements ReplySink, Flushable {
     this.state = { kind: "closed", error };
     this.timer.stop();
     this.socket.destroy();
+    if (this.number !== 0) this.tellEnd(error);
     this.turn.inFlight -= this.inFlight.length;
     const calls = [...this.inFlight.drain(), ...this.waiting.drain()];
     this.owner.ended(
@@ -205,7 +210,20 @@ export class Connection implements ReplySink, Flushable {
       return;
     }
     call.phase = Phase.WRITTEN;
+    if (call.trace !== undefined) call.trace.written(this.address);
     this.expect(call);
+  }
+
+  private tellEnd(error: ConnectionError): void {
+    const wanted = error.code === "ERR_CONNECT_CLOSED";
+    const stoodMs = performance.now() - this.openedAt;
+    publishConnect(
+      wanted ? "closed" : "lost",
+      this.number,
+      this.address,
+      stoodMs,
+      wanted ? undefined : error,
+    );
   }
 
   private expect(call: Call): void {

@@ -3,10 +3,13 @@ import type { Address } from "../address.ts";
 import { type Call, Phase } from "../connection/call.ts";
 import type { Established } from "../connection/establish.ts";
 import type { Turn } from "../connection/turn.ts";
+import { publishRedirect } from "../diagnostics/publish.ts";
 import { ConnectionError, ReplyError } from "../errors.ts";
+import type { Events } from "../events/client-events.ts";
 import type { Dispatcher } from "../link/dispatcher.ts";
 import { Lanes } from "../link/lanes.ts";
 import type { Link, LinkOwner } from "../link/link.ts";
+import { type Load, loadOf } from "../link/load.ts";
 import { RetryQueue } from "../link/retry-queue.ts";
 import { whenIdle } from "../link/when-idle.ts";
 import type { Settings } from "../options.ts";
@@ -38,12 +41,14 @@ export class Fleet implements Dispatcher, LinkOwner {
   private readonly refresher: Refresher;
   private readonly zones: Zones | undefined;
   private readonly settings: Settings;
+  private readonly events: Events;
   private readonly ending = new AbortController();
   private readonly watchers = new Set<() => void>();
 
-  constructor(source: Source, settings: Settings, turn: Turn) {
+  constructor(source: Source, settings: Settings, turn: Turn, events: Events) {
     this.source = source;
     this.settings = settings;
+    this.events = events;
     this.nodes = new Nodes((address) => new Node(address, this, settings, turn, source.readSetup));
     this.lanes = new Lanes(this, settings, turn);
     this.retries = new RetryQueue(settings, (call) => this.dispatch(call));
@@ -72,6 +77,11 @@ export class Fleet implements Dispatcher, LinkOwner {
   watch(listener: () => void): Cancel {
     this.watchers.add(listener);
     return () => this.watchers.delete(listener);
+  }
+
+  load(): Load {
+    const links = this.nodes.all.flatMap((node) => node.links);
+    return loadOf([...links, ...this.lanes.links], this.retries.length);
   }
 
   async close(): Promise<void> {
@@ -108,10 +118,12 @@ export class Fleet implements Dispatcher, LinkOwner {
       case "moved":
         this.refresher.soon();
         if (verdict.address !== undefined) this.nodes.move(verdict.slot, this.nodes.at(verdict.address));
+        publishRedirect("MOVED", call.spec.name, verdict.slot, link.name, verdict.address);
         this.follow(call, verdict.address, link, error);
         return;
       case "ask":
         call.asking = true;
+        publishRedirect("ASK", call.spec.name, verdict.slot, link.name, verdict.address);
         this.follow(call, verdict.address, link, error);
     }
   }
@@ -122,14 +134,22 @@ export class Fleet implements Dispatcher, LinkOwner {
 
   pushed(_link: Link, _items: Reply[]): void {}
 
-  connected(): void {}
+  connected(link: Link): void {
+    if (this.isNodes(link)) this.events.reached(link.name);
+  }
 
-  disconnected(): void {
+  disconnected(link: Link): void {
+    if (this.isNodes(link)) this.events.failed(link.name);
     this.refresher.soon();
   }
 
   stalled(): void {
     this.refresher.soon();
+  }
+
+  /** Whether it is a node's own link, which goes on trying: lanes come and go. */
+  private isNodes(link: Link): boolean {
+    return this.nodes.find(link.address)?.links.includes(link) === true;
   }
 
   /** Sends a redirected call on: at once as long as that leads somewhere, else after a pause. */
@@ -173,6 +193,7 @@ export class Fleet implements Dispatcher, LinkOwner {
     for (const node of this.nodes.all) for (const link of node.links) this.review(node, link);
     for (const link of gone.flatMap((node) => node.links)) this.redirectQueued(link, () => link.drain());
     this.zones?.ask(this.nodes.all);
+    this.events.topologyIs(topology);
     for (const listener of this.watchers) listener();
   }
 

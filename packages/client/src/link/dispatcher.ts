@@ -2,6 +2,7 @@ import type { Address } from "../address.ts";
 import type { Call } from "../connection/call.ts";
 import type { Cancel } from "../runtime.ts";
 import type { Topology } from "../topology.ts";
+import type { Load } from "./load.ts";
 
 /** What a client stands on: one server, or a cluster. */
 export interface Dispatcher {
@@ -13,6 +14,8 @@ export interface Dispatcher {
   readonly topology: Topology;
   /** Calls `listener` after each look at the topology, whether it changed or not, until it is cancelled. */
   watch(listener: () => void): Cancel;
+  /** What it carries at this moment. */
+  load(): Load;
   /** Takes no more calls; fulfils when what is under way is settled and every connection ended. */
   close(): Promise<void>;
   /** Ends at once; what is under way fails with `ERR_CLOSED`. */

@@ -2,7 +2,13 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { type Cluster, type Server, startCluster, startServer, startWire, until } from "fairlead-harness";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type ChannelEvents, type ClientState, commands, connect, type TopologyChange } from "../src/index.ts";
+import {
+  type ChannelEvents,
+  type ClientState,
+  commands,
+  connect,
+  type TopologyChange,
+} from "../src/index.ts";
 import { slotOf } from "../src/routes/slot.ts";
 import { disposer } from "./support/disposer.ts";
 import { observe, stopObserving } from "./support/observe.ts";
@@ -147,7 +153,7 @@ it("no event has an argument, a value, a password or a channel in it", async () 
     await each.set("key-hidden", "value-hidden");
     await each.get("key-hidden");
     await each.command(["NOSUCHTHING", "argument-hidden"]).catch(() => undefined);
-    await each.eval("return redis.error_reply('script-hidden said so')", []).catch(() => undefined);
+    await each.eval("return redis.error_reply('script-hidden said so')").catch(() => undefined);
     await each.incr("key-hidden").catch(() => undefined);
     const subscription = each.subscribe("channel-hidden");
     await subscription.ready;

@@ -42,8 +42,8 @@ export class Connection implements ReplySink, Flushable {
   owner: ConnectionOwner;
   /** The server's number for this connection (`CLIENT ID`), 0 if it didn't say. */
   clientId = 0;
-  /** Its number in the events of `fairlead:connect`, 0 until the handshake is done. */
-  number = 0;
+  /** In the events of `fairlead:connect`; 0 until it is ready for commands. */
+  private number = 0;
   private readonly openedAt = performance.now();
   private state: ConnectionState = { kind: "open" };
   private readonly waiting = new RingQueue<Call>();
@@ -169,6 +169,13 @@ export class Connection implements ReplySink, Flushable {
     }
   }
 
+  /** Tells observers that it is ready for commands after `durationMs`; they will hear of its end, too. */
+  announce(number: number, durationMs: number): void {
+    this.number = number;
+    publishConnect("connected", number, this.address, durationMs);
+    if (this.state.kind === "closed") this.tellEnd(this.state.error);
+  }
+
   /** Ends once everything sent is answered; takes no more calls. */
   drain(): void {
     if (this.state.kind !== "open") return;
@@ -215,15 +222,8 @@ export class Connection implements ReplySink, Flushable {
   }
 
   private tellEnd(error: ConnectionError): void {
-    const wanted = error.code === "ERR_CONNECT_CLOSED";
     const stoodMs = performance.now() - this.openedAt;
-    publishConnect(
-      wanted ? "closed" : "lost",
-      this.number,
-      this.address,
-      stoodMs,
-      wanted ? undefined : error,
-    );
+    publishConnect("lost", this.number, this.address, stoodMs, error);
   }
 
   private expect(call: Call): void {

@@ -41,7 +41,7 @@ export async function establish(
   const text = addressText(address);
   const number = nextConnection();
   const startedAt = performance.now();
-  publishConnect("attempt", number, text, 0, undefined);
+  publishConnect("attempt", number, text, 0);
   const abort = new AbortController();
   const give = (error: ConnectionError): void => abort.abort(error);
   const stop = (): void =>
@@ -59,19 +59,10 @@ export async function establish(
   else signal.addEventListener("abort", stop);
   try {
     const established = await shakeHands(address, text, attempt, settings, turn, abort.signal, setup);
-    established.connection.number = number;
-    publishConnect("connected", number, text, performance.now() - startedAt, undefined);
+    established.connection.announce(number, performance.now() - startedAt);
     return established;
   } catch (error) {
-    const failure = error as ConnectionError;
-    const kind = failure.code === "ERR_CONNECT_CLOSED" ? "closed" : "failed";
-    publishConnect(
-      kind,
-      number,
-      text,
-      performance.now() - startedAt,
-      kind === "failed" ? failure : undefined,
-    );
+    publishConnect("failed", number, text, performance.now() - startedAt, error as ConnectionError);
     throw error;
   } finally {
     timeout();

@@ -21,15 +21,20 @@ export function nextConnection(): number {
   return ++connections;
 }
 
+/** `error` says how it ended, if it did: an end that this program asked for is told as `closed`. */
 export function publishConnect(
-  kind: ConnectEvent["kind"],
+  kind: Exclude<ConnectEvent["kind"], "closed">,
   connection: number,
   address: string,
   durationMs: number,
-  error: ConnectionError | undefined,
+  error?: ConnectionError,
 ): void {
   if (!connects.hasSubscribers) return;
-  connects.publish({ kind, connection, address, durationMs, error } satisfies ConnectEvent);
+  const event: ConnectEvent =
+    error?.code === "ERR_CONNECT_CLOSED"
+      ? { kind: "closed", connection, address, durationMs, error: undefined }
+      : { kind, connection, address, durationMs, error };
+  connects.publish(event);
 }
 
 export function publishTopology(change: TopologyChange): void {

@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
-import type { CommandEvent, ConnectEvent, PoolEvent } from "../diagnostics/events.ts";
+import type { CommandEvent, ConnectEvent } from "../diagnostics/events.ts";
 import { OpenConnections } from "../diagnostics/open-connections.ts";
 import type { TopologyChange } from "../topology.ts";
 import { Labels } from "./labels.ts";
@@ -9,6 +9,8 @@ const BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
 /** More commands than servers have, and more error codes than they use. */
 const MOST_COMMANDS = 600;
 const MOST_CODES = 100;
+/** More nodes than can be away at one time, where addresses come and go. */
+const MOST_MISSED = 1_000;
 
 /** The metrics, and what has to be remembered for them. */
 export class Collectors {
@@ -20,11 +22,14 @@ export class Collectors {
   private readonly commands = new Labels(MOST_COMMANDS);
   private readonly durations: Histogram<"command" | "address">;
   private readonly errors: Counter<"command" | "code" | "address">;
-  private readonly pending: Gauge;
   private readonly connects: Counter<"kind" | "address">;
   private readonly reconnects: Counter;
   private readonly topologies: Counter;
   private readonly moved: Counter;
+  /** Commands without an outcome yet. */
+  private readonly pending = new Set<CommandEvent>();
+  /** Nodes to which a connection was lost or refused, and none has been made since. */
+  private readonly missed = new Set<string>();
   private readonly names: string[] = [];
   private readonly registry: Registry;
   private readonly byAddress: boolean;
@@ -54,35 +59,34 @@ export class Collectors {
     this.topologies = counter("topology_changes_total", "Changes of a cluster's topology.", []);
     this.moved = counter("moved_slots_total", "Slots that got another primary.", []);
     this.gaps = counter("pubsub_gaps_total", "Times without a subscription that should have been.", ["kind"]);
-    this.pending = new Gauge({
-      name: this.named("commands_pending"),
-      help: "Calls without an outcome yet.",
-      registers: [registry],
-    });
-    this.addConnections();
+    this.addGauge("commands_pending", "Calls without an outcome yet.", () => this.pending.size);
+    this.addNodeGauges();
     if (options.clients !== undefined) this.addClients(options.clients);
   }
 
-  started(): void {
-    this.pending.inc();
+  started(event: CommandEvent): void {
+    this.pending.add(event);
   }
 
   settled(event: CommandEvent): void {
-    this.pending.dec();
+    this.pending.delete(event);
     const labels = { command: this.commands.label(event.command), ...this.at(event.address) };
     this.durations.observe(labels, ((event.settledAt as number) - event.startedAt) / 1000);
     if (event.code !== undefined) this.errors.inc({ ...labels, code: this.codes.label(event.code) });
   }
 
   connection(event: ConnectEvent): void {
-    const before = this.connections.reconnects;
+    const { kind, address } = event;
     this.connections.changed(event);
-    this.connects.inc({ kind: event.kind, ...this.at(event.address) });
-    this.reconnects.inc(this.connections.reconnects - before);
+    this.connects.inc({ kind, ...this.at(address) });
+    if (kind === "connected" && this.missed.delete(address)) this.reconnects.inc();
+    if (kind !== "lost" && kind !== "failed") return;
+    if (this.missed.size >= MOST_MISSED) this.missed.clear();
+    this.missed.add(address);
   }
 
   topology(change: TopologyChange): void {
-    this.connections.forget(change.removed);
+    for (const address of change.removed) this.missed.delete(address);
     this.topologies.inc();
     this.moved.inc(change.movedSlots);
   }
@@ -91,46 +95,52 @@ export class Collectors {
     for (const name of this.names) this.registry.removeSingleMetric(name);
   }
 
-  private addConnections(): void {
-    this.addGauge("connections", "Open connections.", () => this.connections.byAddress());
+  private addNodeGauges(): void {
     const pool = (field: "leased" | "idle" | "waiting"): Map<string, number> =>
-      new Map(
-        [...this.connections.pools].map(([address, event]: [string, PoolEvent]) => [address, event[field]]),
-      );
-    this.addGauge("pool_leased", "Connections lent to one user.", () => pool("leased"));
-    this.addGauge("pool_idle", "Connections that could be lent.", () => pool("idle"));
-    this.addGauge("pool_waiting", "Calls that wait for a connection of their own.", () => pool("waiting"));
+      new Map([...this.connections.pools].map(([address, event]) => [address, event[field]]));
+    this.addNodeGauge("connections", "Open connections.", () => this.connections.byAddress());
+    this.addNodeGauge("pool_leased", "Connections lent to one user.", () => pool("leased"));
+    this.addNodeGauge("pool_idle", "Connections that could be lent.", () => pool("idle"));
+    this.addNodeGauge("pool_waiting", "Calls that wait for a connection of their own.", () =>
+      pool("waiting"),
+    );
   }
 
   private addClients(clients: NonNullable<InstrumentOptions["clients"]>): void {
     const sum = (field: "queued" | "inFlight"): number =>
       [...clients].reduce((total, client) => total + client.stats()[field], 0);
-    const add = (name: string, help: string, field: "queued" | "inFlight"): void =>
-      void new Gauge({
-        name: this.named(name),
-        help,
-        registers: [this.registry],
-        collect() {
-          this.set(sum(field));
-        },
-      });
-    add("commands_queued", "Commands that wait for a connection or to be sent again.", "queued");
-    add("commands_in_flight", "Commands written and not answered.", "inFlight");
+    this.addGauge("commands_queued", "Commands that wait for a connection or to be sent again.", () =>
+      sum("queued"),
+    );
+    this.addGauge("commands_in_flight", "Commands written and not answered.", () => sum("inFlight"));
   }
 
-  /** A gauge that is read when it is asked for: a value for each node, or their sum. */
-  private addGauge(name: string, help: string, read: () => Map<string, number>): void {
-    const { byAddress } = this;
+  /** A gauge that is read when it is asked for. */
+  private addGauge(name: string, help: string, read: () => number): void {
     new Gauge({
       name: this.named(name),
       help,
-      labelNames: byAddress ? ["address"] : [],
+      registers: [this.registry],
+      collect() {
+        this.set(read());
+      },
+    });
+  }
+
+  /** The same with a value for each node, or their sum. */
+  private addNodeGauge(name: string, help: string, read: () => Map<string, number>): void {
+    if (!this.byAddress) {
+      this.addGauge(name, help, () => [...read().values()].reduce((sum, value) => sum + value, 0));
+      return;
+    }
+    new Gauge({
+      name: this.named(name),
+      help,
+      labelNames: ["address"],
       registers: [this.registry],
       collect() {
         this.reset();
-        const values = read();
-        if (byAddress) for (const [address, value] of values) this.set({ address }, value);
-        else this.set([...values.values()].reduce((sum, value) => sum + value, 0));
+        for (const [address, value] of read()) this.set({ address }, value);
       },
     });
   }

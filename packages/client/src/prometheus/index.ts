@@ -14,7 +14,7 @@ export function instrument(options: InstrumentOptions = {}): () => void {
   const registry = options.register ?? register;
   const collectors = new Collectors(registry, options);
   const unsubscribe = subscribeAll({
-    "fairlead:command:start": () => collectors.started(),
+    "fairlead:command:start": (event) => collectors.started(event),
     "fairlead:command": (event) => collectors.settled(event),
     "fairlead:connect": (event) => collectors.connection(event),
     "fairlead:topology": (event) => collectors.topology(event),

@@ -115,12 +115,4 @@ describe("open connections", () => {
     for (const made of [event("connected", 3), event("connected", 4), event("closed", 3)]) open.changed(made);
     expect(open.byAddress()).toEqual(new Map([["a:1", 1]]));
   });
-
-  it("count as made again once after each loss", () => {
-    const open = new OpenConnections();
-    for (const kind of ["connected", "connected", "lost", "failed", "connected", "connected"] as const) {
-      open.changed(event(kind, 1));
-    }
-    expect(open.reconnects).toBe(1);
-  });
 });

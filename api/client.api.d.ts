@@ -20,18 +20,25 @@ export interface CallOptions {
 
 // client.d.ts
 import type { Arg } from "fairlead-resp";
+export interface ClientStats extends Load {
+    readonly inFlight: number;
+    readonly reconnects: number;
+}
 export type Replies<C extends readonly Command[]> = {
     -readonly [K in keyof C]: C[K] extends Command<infer T> ? T : never;
 };
 export interface Client extends ClientCore, Commands<"promise"> {
 }
 export declare class ClientCore {
-    constructor(dispatcher: Dispatcher, settings: Settings, turn: Turn);
+    constructor(dispatcher: Dispatcher, settings: Settings, turn: Turn, events: Events);
     execute(spec: CommandSpec, args: readonly Arg[], options: CallOptions | undefined): Promise<unknown>;
     send<T>(command: Command<T>, options?: CallOptions): Promise<T>;
     command<T = unknown>(words: readonly [string, ...Arg[]], options?: CallOptions): Promise<T>;
     pipeline<const C extends readonly Command[]>(list: C, options?: CallOptions): Promise<Replies<C>>;
     subscribe(channels: string | readonly string[]): Subscription;
+    get state(): ClientState;
+    on<E extends keyof ClientEvents>(event: E, listener: (value: ClientEvents[E]) => void): Cancel;
+    stats(): ClientStats;
     get topology(): Topology;
     close(): Promise<void>;
     destroy(): void;
@@ -1401,6 +1408,7 @@ export declare class Call {
     blocking: boolean;
     obstacle: Error | undefined;
     release: (() => void) | undefined;
+    trace: CommandTrace | undefined;
     constructor(spec: CommandSpec, args: readonly Arg[], mode: number, deadline: number, idempotent: boolean, receiver?: Receiver, part?: number);
     promise(): Promise<unknown>;
     fulfil(reply: Reply): void;
@@ -1420,6 +1428,93 @@ export declare class Turn {
     constructor(runtime: Runtime);
     open(): void;
     add(target: Flushable): void;
+}
+
+// diagnostics/command-trace.d.ts
+export declare class CommandTrace implements CommandEvent {
+    readonly command: string;
+    readonly database: number;
+    readonly batch: CommandBatch | undefined;
+    readonly startedAt: number;
+    queuedAt: number | undefined;
+    writtenAt: number | undefined;
+    settledAt: number | undefined;
+    attempts: number;
+    address: string | undefined;
+    slot: number;
+    outcome: CommandEvent["outcome"];
+    code: string | undefined;
+    delivery: Delivery | undefined;
+    constructor(command: string, database: number, batch: CommandBatch | undefined);
+    queued(address: string): void;
+    written(address: string): void;
+    fulfilled(slot: number): void;
+    rejected(slot: number, error: unknown, written: boolean): void;
+}
+
+// diagnostics/events.d.ts
+export interface CommandBatch {
+    readonly size: number;
+}
+export interface CommandEvent {
+    readonly command: string;
+    readonly database: number;
+    readonly batch: CommandBatch | undefined;
+    readonly startedAt: number;
+    readonly queuedAt: number | undefined;
+    readonly writtenAt: number | undefined;
+    readonly settledAt: number | undefined;
+    readonly attempts: number;
+    readonly address: string | undefined;
+    readonly slot: number;
+    readonly outcome: "pending" | "ok" | "error";
+    readonly code: string | undefined;
+    readonly delivery: Delivery | undefined;
+}
+export interface ConnectEvent {
+    readonly kind: "attempt" | "connected" | "failed" | "lost" | "closed";
+    readonly connection: number;
+    readonly address: string;
+    readonly durationMs: number;
+    readonly error: ConnectionError | undefined;
+}
+export interface RedirectEvent {
+    readonly kind: "MOVED" | "ASK";
+    readonly command: string;
+    readonly slot: number;
+    readonly from: string;
+    readonly to: string | undefined;
+}
+export interface RetryEvent {
+    readonly command: string;
+    readonly attempt: number;
+    readonly waitMs: number;
+    readonly reason: string;
+}
+export interface PoolEvent {
+    readonly kind: "wait" | "acquire" | "release" | "discard" | "timeout";
+    readonly address: string;
+    readonly durationMs: number;
+    readonly leased: number;
+    readonly idle: number;
+    readonly waiting: number;
+}
+export interface PubSubGapEvent {
+    readonly kind: "channel" | "pattern" | "shard";
+    readonly subscriptions: number;
+    readonly address: string | undefined;
+    readonly durationMs: number;
+    readonly reason: string;
+}
+export interface ChannelEvents {
+    readonly "fairlead:command:start": CommandEvent;
+    readonly "fairlead:command": CommandEvent;
+    readonly "fairlead:connect": ConnectEvent;
+    readonly "fairlead:topology": TopologyChange;
+    readonly "fairlead:redirect": RedirectEvent;
+    readonly "fairlead:retry": RetryEvent;
+    readonly "fairlead:pool": PoolEvent;
+    readonly "fairlead:pubsub-gap": PubSubGapEvent;
 }
 
 // errors.d.ts
@@ -1483,21 +1578,45 @@ export declare class RouteError extends Error {
 }
 export type RouteErrorCode = "ERR_ROUTE_NO_REPLICA" | "ERR_ROUTE_UNKNOWN_ADDRESS";
 
+// events/client-events.d.ts
+export interface ClientEvents {
+    readonly state: ClientState;
+    readonly topology: TopologyChange;
+}
+export declare class Events {
+    state: ClientState;
+    reconnects: number;
+    on<E extends keyof ClientEvents>(event: E, listener: (value: ClientEvents[E]) => void): Cancel;
+    reached(node: string): void;
+    failed(node: string): void;
+    topologyIs(after: Topology): void;
+    closed(): void;
+}
+
+// events/client-state.d.ts
+export interface ClientState {
+    readonly kind: "ready" | "degraded" | "down" | "closed";
+    readonly unreachable: readonly string[];
+}
+
 // index.d.ts
 export type { Address } from "./address.ts";
 export type { CallOptions } from "./call-options.ts";
-export type { Client, Replies } from "./client.ts";
+export type { Client, ClientStats, Replies } from "./client.ts";
 export type { Arg, Command, CommandSpec, Key } from "./commands/command.ts";
 export type * from "./commands/commands.generated.ts";
 export { commands } from "./commands/commands.ts";
 export type { Call, Many, Pairs, StreamEntry } from "./commands/types.ts";
 export { connect } from "./connect.ts";
+export type { ChannelEvents, CommandBatch, CommandEvent, ConnectEvent, PoolEvent, PubSubGapEvent, RedirectEvent, RetryEvent, } from "./diagnostics/events.ts";
 export { ConnectionError, type ConnectionErrorCode, type Delivery, DeliveryError, type DeliveryErrorCode, FanOutError, type Outcome, PartialError, ReplyError, RouteError, type RouteErrorCode, UsageError, type UsageErrorCode, } from "./errors.ts";
+export type { ClientEvents } from "./events/client-events.ts";
+export type { ClientState } from "./events/client-state.ts";
 export type { ClientOptions, Credentials } from "./options.ts";
 export type { Message, Subscription } from "./pubsub/subscription.ts";
 export type { ReadCandidate, ReadFrom } from "./read-from.ts";
 export { type ManyRoute, type OneRoute, type Role, type Route, type Routes, routes } from "./route.ts";
-export type { ClusterNode, Shard, Topology } from "./topology.ts";
+export type { ClusterNode, Shard, Topology, TopologyChange } from "./topology.ts";
 
 // link/dispatcher.d.ts
 export interface Dispatcher {
@@ -1505,9 +1624,24 @@ export interface Dispatcher {
     addressOf(slot: number): Address | undefined;
     readonly topology: Topology;
     watch(listener: () => void): Cancel;
+    load(): Load;
     close(): Promise<void>;
     destroy(): void;
 }
+
+// link/load.d.ts
+export interface Load {
+    readonly connections: number;
+    readonly queued: number;
+}
+
+// opentelemetry/index.d.ts
+import { type MeterProvider, type TracerProvider } from "@opentelemetry/api";
+export interface InstrumentOptions {
+    readonly tracerProvider?: TracerProvider;
+    readonly meterProvider?: MeterProvider;
+}
+export declare function instrument(options?: InstrumentOptions): () => void;
 
 // options.d.ts
 import type { LookupFunction } from "node:net";
@@ -1555,6 +1689,25 @@ export interface Settings {
     readonly zone: string | undefined;
     readonly zoneOf: ClientOptions["zoneOf"];
     readonly runtime: Runtime;
+}
+
+// prometheus/index.d.ts
+export type { InstrumentOptions, Measured } from "./options.ts";
+export declare function instrument(options?: InstrumentOptions): () => void;
+
+// prometheus/options.d.ts
+import type { Registry } from "prom-client";
+export interface Measured {
+    stats(): {
+        readonly queued: number;
+        readonly inFlight: number;
+    };
+}
+export interface InstrumentOptions {
+    readonly register?: Registry;
+    readonly address?: boolean;
+    readonly buckets?: readonly number[];
+    readonly clients?: Iterable<Measured>;
 }
 
 // pubsub/subscription.d.ts
@@ -1648,4 +1801,12 @@ export interface Shard {
 }
 export interface Topology {
     readonly shards: readonly Shard[];
+}
+export interface TopologyChange {
+    readonly before: Topology;
+    readonly after: Topology;
+    readonly added: readonly string[];
+    readonly removed: readonly string[];
+    readonly promoted: readonly string[];
+    readonly movedSlots: number;
 }

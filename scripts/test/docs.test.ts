@@ -22,6 +22,19 @@ describe("the documentation", () => {
     expect([...codes(read("docs/errors.md"))].sort()).toEqual([...inCode].sort());
   });
 
+  it("lists every diagnostics channel and Prometheus metric, and no other", () => {
+    const guide = read("docs/guide/observability.md");
+    const names = (text: string, pattern: RegExp): string[] => [...new Set(text.match(pattern))].sort();
+    const channel = /\bfairlead:[a-z:-]+\b/g;
+    expect(names(guide, channel)).toEqual(names(sources().join("\n"), channel));
+    const metrics = read("packages/client/src/prometheus/collectors.ts").match(
+      /"[a-z]+(?:_[a-z]+)+"|"connections"/g,
+    );
+    expect(names(guide, /\bfairlead_[a-z_]+\b/g)).toEqual(
+      (metrics ?? []).map((name) => `fairlead_${name.slice(1, -1)}`).sort(),
+    );
+  });
+
   it.each(["docs/architecture.md", "CONTRIBUTING.md", "README.md"])("%s names files that exist", (page) => {
     const text = read(page);
     const inCode = [...text.matchAll(/`((?:packages|scripts|docs|benchmarks|chaos)\/[^`\s*<]+)`/g)].map(

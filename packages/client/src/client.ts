@@ -9,15 +9,29 @@ import { isForAll } from "./commands/policies.ts";
 import { Call, modeOf } from "./connection/call.ts";
 import { Collector, partialError } from "./connection/collector.ts";
 import type { Turn } from "./connection/turn.ts";
+import { traceBatch, traceCommand } from "./diagnostics/command-trace.ts";
+import type { CommandBatch } from "./diagnostics/events.ts";
 import { DeliveryError, UsageError } from "./errors.ts";
+import { type ClientEvents, Events } from "./events/client-events.ts";
+import type { ClientState } from "./events/client-state.ts";
 import type { Dispatcher } from "./link/dispatcher.ts";
+import type { Load } from "./link/load.ts";
 import type { Settings } from "./options.ts";
 import { PubSub } from "./pubsub/pubsub.ts";
 import type { Subscription } from "./pubsub/subscription.ts";
 import { checkRoute, isManyRoute } from "./route.ts";
+import type { Cancel } from "./runtime.ts";
 import type { Topology } from "./topology.ts";
 import type { Invalidation } from "./tracking/invalidation.ts";
 import { Tracking, type TrackingOptions } from "./tracking/tracking.ts";
+
+/** What a client carries, and has been through, at one moment. */
+export interface ClientStats extends Load {
+  /** Commands written and not answered, those of the client itself included. */
+  readonly inFlight: number;
+  /** Connections to nodes that were made again after a loss or a failure, since the start. */
+  readonly reconnects: number;
+}
 
 /** The replies of a list of commands, each typed as its command's. */
 export type Replies<C extends readonly Command[]> = {
@@ -40,15 +54,17 @@ export class ClientCore {
   private readonly dispatcher: Dispatcher;
   private readonly settings: Settings;
   private readonly turn: Turn;
+  private readonly events: Events;
   private pubsub: PubSub | undefined = undefined;
   private readonly trackings = new Set<Tracking>();
   private closing: Promise<void> | undefined = undefined;
 
   /** @internal */
-  constructor(dispatcher: Dispatcher, settings: Settings, turn: Turn) {
+  constructor(dispatcher: Dispatcher, settings: Settings, turn: Turn, events: Events) {
     this.dispatcher = dispatcher;
     this.settings = settings;
     this.turn = turn;
+    this.events = events;
     if (!("get" in this))
       installCommands(ClientCore.prototype, "execute", (error) => Promise.reject(error as Error));
   }
@@ -100,7 +116,8 @@ export class ClientCore {
       const calls = list.map((command, part) =>
         this.prepare(command.spec, command.args, merged(command, options), collector, part),
       );
-      for (const call of calls) this.dispatch(call, options?.signal);
+      const batch = traceBatch(calls.length);
+      for (const call of calls) this.dispatch(call, options?.signal, batch);
     });
   }
 
@@ -127,11 +144,32 @@ export class ClientCore {
       throw new DeliveryError("ERR_CLOSED", "unsent", "CLIENT TRACKING", undefined);
     if (this.settings.protocol === 2) throw new UsageError("ERR_USAGE_OPTION", "Tracking needs RESP3");
     const tracking = new Tracking(this.dispatcher, options, listener, (dispatcher) => {
-      const client = new ClientCore(dispatcher, this.settings, this.turn);
+      const client = new ClientCore(dispatcher, this.settings, this.turn, new Events());
       return (command, callOptions) => client.send(command, callOptions);
     });
     this.trackings.add(tracking);
     return tracking;
+  }
+
+  /** How the client stands at this moment. Changes are told by `on("state", ...)`. */
+  get state(): ClientState {
+    return this.events.state;
+  }
+
+  /**
+   * Has `listener` called after each change of `"state"` or `"topology"`; returns what takes it back. Nobody needs to
+   * listen. Listeners run after the client's own work is done; an error that one throws is the program's uncaught
+   * exception, and does not harm the client.
+   * @throws {UsageError} `ERR_USAGE_ARGUMENT` for an event there is not.
+   */
+  on<E extends keyof ClientEvents>(event: E, listener: (value: ClientEvents[E]) => void): Cancel {
+    return this.events.on(event, listener);
+  }
+
+  /** What the client carries at this moment. Costs a look at each connection. */
+  stats(): ClientStats {
+    const { connections, queued } = this.dispatcher.load();
+    return { connections, queued, inFlight: this.turn.inFlight, reconnects: this.events.reconnects };
   }
 
   /** The nodes as known at this moment. A single server is one shard with all slots. */
@@ -146,7 +184,7 @@ export class ClientCore {
   close(): Promise<void> {
     this.pubsub?.close();
     for (const tracking of this.trackings) void tracking.close();
-    this.closing ??= this.dispatcher.close();
+    this.closing ??= this.dispatcher.close().finally(() => this.events.closed());
     return this.closing;
   }
 
@@ -156,6 +194,7 @@ export class ClientCore {
     for (const tracking of this.trackings) tracking.destroy();
     this.closing ??= Promise.resolve();
     this.dispatcher.destroy();
+    this.events.closed();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -187,7 +226,8 @@ export class ClientCore {
     return call;
   }
 
-  private dispatch(call: Call, signal: AbortSignal | undefined): void {
+  private dispatch(call: Call, signal: AbortSignal | undefined, batch?: CommandBatch): void {
+    call.trace = traceCommand(call.spec.name, this.settings.database, batch);
     if (this.closing !== undefined) {
       call.reject(new DeliveryError("ERR_CLOSED", "unsent", call.spec.name, undefined));
       return;

@@ -7,6 +7,7 @@ import { Call } from "./connection/call.ts";
 import type { Established } from "./connection/establish.ts";
 import { Turn } from "./connection/turn.ts";
 import { ConnectionError } from "./errors.ts";
+import { Events } from "./events/client-events.ts";
 import { Fleet } from "./fleet/fleet.ts";
 import { backoffMs } from "./link/backoff.ts";
 import { candidates } from "./link/candidates.ts";
@@ -32,12 +33,14 @@ export async function connect(
 ): Promise<Client> {
   const settings = resolveSettings(urls, options);
   const turn = new Turn(settings.runtime);
+  const events = new Events();
   const answer = await firstContact(settings, turn, options.signal ?? new AbortController().signal);
   const { value: view, ...over } = answer;
   const fleet = new Fleet(
     view === undefined ? new Single() : new ClusterSource(settings, turn),
     settings,
     turn,
+    events,
   );
   if (view === undefined) {
     const address = seedOf(answer, settings);
@@ -46,7 +49,7 @@ export async function connect(
   } else {
     fleet.start({ topology: mergeViews([view]), over });
   }
-  return new ClientCore(fleet, settings, turn) as Client;
+  return new ClientCore(fleet, settings, turn, events) as Client;
 }
 
 /** Tries the seeds, again and again, until one answers: with a view if it belongs to a cluster. */

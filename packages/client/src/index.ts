@@ -1,11 +1,21 @@
 export type { Address } from "./address.ts";
 export type { CallOptions } from "./call-options.ts";
-export type { Client, Replies } from "./client.ts";
+export type { Client, ClientStats, Replies } from "./client.ts";
 export type { Arg, Command, CommandSpec, Key } from "./commands/command.ts";
 export type * from "./commands/commands.generated.ts";
 export { commands } from "./commands/commands.ts";
 export type { Call, Many, Pairs, StreamEntry } from "./commands/types.ts";
 export { connect } from "./connect.ts";
+export type {
+  ChannelEvents,
+  CommandBatch,
+  CommandEvent,
+  ConnectEvent,
+  PoolEvent,
+  PubSubGapEvent,
+  RedirectEvent,
+  RetryEvent,
+} from "./diagnostics/events.ts";
 export {
   ConnectionError,
   type ConnectionErrorCode,
@@ -21,10 +31,12 @@ export {
   UsageError,
   type UsageErrorCode,
 } from "./errors.ts";
+export type { ClientEvents } from "./events/client-events.ts";
+export type { ClientState } from "./events/client-state.ts";
 export type { ClientOptions, Credentials } from "./options.ts";
 export type { Message, Subscription } from "./pubsub/subscription.ts";
 export type { ReadCandidate, ReadFrom } from "./read-from.ts";
 export { type ManyRoute, type OneRoute, type Role, type Route, type Routes, routes } from "./route.ts";
-export type { ClusterNode, Shard, Topology } from "./topology.ts";
+export type { ClusterNode, Shard, Topology, TopologyChange } from "./topology.ts";
 export type { Invalidation, SlotRanges } from "./tracking/invalidation.ts";
 export type { Tracked, Tracking, TrackingOptions } from "./tracking/tracking.ts";

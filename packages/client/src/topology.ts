@@ -21,3 +21,17 @@ export interface Shard {
 export interface Topology {
   readonly shards: readonly Shard[];
 }
+
+/** What became of a topology. */
+export interface TopologyChange {
+  readonly before: Topology;
+  readonly after: Topology;
+  /** `host:port` of the nodes that are new. */
+  readonly added: readonly string[];
+  /** `host:port` of the nodes that are gone. */
+  readonly removed: readonly string[];
+  /** `host:port` of the nodes that serve as primaries and did not before, new nodes among them. */
+  readonly promoted: readonly string[];
+  /** How many slots have another primary, or one where they had none, or none any more. */
+  readonly movedSlots: number;
+}

@@ -39,5 +39,5 @@ function judgeRedirect(reply: ErrorReply, slot: number, from: Address): Verdict 
   if (slot !== -1 && named !== slot) return FINAL;
   const address = redirectTarget(target, from);
   if (code === "MOVED") return { kind: "moved", slot: named, address };
-  return address === undefined ? { kind: "later", refresh: true } : { kind: "ask", address };
+  return address === undefined ? { kind: "later", refresh: true } : { kind: "ask", slot: named, address };
 }

@@ -1,6 +1,7 @@
 import { type Arg, DecodeMode, type Reply } from "fairlead-resp";
 import type { CallOptions } from "../call-options.ts";
 import { type CommandSpec, Flag } from "../commands/command.ts";
+import type { CommandTrace } from "../diagnostics/command-trace.ts";
 import { DeliveryError } from "../errors.ts";
 
 /** How far a call has come. */
@@ -46,6 +47,8 @@ export class Call {
   obstacle: Error | undefined = undefined;
   /** Undoes what was set up for this call alone, such as an abort listener. */
   release: (() => void) | undefined = undefined;
+  /** Its event in the making, while somebody listens. */
+  trace: CommandTrace | undefined = undefined;
   private resolve: ((value: unknown) => void) | undefined = undefined;
   private readonly receiver: Receiver | undefined;
   private readonly part: number;
@@ -95,6 +98,7 @@ export class Call {
     if (this.phase === Phase.SETTLED) return;
     this.phase = Phase.SETTLED;
     if (this.release !== undefined) this.release();
+    if (this.trace !== undefined) this.trace.fulfilled(this.slot);
     if (this.receiver === undefined) (this.resolve as (value: unknown) => void)(value);
     else this.receiver.fulfil(this.part, value);
   }
@@ -102,8 +106,10 @@ export class Call {
   /** `error` is an `Error`, but for the reason of an abort signal, which may be anything. */
   reject(error: unknown): void {
     if (this.phase === Phase.SETTLED) return;
+    const written = this.phase === Phase.WRITTEN;
     this.phase = Phase.SETTLED;
     if (this.release !== undefined) this.release();
+    if (this.trace !== undefined) this.trace.rejected(this.slot, error, written);
     // Keeping `reject` beside `resolve` would cost every call memory that only a failure needs.
     if (this.receiver === undefined)
       (this.resolve as (value: unknown) => void)(Promise.reject(error as Error));

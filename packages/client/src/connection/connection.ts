@@ -1,12 +1,13 @@
 import type { Socket } from "node:net";
 import { CommandEncoder, DecodeMode, Decoder, ErrorReply, type Reply, type ReplySink } from "fairlead-resp";
 import { Flag } from "../commands/command.ts";
+import { publishConnect } from "../diagnostics/publish.ts";
 import { ConnectionError, UsageError } from "../errors.ts";
 import type { Settings } from "../options.ts";
 import { type Call, Phase } from "./call.ts";
 import { CoarseTimer } from "./coarse-timer.ts";
 import { failOverdue } from "./overdue.ts";
-import { ASKING, CACHING, keepAlive, NO_ARGS, NOBODY } from "./own-calls.ts";
+import { keepAlive, NO_ARGS, NOBODY, preludeOf } from "./own-calls.ts";
 import { queuedBytes } from "./queued-bytes.ts";
 import { RingQueue } from "./ring-queue.ts";
 import type { SocketReader } from "./socket.ts";
@@ -41,6 +42,9 @@ export class Connection implements ReplySink, Flushable {
   owner: ConnectionOwner;
   /** The server's number for this connection (`CLIENT ID`), 0 if it didn't say. */
   clientId = 0;
+  /** In the events of `fairlead:connect`; 0 until it is ready for commands. */
+  private number = 0;
+  private readonly openedAt = performance.now();
   private state: ConnectionState = { kind: "open" };
   private readonly waiting = new RingQueue<Call>();
   private readonly inFlight = new RingQueue<Call>();
@@ -166,6 +170,13 @@ export class Connection implements ReplySink, Flushable {
     }
   }
 
+  /** Tells observers that it is ready for commands after `durationMs`; they will hear of its end, too. */
+  announce(number: number, durationMs: number): void {
+    this.number = number;
+    publishConnect("connected", number, this.address, durationMs);
+    if (this.state.kind === "closed") this.tellEnd(this.state.error);
+  }
+
   /** Ends once everything sent is answered; takes no more calls. */
   drain(): void {
     if (this.state.kind !== "open") return;
@@ -180,6 +191,7 @@ export class Connection implements ReplySink, Flushable {
     this.state = { kind: "closed", error };
     this.timer.stop();
     this.socket.destroy();
+    if (this.number !== 0) this.tellEnd(error);
     this.turn.inFlight -= this.inFlight.length;
     const calls = [...this.inFlight.drain(), ...this.waiting.drain()];
     this.owner.ended(
@@ -191,13 +203,9 @@ export class Connection implements ReplySink, Flushable {
 
   private encode(call: Call): void {
     try {
-      // ASKING covers exactly the next command of the connection, so the two are one (cluster-spec: ASK redirection).
-      if (call.asking) {
-        this.encoder.append(ASKING, NO_ARGS);
-        this.expect(NOBODY);
-      } else if ((call.spec.flags & Flag.TRACKED) !== 0) {
-        // It, too, covers exactly the next command, so there is no room for both. https://valkey.io/commands/client-caching/
-        this.encoder.append(CACHING, NO_ARGS);
+      const prelude = preludeOf(call);
+      if (prelude !== undefined) {
+        this.encoder.append(prelude, NO_ARGS);
         this.expect(NOBODY);
       }
       this.encoder.append(call.spec.words, call.args);
@@ -210,7 +218,13 @@ export class Connection implements ReplySink, Flushable {
       return;
     }
     call.phase = Phase.WRITTEN;
+    if (call.trace !== undefined) call.trace.written(this.address);
     this.expect(call);
+  }
+
+  private tellEnd(error: ConnectionError): void {
+    const stoodMs = performance.now() - this.openedAt;
+    publishConnect("lost", this.number, this.address, stoodMs, error);
   }
 
   private expect(call: Call): void {

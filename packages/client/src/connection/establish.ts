@@ -1,5 +1,6 @@
 import { DecodeMode, type ErrorReply, type Reply } from "fairlead-resp";
 import { type Address, addressText } from "../address.ts";
+import { nextConnection, publishConnect } from "../diagnostics/publish.ts";
 import { ConnectionError, ReplyError } from "../errors.ts";
 import type { Settings } from "../options.ts";
 import { Call, NEVER } from "./call.ts";
@@ -38,6 +39,9 @@ export async function establish(
   setup: readonly Step[] = [],
 ): Promise<Established> {
   const text = addressText(address);
+  const number = nextConnection();
+  const startedAt = performance.now();
+  publishConnect("attempt", number, text, 0);
   const abort = new AbortController();
   const give = (error: ConnectionError): void => abort.abort(error);
   const stop = (): void =>
@@ -54,7 +58,12 @@ export async function establish(
   if (signal.aborted) stop();
   else signal.addEventListener("abort", stop);
   try {
-    return await shakeHands(address, text, attempt, settings, turn, abort.signal, setup);
+    const established = await shakeHands(address, text, attempt, settings, turn, abort.signal, setup);
+    established.connection.announce(number, performance.now() - startedAt);
+    return established;
+  } catch (error) {
+    publishConnect("failed", number, text, performance.now() - startedAt, error as ConnectionError);
+    throw error;
   } finally {
     timeout();
     signal.removeEventListener("abort", stop);

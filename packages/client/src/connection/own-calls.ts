@@ -5,9 +5,9 @@ import { Call, NEVER, Phase } from "./call.ts";
 
 export const NO_ARGS: readonly never[] = [];
 
-export const ASKING: ReturnType<typeof encodeWords> = encodeWords("ASKING");
+const ASKING = encodeWords("ASKING");
 
-export const CACHING: ReturnType<typeof encodeWords> = encodeWords("CLIENT CACHING YES");
+const CACHING = encodeWords("CLIENT CACHING YES");
 
 const PING = plainSpec("PING", Flag.READONLY);
 const IGNORE = { fulfil: () => undefined, reject: () => undefined };
@@ -20,3 +20,12 @@ export function keepAlive(): Call {
 /** Stands in a queue for a reply that nobody waits for. */
 export const NOBODY: Call = keepAlive();
 NOBODY.phase = Phase.SETTLED;
+
+/**
+ * What must go right before a call. Each covers exactly the next command of the connection, so there is room for one.
+ * https://valkey.io/topics/cluster-spec/ (ASK redirection), https://valkey.io/commands/client-caching/
+ */
+export function preludeOf(call: Call): ReturnType<typeof encodeWords> | undefined {
+  if (call.asking) return ASKING;
+  return (call.spec.flags & Flag.TRACKED) === 0 ? undefined : CACHING;
+}

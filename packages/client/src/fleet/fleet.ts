@@ -4,10 +4,13 @@ import { type Call, Phase } from "../connection/call.ts";
 import type { Established } from "../connection/establish.ts";
 import type { Step } from "../connection/handshake.ts";
 import type { Turn } from "../connection/turn.ts";
+import { publishRedirect } from "../diagnostics/publish.ts";
 import { ConnectionError, ReplyError } from "../errors.ts";
+import type { Events } from "../events/client-events.ts";
 import type { Dispatcher, Ears } from "../link/dispatcher.ts";
 import { Lanes } from "../link/lanes.ts";
 import type { Link, LinkOwner } from "../link/link.ts";
+import { type Load, loadOf } from "../link/load.ts";
 import { RetryQueue } from "../link/retry-queue.ts";
 import { whenIdle } from "../link/when-idle.ts";
 import type { Settings } from "../options.ts";
@@ -40,15 +43,24 @@ export class Fleet implements Dispatcher, LinkOwner {
   private readonly zones: Zones | undefined;
   private readonly settings: Settings;
   private readonly turn: Turn;
+  private readonly events: Events | undefined;
   private readonly ears: Ears | undefined;
   private readonly ending = new AbortController();
   private readonly watchers = new Set<() => void>();
 
   /** `setup`, `ears`: for connections with a purpose, see {@link Dispatcher.beside}. */
-  constructor(source: Source, settings: Settings, turn: Turn, setup: readonly Step[] = [], ears?: Ears) {
+  constructor(
+    source: Source,
+    settings: Settings,
+    turn: Turn,
+    events: Events | undefined,
+    setup: readonly Step[] = [],
+    ears?: Ears,
+  ) {
     this.source = source;
     this.settings = settings;
     this.turn = turn;
+    this.events = events;
     this.ears = ears;
     this.nodes = new Nodes((address) => new Node(address, this, settings, turn, source.readSetup, setup));
     this.lanes = new Lanes(this, settings, turn);
@@ -95,7 +107,14 @@ export class Fleet implements Dispatcher, LinkOwner {
         return Promise.resolve(undefined);
       },
     };
-    const fleet = new Fleet(source, { ...this.settings, readFrom: "primary" }, this.turn, setup, ears);
+    const fleet = new Fleet(
+      source,
+      { ...this.settings, readFrom: "primary" },
+      this.turn,
+      undefined,
+      setup,
+      ears,
+    );
     const follow = (): void => {
       fleet.apply({ topology: this.topology });
       for (const { primary } of fleet.nodes.shards) primary.main.connect();
@@ -103,6 +122,11 @@ export class Fleet implements Dispatcher, LinkOwner {
     fleet.ending.signal.addEventListener("abort", this.watch(follow), { once: true });
     follow();
     return fleet;
+  }
+
+  load(): Load {
+    const links = this.nodes.all.flatMap((node) => node.links);
+    return loadOf([...links, ...this.lanes.links], this.retries.length);
   }
 
   async close(): Promise<void> {
@@ -139,11 +163,13 @@ export class Fleet implements Dispatcher, LinkOwner {
       case "moved":
         this.refresher.soon();
         if (verdict.address !== undefined) this.nodes.move(verdict.slot, this.nodes.at(verdict.address));
+        publishRedirect("MOVED", call.spec.name, verdict.slot, link.name, verdict.address);
         this.follow(call, verdict.address, link, error);
         return;
       case "ask":
         call.asking = true;
         this.ears?.asked(call);
+        publishRedirect("ASK", call.spec.name, verdict.slot, link.name, verdict.address);
         this.follow(call, verdict.address, link, error);
     }
   }
@@ -158,15 +184,22 @@ export class Fleet implements Dispatcher, LinkOwner {
 
   connected(link: Link): void {
     this.ears?.connected(link.name);
+    if (this.isNodes(link)) this.events?.reached(link.name);
   }
 
   disconnected(link: Link): void {
     this.ears?.disconnected(link.name);
+    if (this.isNodes(link)) this.events?.failed(link.name);
     this.refresher.soon();
   }
 
   stalled(): void {
     this.refresher.soon();
+  }
+
+  /** Whether it is a node's own link, which goes on trying: lanes come and go. */
+  private isNodes(link: Link): boolean {
+    return this.nodes.find(link.address)?.links.includes(link) === true;
   }
 
   /** Sends a redirected call on: at once as long as that leads somewhere, else after a pause. */
@@ -210,6 +243,7 @@ export class Fleet implements Dispatcher, LinkOwner {
     for (const node of this.nodes.all) for (const link of node.links) this.review(node, link);
     for (const link of gone.flatMap((node) => node.links)) this.redirectQueued(link, () => link.drain());
     this.zones?.ask(this.nodes.all);
+    this.events?.topologyIs(topology);
     for (const listener of this.watchers) listener();
   }
 

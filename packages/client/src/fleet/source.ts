@@ -10,7 +10,7 @@ export type Verdict =
   /** The slot lives elsewhere now. `address` is `undefined` where the server doesn't know either. */
   | { readonly kind: "moved"; readonly slot: number; readonly address: Address | undefined }
   /** This once, the command is to be sent to a node that is taking the slot over. */
-  | { readonly kind: "ask"; readonly address: Address }
+  | { readonly kind: "ask"; readonly slot: number; readonly address: Address }
   /** It may do later; `refresh` if the topology is in doubt, `reconnect` if the connection leads to the wrong server. */
   | { readonly kind: "later"; readonly refresh: boolean; readonly reconnect?: boolean }
   | { readonly kind: "final" };

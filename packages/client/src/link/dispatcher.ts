@@ -4,6 +4,7 @@ import type { Call } from "../connection/call.ts";
 import type { Step } from "../connection/handshake.ts";
 import type { Cancel } from "../runtime.ts";
 import type { Topology } from "../topology.ts";
+import type { Load } from "./load.ts";
 
 /** Hears what happens on connections set up for a purpose. `node` is the text form of a server's address. */
 export interface Ears {
@@ -28,6 +29,8 @@ export interface Dispatcher {
   suspect(): void;
   /** Another dispatcher for the same servers, over connections of its own that are set up by `setup`. */
   beside(setup: readonly Step[], ears: Ears): Dispatcher;
+  /** What it carries at this moment. */
+  load(): Load;
   /** Takes no more calls; fulfils when what is under way is settled and every connection ended. */
   close(): Promise<void>;
   /** Ends at once; what is under way fails with `ERR_CLOSED`. */

@@ -28,6 +28,11 @@ export class Lanes {
     return this.busy.size;
   }
 
+  /** Those at work and those at rest. */
+  get links(): readonly Link[] {
+    return [...this.busy.values(), ...[...this.idle.values()].flat().map(({ lane }) => lane)];
+  }
+
   /** Sends `call` over a lane of its own to `address`; one it had before is given back. */
   send(address: Address, call: Call): void {
     const before = this.busy.get(call);

@@ -9,6 +9,7 @@ import { failOverdue } from "../connection/overdue.ts";
 import { queuedBytes } from "../connection/queued-bytes.ts";
 import { RingQueue } from "../connection/ring-queue.ts";
 import type { Turn } from "../connection/turn.ts";
+import { publishRetry } from "../diagnostics/publish.ts";
 import { ConnectionError } from "../errors.ts";
 import type { Settings } from "../options.ts";
 import { backoffMs } from "./backoff.ts";
@@ -88,6 +89,11 @@ export class Link implements ConnectionOwner {
   get usable(): boolean {
     const { kind } = this.state;
     return kind === "ready" ? !this.silent : kind === "idle" || (kind === "connecting" && this.attempt <= 1);
+  }
+
+  /** Calls that wait for a connection. */
+  get queued(): number {
+    return this.queue.length;
   }
 
   /** Calls not answered yet. */
@@ -174,6 +180,7 @@ export class Link implements ConnectionOwner {
       if (this.state.kind === "closed" && error.code === "ERR_CONNECT_CLOSED") {
         call.fail("ERR_CLOSED", this.name);
       } else if (call.repeatable) {
+        if (call.phase === Phase.WRITTEN) publishRetry(call.spec.name, ++call.attempts, 0, error);
         call.phase = Phase.WAITING;
         call.obstacle = error;
         this.owner.returned(this, call);
@@ -195,6 +202,7 @@ export class Link implements ConnectionOwner {
     }
     this.queuedBytes += bytes;
     this.queue.push(call);
+    if (call.trace !== undefined) call.trace.queued(this.name);
     this.timer.watch(call.deadline);
     this.connect();
   }

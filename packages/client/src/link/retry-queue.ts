@@ -1,5 +1,6 @@
 import { type Call, Phase } from "../connection/call.ts";
 import { CoarseTimer } from "../connection/coarse-timer.ts";
+import { publishRetry } from "../diagnostics/publish.ts";
 import type { Settings } from "../options.ts";
 import { backoffMs } from "./backoff.ts";
 
@@ -26,7 +27,9 @@ export class RetryQueue {
     call.phase = Phase.WAITING;
     call.obstacle = obstacle;
     call.attempts++;
-    const at = Math.min(runtime.now() + backoffMs(call.attempts, maxBackoffMs, runtime), call.deadline);
+    const now = runtime.now();
+    const at = Math.min(now + backoffMs(call.attempts, maxBackoffMs, runtime), call.deadline);
+    publishRetry(call.spec.name, call.attempts, at - now, obstacle);
     this.waiting.push({ call, at });
     this.timer.watch(at);
   }

@@ -10,7 +10,7 @@ describe("a refusal", () => {
     ["MOVED 5 :7001", 5, { kind: "moved", slot: 5, address: { host: "10.0.0.1", port: 7001 } }],
     ["MOVED 5 ?:7001", 5, { kind: "moved", slot: 5, address: undefined }],
     ["MOVED 5 10.0.0.2:7001", -1, { kind: "moved", slot: 5, address: { host: "10.0.0.2", port: 7001 } }],
-    ["ASK 5 10.0.0.2:7001", 5, { kind: "ask", address: { host: "10.0.0.2", port: 7001 } }],
+    ["ASK 5 10.0.0.2:7001", 5, { kind: "ask", slot: 5, address: { host: "10.0.0.2", port: 7001 } }],
     ["ASK 5 ?:7001", 5, { kind: "later", refresh: true }],
     ["CLUSTERDOWN The cluster is down", 5, { kind: "later", refresh: true }],
     ["MASTERDOWN Link with MASTER is down", 5, { kind: "later", refresh: true }],

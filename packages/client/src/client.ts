@@ -6,7 +6,7 @@ import type { Commands } from "./commands/commands.generated.ts";
 import { installCommands } from "./commands/install.ts";
 import { parseCommand } from "./commands/lookup.ts";
 import { isForAll } from "./commands/policies.ts";
-import type { Form, Text } from "./commands/types.ts";
+import type { Form, Many, Text } from "./commands/types.ts";
 import { Call, modeOf } from "./connection/call.ts";
 import { Collector, partialError } from "./connection/collector.ts";
 import type { Turn } from "./connection/turn.ts";
@@ -20,7 +20,7 @@ import type { Load } from "./link/load.ts";
 import type { Settings } from "./options.ts";
 import type { ChannelKind } from "./pubsub/channel.ts";
 import { PubSub } from "./pubsub/pubsub.ts";
-import type { SubscribeOptions } from "./pubsub/subscribe-options.ts";
+import { refuseRaw, type SubscribeOptions } from "./pubsub/subscribe-options.ts";
 import type { Subscription } from "./pubsub/subscription.ts";
 import { checkRoute, isManyRoute } from "./route.ts";
 import type { Cancel } from "./runtime.ts";
@@ -97,13 +97,7 @@ export class ClientCore {
   command<T = unknown>(words: readonly [string, ...Arg[]], options?: CallOptions): Promise<T> {
     try {
       const command = parseCommand(words) as Command<T>;
-      // Their answers are no replies: they would leave the next caller's reply to this one.
-      if (/^[PS]?(UN)?SUBSCRIBE$/.test(command.spec.name)) {
-        throw new UsageError(
-          "ERR_USAGE_ARGUMENT",
-          `${command.spec.name} goes by client.subscribe() and its like`,
-        );
-      }
+      refuseRaw(command.spec.name);
       return this.send(command, options);
     } catch (error) {
       return Promise.reject(error as Error);
@@ -135,12 +129,11 @@ export class ClientCore {
   /**
    * Listens to channels: `for await (const item of client.subscribe("news"))`. An item is a {@link Message}, or a
    * {@link Gap} where messages may be missing: after a lost connection, or because the reader is too slow.
-   * https://valkey.io/topics/pubsub/
    * @throws {UsageError} `ERR_USAGE_ARGUMENT` without a channel, `ERR_USAGE_OPTION` for an option that can't be.
    * @throws {DeliveryError} `ERR_CLOSED` after `close()`.
    */
   subscribe<R extends Form = "text">(
-    channels: Key | readonly Key[],
+    channels: Many<Key>,
     options?: SubscribeOptions<R>,
   ): Subscription<Text<R>> {
     return this.listen("channel", channels, options);
@@ -151,7 +144,7 @@ export class ClientCore {
    * {@link ClientCore.subscribe} otherwise. https://valkey.io/commands/psubscribe/
    */
   psubscribe<R extends Form = "text">(
-    patterns: Key | readonly Key[],
+    patterns: Many<Key>,
     options?: SubscribeOptions<R>,
   ): Subscription<Text<R>> {
     return this.listen("pattern", patterns, options);
@@ -162,7 +155,7 @@ export class ClientCore {
    * any slots. As {@link ClientCore.subscribe} otherwise. Redis 7, Valkey. https://valkey.io/commands/ssubscribe/
    */
   ssubscribe<R extends Form = "text">(
-    channels: Key | readonly Key[],
+    channels: Many<Key>,
     options?: SubscribeOptions<R>,
   ): Subscription<Text<R>> {
     return this.listen("shard", channels, options);
@@ -239,7 +232,7 @@ export class ClientCore {
 
   private listen<R extends Form>(
     kind: ChannelKind,
-    names: Key | readonly Key[],
+    names: Many<Key>,
     options: SubscribeOptions<R> = {},
   ): Subscription<Text<R>> {
     if (this.closing !== undefined) throw new DeliveryError("ERR_CLOSED", "unsent", "SUBSCRIBE", undefined);

@@ -280,16 +280,9 @@ export class Link implements ConnectionOwner {
 
   /** Asks the server over a second connection what became of the silent one, and replaces that if it is dead. */
   private async probe(silent: Connection, abort: AbortController): Promise<void> {
-    const found = await askAfter(
-      silent,
-      this.address,
-      this.rotation++,
-      this.settings,
-      this.turn,
-      abort.signal,
-      this.setup,
-      this.subscriber,
-    );
+    const { address, settings, turn, setup, subscriber } = this;
+    const turned = this.rotation++;
+    const found = await askAfter(silent, address, turned, settings, turn, abort.signal, setup, subscriber);
     if (abort.signal.aborted) {
       found?.connection.destroy("ERR_CONNECT_CLOSED", "The probe was given up");
       return;

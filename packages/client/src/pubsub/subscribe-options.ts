@@ -28,3 +28,12 @@ export function checkedNames(names: Key | readonly Key[]): readonly Key[] {
   if (good && list.length > 0) return list;
   throw new UsageError("ERR_USAGE_ARGUMENT", "A subscription needs one or several names, each text or bytes");
 }
+
+/**
+ * Their answers are no replies: as ordinary commands they would take the reply of the next one.
+ * @throws {UsageError} `ERR_USAGE_ARGUMENT` for `SUBSCRIBE` and the like.
+ */
+export function refuseRaw(name: string): void {
+  if (!/^[PS]?(UN)?SUBSCRIBE$/.test(name)) return;
+  throw new UsageError("ERR_USAGE_ARGUMENT", `${name} goes by client.subscribe() and its like`);
+}

@@ -35,9 +35,9 @@ export declare class ClientCore {
     send<T>(command: Command<T>, options?: CallOptions): Promise<T>;
     command<T = unknown>(words: readonly [string, ...Arg[]], options?: CallOptions): Promise<T>;
     pipeline<const C extends readonly Command[]>(list: C, options?: CallOptions): Promise<Replies<C>>;
-    subscribe<R extends Form = "text">(channels: Key | readonly Key[], options?: SubscribeOptions<R>): Subscription<Text<R>>;
-    psubscribe<R extends Form = "text">(patterns: Key | readonly Key[], options?: SubscribeOptions<R>): Subscription<Text<R>>;
-    ssubscribe<R extends Form = "text">(channels: Key | readonly Key[], options?: SubscribeOptions<R>): Subscription<Text<R>>;
+    subscribe<R extends Form = "text">(channels: Many<Key>, options?: SubscribeOptions<R>): Subscription<Text<R>>;
+    psubscribe<R extends Form = "text">(patterns: Many<Key>, options?: SubscribeOptions<R>): Subscription<Text<R>>;
+    ssubscribe<R extends Form = "text">(channels: Many<Key>, options?: SubscribeOptions<R>): Subscription<Text<R>>;
     track(listener: (invalidation: Invalidation) => void, options?: TrackingOptions): Tracking;
     get state(): ClientState;
     on<E extends keyof ClientEvents>(event: E, listener: (value: ClientEvents[E]) => void): Cancel;

@@ -18,7 +18,6 @@ import type { ClientState } from "./events/client-state.ts";
 import type { Dispatcher } from "./link/dispatcher.ts";
 import type { Load } from "./link/load.ts";
 import type { Settings } from "./options.ts";
-import type { ChannelKind } from "./pubsub/channel.ts";
 import { PubSub } from "./pubsub/pubsub.ts";
 import { refuseRaw, type SubscribeOptions } from "./pubsub/subscribe-options.ts";
 import type { Subscription } from "./pubsub/subscription.ts";
@@ -136,7 +135,7 @@ export class ClientCore {
     channels: Many<Key>,
     options?: SubscribeOptions<R>,
   ): Subscription<Text<R>> {
-    return this.listen("channel", channels, options);
+    return this.subscriptions.listen("channel", channels, options);
   }
 
   /**
@@ -147,7 +146,7 @@ export class ClientCore {
     patterns: Many<Key>,
     options?: SubscribeOptions<R>,
   ): Subscription<Text<R>> {
-    return this.listen("pattern", patterns, options);
+    return this.subscriptions.listen("pattern", patterns, options);
   }
 
   /**
@@ -158,7 +157,7 @@ export class ClientCore {
     channels: Many<Key>,
     options?: SubscribeOptions<R>,
   ): Subscription<Text<R>> {
-    return this.listen("shard", channels, options);
+    return this.subscriptions.listen("shard", channels, options);
   }
 
   /**
@@ -230,14 +229,10 @@ export class ClientCore {
     return this.close();
   }
 
-  private listen<R extends Form>(
-    kind: ChannelKind,
-    names: Many<Key>,
-    options: SubscribeOptions<R> = {},
-  ): Subscription<Text<R>> {
+  private get subscriptions(): PubSub {
     if (this.closing !== undefined) throw new DeliveryError("ERR_CLOSED", "unsent", "SUBSCRIBE", undefined);
     this.pubsub ??= new PubSub(this.dispatcher, this.settings, this.turn);
-    return this.pubsub.listen(kind, names, options);
+    return this.pubsub;
   }
 
   private prepare(

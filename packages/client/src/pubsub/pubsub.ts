@@ -66,7 +66,7 @@ export class PubSub implements NodeWatcher {
   listen<R extends Form>(
     kind: ChannelKind,
     names: Key | readonly Key[],
-    options: SubscribeOptions<R>,
+    options: SubscribeOptions<R> = {},
   ): Subscription<Text<R>> {
     const maxBuffered = resolveMaxBuffered(options);
     const topics = [...new Set(checkedNames(names).map((name) => this.topicOf(new Channel(kind, name))))];

@@ -35,7 +35,10 @@ export declare class ClientCore {
     send<T>(command: Command<T>, options?: CallOptions): Promise<T>;
     command<T = unknown>(words: readonly [string, ...Arg[]], options?: CallOptions): Promise<T>;
     pipeline<const C extends readonly Command[]>(list: C, options?: CallOptions): Promise<Replies<C>>;
-    subscribe(channels: string | readonly string[]): Subscription;
+    subscribe<R extends Form = "text">(channels: Many<Key>, options?: SubscribeOptions<R>): Subscription<Text<R>>;
+    psubscribe<R extends Form = "text">(patterns: Many<Key>, options?: SubscribeOptions<R>): Subscription<Text<R>>;
+    ssubscribe<R extends Form = "text">(channels: Many<Key>, options?: SubscribeOptions<R>): Subscription<Text<R>>;
+    track(listener: (invalidation: Invalidation) => void, options?: TrackingOptions): Tracking;
     get state(): ClientState;
     on<E extends keyof ClientEvents>(event: E, listener: (value: ClientEvents[E]) => void): Cancel;
     stats(): ClientStats;
@@ -1418,6 +1421,14 @@ export declare class Call {
     get repeatable(): boolean;
 }
 
+// connection/handshake.d.ts
+import type { Arg, Reply } from "fairlead-resp";
+export interface Step {
+    readonly spec: CommandSpec;
+    readonly args: readonly Arg[];
+    readonly optional: boolean;
+}
+
 // connection/turn.d.ts
 export interface Flushable {
     flush(): void;
@@ -1613,17 +1624,30 @@ export { ConnectionError, type ConnectionErrorCode, type Delivery, DeliveryError
 export type { ClientEvents } from "./events/client-events.ts";
 export type { ClientState } from "./events/client-state.ts";
 export type { ClientOptions, Credentials } from "./options.ts";
-export type { Message, Subscription } from "./pubsub/subscription.ts";
+export type { Gap, GapReason, Message } from "./pubsub/inbox.ts";
+export type { SubscribeOptions } from "./pubsub/subscribe-options.ts";
+export type { Subscription } from "./pubsub/subscription.ts";
 export type { ReadCandidate, ReadFrom } from "./read-from.ts";
 export { type ManyRoute, type OneRoute, type Role, type Route, type Routes, routes } from "./route.ts";
 export type { ClusterNode, Shard, Topology, TopologyChange } from "./topology.ts";
+export type { Invalidation, SlotRanges } from "./tracking/invalidation.ts";
+export type { Tracked, Tracking, TrackingOptions } from "./tracking/tracking.ts";
 
 // link/dispatcher.d.ts
+import type { Reply } from "fairlead-resp";
+export interface Ears {
+    pushed(node: string, items: Reply[]): void;
+    connected(node: string): void;
+    disconnected(node: string): void;
+    asked(call: Call): void;
+}
 export interface Dispatcher {
     dispatch(call: Call): void;
     addressOf(slot: number): Address | undefined;
     readonly topology: Topology;
     watch(listener: () => void): Cancel;
+    suspect(): void;
+    beside(setup: readonly Step[], ears: Ears): Dispatcher;
     load(): Load;
     close(): Promise<void>;
     destroy(): void;
@@ -1710,20 +1734,52 @@ export interface InstrumentOptions {
     readonly clients?: Iterable<Measured>;
 }
 
-// pubsub/subscription.d.ts
-export interface Message {
-    readonly channel: string;
-    readonly payload: string;
+// pubsub/channel.d.ts
+export type ChannelKind = "channel" | "pattern" | "shard";
+export declare class Channel {
+    readonly kind: ChannelKind;
+    readonly identity: string;
+    readonly wire: string | Buffer;
+    readonly slot: number;
+    constructor(kind: ChannelKind, name: Key);
+    get isText(): boolean;
 }
-export declare class Subscription implements AsyncIterable<Message>, AsyncDisposable {
-    readonly channels: readonly string[];
+
+// pubsub/inbox.d.ts
+export interface Message<T extends string | Buffer = string> {
+    readonly kind: "message";
+    readonly channel: T;
+    readonly payload: T;
+    readonly pattern?: T;
+}
+export type GapReason = "reconnected" | "moved" | "dropped";
+export interface Gap<T extends string | Buffer = string> {
+    readonly kind: "gap";
+    readonly reason: GapReason;
+    readonly channels: readonly T[];
+}
+
+// pubsub/subscribe-options.d.ts
+export interface SubscribeOptions<R extends Form = Form> {
+    readonly signal?: AbortSignal;
+    readonly maxBuffered?: number;
+    readonly reply?: R;
+}
+
+// pubsub/subscription.d.ts
+export declare class Subscription<T extends string | Buffer = string> implements AsyncIterable<Message<T> | Gap<T>>, AsyncDisposable {
+    readonly channels: readonly T[];
     readonly ready: Promise<void>;
-    dropped: number;
-    constructor(channels: readonly string[], ready: Promise<void>, leave: (subscription: Subscription) => void);
-    deliver(message: Message): void;
+    constructor(channels: readonly Channel[], unconfirmed: readonly Channel[], asBytes: boolean, maxBuffered: number, release: Cancel);
+    get dropped(): number;
     close(): Promise<void>;
     [Symbol.asyncDispose](): Promise<void>;
-    [Symbol.asyncIterator](): AsyncIterator<Message>;
+    [Symbol.asyncIterator](): AsyncIterator<Message<T> | Gap<T>>;
+    deliver(channel: string | Buffer, payload: string | Buffer, pattern: string | Buffer | undefined): void;
+    confirmed(channel: Channel, lost: GapReason | undefined): void;
+    timedOut(): void;
+    fail(error: unknown): void;
+    abort(reason: unknown): void;
 }
 
 // read-from.d.ts
@@ -1809,4 +1865,40 @@ export interface TopologyChange {
     readonly removed: readonly string[];
     readonly promoted: readonly string[];
     readonly movedSlots: number;
+}
+
+// tracking/invalidation.d.ts
+export type SlotRanges = readonly (readonly [from: number, to: number])[];
+export type Invalidation =
+{
+    readonly kind: "keys";
+    readonly keys: readonly Key[];
+}
+ | {
+    readonly kind: "slots";
+    readonly slots: SlotRanges;
+    readonly reason: "flushed" | "lost" | "moved";
+};
+
+// tracking/tracking.d.ts
+export interface TrackingOptions {
+    readonly mode?: "optIn" | "broadcast";
+    readonly prefixes?: readonly string[];
+}
+export interface Tracked<T> {
+    readonly value: T;
+    readonly stale: boolean;
+}
+export type Send = <T>(command: Command<T>, options: CallOptions | undefined) => Promise<T>;
+export declare class Tracking implements Ears, AsyncDisposable {
+    readonly mode: "optIn" | "broadcast";
+    constructor(parent: Dispatcher, options: TrackingOptions, listener: (invalidation: Invalidation) => void, open: (dispatcher: Dispatcher) => Send);
+    read<T>(command: Command<T>, options?: CallOptions): Promise<Tracked<T>>;
+    close(): Promise<void>;
+    destroy(): void;
+    [Symbol.asyncDispose](): Promise<void>;
+    pushed(node: string, items: Parameters<Ears["pushed"]>[1]): void;
+    connected(node: string): void;
+    disconnected(node: string): void;
+    asked(call: Call): void;
 }

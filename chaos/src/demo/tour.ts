@@ -148,8 +148,9 @@ export const TOUR: readonly Exhibit[] = [
       const sent = Array.from({ length: MESSAGES }, (_, n) => `m${n}`);
       await Promise.all(sent.map((message) => client.publish("tour:news", message)));
       const heard: string[] = [];
-      for await (const { payload } of subscription) {
-        heard.push(payload);
+      for await (const item of subscription) {
+        ok(item.kind === "message");
+        heard.push(item.payload);
         if (heard.length === MESSAGES) break;
       }
       // Published at several nodes, so in no order.

@@ -1,11 +1,12 @@
 import type { Arg } from "fairlead-resp";
 import type { CallOptions } from "./call-options.ts";
 import { blockTimeMs } from "./commands/block-time.ts";
-import { type Command, type CommandSpec, Flag } from "./commands/command.ts";
+import { type Command, type CommandSpec, Flag, type Key } from "./commands/command.ts";
 import type { Commands } from "./commands/commands.generated.ts";
 import { installCommands } from "./commands/install.ts";
 import { parseCommand } from "./commands/lookup.ts";
 import { isForAll } from "./commands/policies.ts";
+import type { Form, Many, Text } from "./commands/types.ts";
 import { Call, modeOf } from "./connection/call.ts";
 import { Collector, partialError } from "./connection/collector.ts";
 import type { Turn } from "./connection/turn.ts";
@@ -18,6 +19,7 @@ import type { Dispatcher } from "./link/dispatcher.ts";
 import type { Load } from "./link/load.ts";
 import type { Settings } from "./options.ts";
 import { PubSub } from "./pubsub/pubsub.ts";
+import { refuseRaw, type SubscribeOptions } from "./pubsub/subscribe-options.ts";
 import type { Subscription } from "./pubsub/subscription.ts";
 import { checkRoute, isManyRoute } from "./route.ts";
 import type { Cancel } from "./runtime.ts";
@@ -93,7 +95,9 @@ export class ClientCore {
    */
   command<T = unknown>(words: readonly [string, ...Arg[]], options?: CallOptions): Promise<T> {
     try {
-      return this.send(parseCommand(words) as Command<T>, options);
+      const command = parseCommand(words) as Command<T>;
+      refuseRaw(command.spec.name);
+      return this.send(command, options);
     } catch (error) {
       return Promise.reject(error as Error);
     }
@@ -122,14 +126,38 @@ export class ClientCore {
   }
 
   /**
-   * Listens to channels: `for await (const { channel, payload } of client.subscribe("news"))`. Subscribed again after
-   * a lost connection; what was published meanwhile is missing.
+   * Listens to channels: `for await (const item of client.subscribe("news"))`. An item is a {@link Message}, or a
+   * {@link Gap} where messages may be missing: after a lost connection, or because the reader is too slow.
+   * @throws {UsageError} `ERR_USAGE_ARGUMENT` without a channel, `ERR_USAGE_OPTION` for an option that can't be.
    * @throws {DeliveryError} `ERR_CLOSED` after `close()`.
    */
-  subscribe(channels: string | readonly string[]): Subscription {
-    if (this.closing !== undefined) throw new DeliveryError("ERR_CLOSED", "unsent", "SUBSCRIBE", undefined);
-    this.pubsub ??= new PubSub(() => this.dispatcher.addressOf(-1), this.settings, this.turn);
-    return this.pubsub.subscribe(typeof channels === "string" ? [channels] : channels);
+  subscribe<R extends Form = "text">(
+    channels: Many<Key>,
+    options?: SubscribeOptions<R>,
+  ): Subscription<Text<R>> {
+    return this.subscriptions.listen("channel", channels, options);
+  }
+
+  /**
+   * Listens to all channels that match patterns, such as `news.*`; a message that matches several comes once for each. As
+   * {@link ClientCore.subscribe} otherwise. https://valkey.io/commands/psubscribe/
+   */
+  psubscribe<R extends Form = "text">(
+    patterns: Many<Key>,
+    options?: SubscribeOptions<R>,
+  ): Subscription<Text<R>> {
+    return this.subscriptions.listen("pattern", patterns, options);
+  }
+
+  /**
+   * Listens to sharded channels (`SPUBLISH`), each at the node that owns its slot, wherever that goes; channels may be of
+   * any slots. As {@link ClientCore.subscribe} otherwise. Redis 7, Valkey. https://valkey.io/commands/ssubscribe/
+   */
+  ssubscribe<R extends Form = "text">(
+    channels: Many<Key>,
+    options?: SubscribeOptions<R>,
+  ): Subscription<Text<R>> {
+    return this.subscriptions.listen("shard", channels, options);
   }
 
   /**
@@ -199,6 +227,12 @@ export class ClientCore {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  private get subscriptions(): PubSub {
+    if (this.closing !== undefined) throw new DeliveryError("ERR_CLOSED", "unsent", "SUBSCRIBE", undefined);
+    this.pubsub ??= new PubSub(this.dispatcher, this.settings, this.turn);
+    return this.pubsub;
   }
 
   private prepare(

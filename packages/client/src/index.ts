@@ -34,7 +34,9 @@ export {
 export type { ClientEvents } from "./events/client-events.ts";
 export type { ClientState } from "./events/client-state.ts";
 export type { ClientOptions, Credentials } from "./options.ts";
-export type { Message, Subscription } from "./pubsub/subscription.ts";
+export type { Gap, GapReason, Message } from "./pubsub/inbox.ts";
+export type { SubscribeOptions } from "./pubsub/subscribe-options.ts";
+export type { Subscription } from "./pubsub/subscription.ts";
 export type { ReadCandidate, ReadFrom } from "./read-from.ts";
 export { type ManyRoute, type OneRoute, type Role, type Route, type Routes, routes } from "./route.ts";
 export type { ClusterNode, Shard, Topology, TopologyChange } from "./topology.ts";

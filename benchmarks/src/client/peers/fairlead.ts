@@ -20,7 +20,7 @@ export async function open(target: Target): Promise<Peer> {
     subscribe: async (channels, onMessage) => {
       const messages = client.subscribe(channels);
       void (async () => {
-        for await (const message of messages) onMessage(message.channel);
+        for await (const item of messages) if (item.kind === "message") onMessage(item.channel);
       })();
     },
     close: () => client.close(),

@@ -11,6 +11,7 @@ import { keepAlive, NO_ARGS, NOBODY, preludeOf } from "./own-calls.ts";
 import { queuedBytes } from "./queued-bytes.ts";
 import { RingQueue } from "./ring-queue.ts";
 import type { SocketReader } from "./socket.ts";
+import { type Subscriber, SubscriberSink } from "./subscriber-sink.ts";
 import type { Flushable, Turn } from "./turn.ts";
 
 /** What a connection tells whoever opened it. */
@@ -70,6 +71,7 @@ export class Connection implements ReplySink, Flushable {
     owner: ConnectionOwner,
     turn: Turn,
     settings: Settings,
+    subscriber?: Subscriber,
   ) {
     this.socket = socket;
     this.address = address;
@@ -77,7 +79,7 @@ export class Connection implements ReplySink, Flushable {
     this.turn = turn;
     this.settings = settings;
     this.progressAt = settings.runtime.now();
-    this.decoder = new Decoder(this);
+    this.decoder = new Decoder(subscriber === undefined ? this : new SubscriberSink(this, subscriber));
     this.encoder = new CommandEncoder((bytes) => this.write(bytes));
     this.timer = new CoarseTimer(settings.runtime, (now) => this.look(now));
     this.timer.watch(this.progressAt + settings.keepAliveMs);
@@ -100,6 +102,11 @@ export class Connection implements ReplySink, Flushable {
   /** Calls written or about to be, and not answered. */
   get pending(): number {
     return this.waiting.length + this.inFlight.length;
+  }
+
+  /** The call whose reply is due next. */
+  get first(): Call | undefined {
+    return this.inFlight.first;
   }
 
   /** Whether an answer is overdue: nothing came for `stallMs` although the first in line is no blocking command. */
@@ -161,13 +168,7 @@ export class Connection implements ReplySink, Flushable {
   }
 
   onPush(items: Reply[]): void {
-    const first = this.inFlight.first;
-    // One channel for each SUBSCRIBE makes its confirmation unmistakable: the server also says such things unasked.
-    if (first !== undefined && (first.spec.flags & Flag.PUSH_REPLY) !== 0 && confirms(items, first)) {
-      this.onReply(items);
-    } else {
-      this.owner.pushed(this, items);
-    }
+    this.owner.pushed(this, items);
   }
 
   /** Tells observers that it is ready for commands after `durationMs`; they will hear of its end, too. */
@@ -292,8 +293,4 @@ export class Connection implements ReplySink, Flushable {
     this.send(keepAlive());
     return now + stallMs;
   }
-}
-
-function confirms([kind, channel]: readonly Reply[], { spec, args }: Call): boolean {
-  return typeof kind === "string" && kind.toUpperCase() === spec.name && channel === args[0];
 }

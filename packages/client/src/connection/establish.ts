@@ -15,6 +15,7 @@ import {
   type Step,
 } from "./handshake.ts";
 import { openSocket, type SocketReader } from "./socket.ts";
+import type { Subscriber } from "./subscriber-sink.ts";
 import type { Turn } from "./turn.ts";
 
 /** A connection that is ready for commands, and what the server said of itself. */
@@ -27,6 +28,7 @@ export interface Established {
  * Opens a connection and shakes hands.
  * @param attempt rotates over the addresses of a host name.
  * @param setup what this connection needs beyond what all do, such as READONLY; sent with the handshake.
+ * @param subscriber makes it a connection for subscriptions, which carries no other commands.
  * @throws {ConnectionError} `ERR_CONNECT_FAILED`, `ERR_CONNECT_REFUSED`, `ERR_CONNECT_TIMEOUT`, or another of its
  *   codes if the connection ends on the way. When `signal` is aborted, `ERR_CONNECT_CLOSED`.
  */
@@ -37,6 +39,7 @@ export async function establish(
   turn: Turn,
   signal: AbortSignal,
   setup: readonly Step[] = [],
+  subscriber?: Subscriber,
 ): Promise<Established> {
   const text = addressText(address);
   const number = nextConnection();
@@ -58,7 +61,16 @@ export async function establish(
   if (signal.aborted) stop();
   else signal.addEventListener("abort", stop);
   try {
-    const established = await shakeHands(address, text, attempt, settings, turn, abort.signal, setup);
+    const established = await shakeHands(
+      address,
+      text,
+      attempt,
+      settings,
+      turn,
+      abort.signal,
+      setup,
+      subscriber,
+    );
     established.connection.announce(number, performance.now() - startedAt);
     return established;
   } catch (error) {
@@ -77,7 +89,8 @@ async function shakeHands(
   settings: Settings,
   turn: Turn,
   signal: AbortSignal,
-  setup: readonly Step[] = [],
+  setup: readonly Step[],
+  subscriber: Subscriber | undefined,
 ): Promise<Established> {
   const reader: SocketReader = { onBytes: () => undefined };
   const credentials = await resolveCredentials(settings, text, signal);
@@ -91,7 +104,7 @@ async function shakeHands(
           error,
         );
   });
-  const connection = new Connection(socket, reader, text, HANDSHAKE_OWNER, turn, settings);
+  const connection = new Connection(socket, reader, text, HANDSHAKE_OWNER, turn, settings, subscriber);
   const cut = (): void =>
     connection.destroy("ERR_CONNECT_CLOSED", "The handshake was given up", signal.reason);
   signal.addEventListener("abort", cut);

@@ -8,6 +8,7 @@ import type { Step } from "../connection/handshake.ts";
 import { failOverdue } from "../connection/overdue.ts";
 import { queuedBytes } from "../connection/queued-bytes.ts";
 import { RingQueue } from "../connection/ring-queue.ts";
+import type { Subscriber } from "../connection/subscriber-sink.ts";
 import type { Turn } from "../connection/turn.ts";
 import { publishRetry } from "../diagnostics/publish.ts";
 import { ConnectionError } from "../errors.ts";
@@ -23,7 +24,7 @@ export interface LinkOwner {
   /** The call was under way when the connection ended, and may be sent again without harm. */
   returned(link: Link, call: Call): void;
   pushed(link: Link, items: Reply[]): void;
-  /** A connection stands. */
+  /** A connection stands, in place of any before it. */
   connected(link: Link): void;
   /** The connection ended, or an attempt to make one failed. The link goes on trying. */
   disconnected(link: Link, error: Error): void;
@@ -48,16 +49,19 @@ export class Link implements ConnectionOwner {
   private readonly turn: Turn;
   private readonly owner: LinkOwner;
   private readonly setup: readonly Step[];
+  private readonly subscriber: Subscriber | undefined;
 
-  /** `setup`: what each of its connections needs beyond what all do. */
+  /** `setup`: what each of its connections needs beyond what all do; `subscriber`: they are for subscriptions alone. */
   constructor(
     address: Address,
     owner: LinkOwner,
     settings: Settings,
     turn: Turn,
     setup: readonly Step[] = [],
+    subscriber?: Subscriber,
   ) {
     this.setup = setup;
+    this.subscriber = subscriber;
     this.address = address;
     this.name = addressText(address);
     this.owner = owner;
@@ -215,7 +219,8 @@ export class Link implements ConnectionOwner {
     const abort = new AbortController();
     this.state = { kind: "connecting", abort };
     this.attempt++;
-    establish(this.address, this.rotation++, this.settings, this.turn, abort.signal, this.setup).then(
+    const { address, settings, turn, setup, subscriber } = this;
+    establish(address, this.rotation++, settings, turn, abort.signal, setup, subscriber).then(
       ({ connection }) => {
         if (abort.signal.aborted) {
           connection.destroy("ERR_CONNECT_CLOSED", "The link was closed");
@@ -275,15 +280,9 @@ export class Link implements ConnectionOwner {
 
   /** Asks the server over a second connection what became of the silent one, and replaces that if it is dead. */
   private async probe(silent: Connection, abort: AbortController): Promise<void> {
-    const found = await askAfter(
-      silent,
-      this.address,
-      this.rotation++,
-      this.settings,
-      this.turn,
-      abort.signal,
-      this.setup,
-    );
+    const { address, settings, turn, setup, subscriber } = this;
+    const turned = this.rotation++;
+    const found = await askAfter(silent, address, turned, settings, turn, abort.signal, setup, subscriber);
     if (abort.signal.aborted) {
       found?.connection.destroy("ERR_CONNECT_CLOSED", "The probe was given up");
       return;
@@ -296,5 +295,6 @@ export class Link implements ConnectionOwner {
     }
     this.accept(found.connection);
     silent.destroy("ERR_CONNECT_STALLED", "The server stopped answering on this connection");
+    this.owner.connected(this);
   }
 }

@@ -5,6 +5,7 @@ import { Call } from "../connection/call.ts";
 import type { Connection } from "../connection/connection.ts";
 import { establish } from "../connection/establish.ts";
 import type { Step } from "../connection/handshake.ts";
+import type { Subscriber } from "../connection/subscriber-sink.ts";
 import type { Turn } from "../connection/turn.ts";
 import type { Settings } from "../options.ts";
 import { type Diagnosis, diagnose } from "./diagnose.ts";
@@ -27,9 +28,10 @@ export async function askAfter(
   turn: Turn,
   signal: AbortSignal,
   setup: readonly Step[],
+  subscriber: Subscriber | undefined,
 ): Promise<Probed | undefined> {
   try {
-    const { connection } = await establish(address, attempt, settings, turn, signal, setup);
+    const { connection } = await establish(address, attempt, settings, turn, signal, setup, subscriber);
     const deadline = settings.runtime.now() + settings.connectTimeoutMs;
     const call = new Call(CLIENT_LIST, ["ID", silent.clientId], DecodeMode.PLAIN, deadline, true);
     const reply = call.promise();

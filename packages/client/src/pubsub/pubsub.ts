@@ -1,121 +1,288 @@
-import type { ErrorReply, Reply } from "fairlead-resp";
-import type { Address } from "../address.ts";
-import { Flag } from "../commands/command.ts";
-import { plainSpec } from "../commands/plain-spec.ts";
-import { Call } from "../connection/call.ts";
+import { DecodeMode, type Reply } from "fairlead-resp";
+import type { Key } from "../commands/command.ts";
+import type { Form, Text } from "../commands/types.ts";
 import type { Turn } from "../connection/turn.ts";
-import { ConnectionError, ReplyError } from "../errors.ts";
+import { ReplyError } from "../errors.ts";
 import { backoffMs } from "../link/backoff.ts";
-import { Link, type LinkOwner } from "../link/link.ts";
+import type { Dispatcher } from "../link/dispatcher.ts";
 import type { Settings } from "../options.ts";
+import type { Cancel } from "../runtime.ts";
+import { Channel, type ChannelKind, identityOf } from "./channel.ts";
+import { Homes } from "./homes.ts";
+import { callOf, type SubscribeOrder } from "./orders.ts";
+import { plan } from "./plan.ts";
+import { judgeRefusal } from "./refusal.ts";
+import { checkedNames, resolveMaxBuffered, type SubscribeOptions } from "./subscribe-options.ts";
+import type { NodeWatcher, SubscriberNode } from "./subscriber-node.ts";
+import { SubscriberNodes } from "./subscriber-nodes.ts";
 import { Subscription } from "./subscription.ts";
+import { Topic as AnyTopic, isName } from "./topic.ts";
 
-const SUBSCRIBE = plainSpec("SUBSCRIBE", Flag.PUBSUB | Flag.PUSH_REPLY);
-const UNSUBSCRIBE = plainSpec("UNSUBSCRIBE", Flag.PUBSUB | Flag.PUSH_REPLY);
+type Topic = AnyTopic<SubscriberNode>;
+const Topic: typeof AnyTopic<SubscriberNode> = AnyTopic;
 
-/** Keeps on the server what should be subscribed: on one connection of its own, and again after each loss. */
-export class PubSub implements LinkOwner {
-  /** What should be subscribed: channel -> who listens. */
-  private readonly desired = new Map<string, Set<Subscription>>();
-  private link: Link | undefined = undefined;
-  /** Connections lost or not made since the last that stood. */
-  private attempt = 0;
-  private readonly anyAddress: () => Address | undefined;
+/** Redirects followed at once; further ones wait, lest two nodes that disagree keep a channel running in circles. */
+const PROMPT_REDIRECTS = 3;
+/**
+ * Milliseconds between leaving a node and asking another that hears of the same messages. The word between nodes takes up to
+ * 40 (Nagle's algorithm and delayed acknowledgements); what one told before, the other would tell again.
+ */
+const SETTLE_MS = 100;
+
+/** Keeps subscribed at the servers what somebody listens to, wherever it belongs, and tells the listeners what they hear. */
+export class PubSub implements NodeWatcher {
+  /** What should be subscribed, by identity. */
+  private readonly topics: Record<ChannelKind, Map<string, Topic>> = {
+    channel: new Map(),
+    pattern: new Map(),
+    shard: new Map(),
+  };
+  private readonly nodes: SubscriberNodes;
+  private readonly homes: Homes;
+  /** What may not stand where it should; looked at together at the end of the tick. */
+  private readonly dirty = new Set<Topic>();
+  /** What was refused for now. */
+  private readonly refusedTopics = new Set<Topic>();
+  private readonly timers = new Set<Cancel>();
+  /** Subscriptions to which text is not enough. */
+  private binary = 0;
+  private readonly dispatcher: Dispatcher;
   private readonly settings: Settings;
-  private readonly turn: Turn;
 
-  /** `anyAddress` names a server to subscribe at, anew after each loss. */
-  constructor(anyAddress: () => Address | undefined, settings: Settings, turn: Turn) {
-    this.anyAddress = anyAddress;
+  constructor(dispatcher: Dispatcher, settings: Settings, turn: Turn) {
+    this.dispatcher = dispatcher;
     this.settings = settings;
-    this.turn = turn;
+    this.nodes = new SubscriberNodes(this, settings, turn);
+    this.homes = new Homes(dispatcher, settings.runtime);
+    this.timers.add(dispatcher.watch(() => this.topologySeen()));
   }
 
-  subscribe(channels: readonly string[]): Subscription {
-    const ready = Promise.all(channels.map((channel) => this.confirm(channel))).then(() => undefined);
-    // Whoever doesn't ask for it need not handle it: the subscription is made again until it succeeds.
-    ready.catch(() => undefined);
-    const subscription = new Subscription(channels, ready, (leaving) => this.remove(leaving));
-    for (const channel of channels) {
-      const listeners = this.desired.get(channel);
-      if (listeners === undefined) this.desired.set(channel, new Set([subscription]));
-      else listeners.add(subscription);
+  /** Text costs less: bytes are asked of the decoder only while somebody needs them. */
+  get mode(): number {
+    return this.binary === 0 ? DecodeMode.PLAIN : DecodeMode.PLAIN | DecodeMode.BYTES;
+  }
+
+  /** @throws {UsageError} `ERR_USAGE_ARGUMENT`, `ERR_USAGE_OPTION` */
+  listen<R extends Form>(
+    kind: ChannelKind,
+    names: Key | readonly Key[],
+    options: SubscribeOptions<R> = {},
+  ): Subscription<Text<R>> {
+    const maxBuffered = resolveMaxBuffered(options);
+    const topics = [...new Set(checkedNames(names).map((name) => this.topicOf(new Channel(kind, name))))];
+    const asBytes = options.reply === "bytes";
+    const isBinary = asBytes || topics.some(({ channel }) => !channel.isText);
+    const { signal } = options;
+    const abort = (): void => subscription.abort(signal?.reason);
+    const subscription = new Subscription<Text<R>>(
+      topics.map(({ channel }) => channel),
+      topics.filter(({ place }) => place.kind !== "on").map(({ channel }) => channel),
+      asBytes,
+      maxBuffered,
+      () => {
+        signal?.removeEventListener("abort", abort);
+        late();
+        if (isBinary) this.binary--;
+        for (const topic of topics) {
+          topic.listeners.delete(subscription);
+          this.look(topic);
+        }
+      },
+    );
+    const late = this.after(this.settings.timeoutMs, () => subscription.timedOut());
+    void subscription.ready.then(late, late);
+    if (isBinary) this.binary++;
+    for (const topic of topics) {
+      topic.listeners.add(subscription);
+      this.look(topic);
     }
+    if (signal?.aborted) abort();
+    else signal?.addEventListener("abort", abort, { once: true });
     return subscription;
   }
 
   close(): void {
-    for (const subscription of new Set([...this.desired.values()].flatMap((listeners) => [...listeners]))) {
-      void subscription.close();
+    for (const byIdentity of Object.values(this.topics)) {
+      for (const { listeners } of byIdentity.values()) for (const one of [...listeners]) void one.close();
+      byIdentity.clear();
     }
-    this.link?.close();
-    this.link = undefined;
+    for (const cancel of this.timers) cancel();
+    this.dirty.clear();
+    this.nodes.close();
   }
 
-  refused(link: Link, call: Call, reply: ErrorReply): void {
-    call.reject(new ReplyError(reply.code, reply.message, call.spec.name, link.name));
+  up(node: SubscriberNode): void {
+    this.lose(node);
   }
 
-  /** What was on its way is asked for again by {@link connected}. */
-  returned(_link: Link, call: Call): void {
-    call.fail("ERR_CONNECTION_LOST", undefined);
+  down(node: SubscriberNode): void {
+    this.lose(node);
+    this.homes.leave(node.link.name);
+    this.dispatcher.suspect();
   }
 
-  pushed(_link: Link, items: Reply[]): void {
-    const [kind, channel, payload] = items;
-    if (kind !== "message" || typeof channel !== "string" || typeof payload !== "string") return;
-    const listeners = this.desired.get(channel);
-    if (listeners === undefined) return;
-    const message = { channel, payload };
-    for (const subscription of listeners) subscription.deliver(message);
+  /** It may be frozen, or cut off from here. What any node can do another does; for the rest the topology decides. */
+  stalled(node: SubscriberNode): void {
+    this.dispatcher.suspect();
+    if (this.homes.leave(node.link.name)) this.lookAll(node.topics);
   }
 
-  connected(): void {
-    this.attempt = 0;
-    for (const channel of this.desired.keys()) this.send(SUBSCRIBE, channel).catch(() => undefined);
+  told(node: SubscriberNode, [kind, name, second, third]: readonly Reply[]): void {
+    if (!isName(name)) return;
+    const { channel, pattern, shard } = this.topics;
+    if (kind === "message") channel.get(identityOf(name))?.hear(node, name, second, undefined);
+    else if (kind === "smessage") shard.get(identityOf(name))?.hear(node, name, second, undefined);
+    else if (kind === "pmessage") pattern.get(identityOf(name))?.hear(node, second, third, name);
+    else if (kind === "sunsubscribe") this.evicted(shard.get(identityOf(name)), node);
   }
 
-  /** The node may be gone for good: the next attempt goes wherever the client would go now. */
-  disconnected(link: Link): void {
-    if (link !== this.link) return;
-    link.close();
-    this.link = undefined;
-    const { runtime, maxBackoffMs } = this.settings;
-    const pause = backoffMs(++this.attempt, maxBackoffMs, runtime);
-    if (this.desired.size > 0) runtime.after(pause, () => this.desired.size > 0 && this.open()?.connect());
+  /** The node has lost the slot, and said so unasked. */
+  private evicted(topic: Topic | undefined, node: SubscriberNode): void {
+    if (topic === undefined || topic.place.kind === "nowhere" || topic.place.node !== node) return;
+    topic.lose("moved", this.now);
+    this.look(topic);
+    this.dispatcher.suspect();
   }
 
-  stalled(): void {}
-
-  private confirm(channel: string): Promise<unknown> {
-    if (this.desired.has(channel)) return Promise.resolve();
-    return this.send(SUBSCRIBE, channel);
-  }
-
-  private remove(subscription: Subscription): void {
-    for (const channel of subscription.channels) {
-      const listeners = this.desired.get(channel);
-      listeners?.delete(subscription);
-      if (listeners?.size !== 0) continue;
-      this.desired.delete(channel);
-      if (this.link?.ready) this.send(UNSUBSCRIBE, channel).catch(() => undefined);
+  /** Whatever was subscribed at the node is not any more. */
+  private lose(node: SubscriberNode): void {
+    for (const topic of [...node.topics]) {
+      topic.lose("reconnected", this.now);
+      this.look(topic);
     }
   }
 
-  private send(spec: typeof SUBSCRIBE, channel: string): Promise<unknown> {
-    const call = new Call(spec, [channel], 0, this.settings.runtime.now() + this.settings.timeoutMs, true);
-    const confirmed = call.promise();
-    const link = this.open();
-    if (link === undefined)
-      call.reject(new ConnectionError("ERR_CONNECT_TOPOLOGY", "No server to subscribe at", ""));
-    else link.send(call);
-    return confirmed;
+  private topologySeen(): void {
+    this.lookAll(this.topics.shard.values());
+    if (!this.homes.leaveIfGone()) return;
+    this.lookAll(this.topics.channel.values());
+    this.lookAll(this.topics.pattern.values());
   }
 
-  private open(): Link | undefined {
-    if (this.link !== undefined) return this.link;
-    const address = this.anyAddress();
-    if (address !== undefined) this.link = new Link(address, this, this.settings, this.turn);
-    return this.link;
+  private topicOf(channel: Channel): Topic {
+    const topics = this.topics[channel.kind];
+    const topic = topics.get(channel.identity) ?? new Topic(channel);
+    topics.set(channel.identity, topic);
+    return topic;
+  }
+
+  private look(topic: Topic): void {
+    if (this.dirty.size === 0) queueMicrotask(() => this.reconcile());
+    this.dirty.add(topic);
+  }
+
+  private lookAll(topics: Iterable<Topic>): void {
+    for (const topic of topics) this.look(topic);
+  }
+
+  private reconcile(): void {
+    const topics = [...this.dirty];
+    this.dirty.clear();
+    const { now } = this;
+    const areApart = (a: SubscriberNode, b: SubscriberNode): boolean =>
+      this.homes.areApart(a.link.name, b.link.name);
+    const { orders, waiting, settling } = plan(
+      topics,
+      ({ slot }) => this.homeOf(slot),
+      ({ link }) => link.ready,
+      (topic, home) => topic.isSettled(home, now, SETTLE_MS, areApart),
+    );
+    for (const order of orders) this.give(order);
+    for (const { topic, node } of waiting) {
+      topic.lose("moved", this.now);
+      topic.put({ kind: "waiting", node });
+      node.link.connect();
+    }
+    if (settling.length > 0) this.after(SETTLE_MS + 1, () => this.lookAll(settling));
+    for (const topic of topics) if (!topic.wanted) this.forget(topic);
+  }
+
+  private forget(topic: Topic): void {
+    topic.lose("moved", this.now);
+    const topics = this.topics[topic.kind];
+    if (topics.get(topic.channel.identity) === topic) topics.delete(topic.channel.identity);
+  }
+
+  private homeOf(slot: number): SubscriberNode | undefined {
+    const address = this.homes.of(slot);
+    return address === undefined ? undefined : this.nodes.at(address);
+  }
+
+  private give(order: SubscribeOrder): void {
+    const { verb, node, slot, topics } = order;
+    const receiver = {
+      fulfil: () => this.confirmed(topics, receiver),
+      reject: (_part: number, error: Error) => this.failed(order, receiver, error),
+    };
+    const call = callOf(order, this.now + this.settings.timeoutMs, receiver);
+    for (const topic of topics) {
+      topic.lose("moved", this.now);
+      if (verb === "unsubscribe") continue;
+      topic.put({ kind: "asked", node });
+      topic.askedBy = receiver;
+    }
+    if (verb === "subscribe" && slot !== -1) call.asking = this.homes.asks(slot);
+    node.link.send(call);
+  }
+
+  private confirmed(topics: readonly Topic[], receiver: object): void {
+    for (const topic of topics) if (topic.askedBy === receiver) topic.confirm();
+  }
+
+  private failed({ topics, node, slot }: SubscribeOrder, receiver: object, error: Error): void {
+    // Without an answer nothing is known of what is subscribed on this connection.
+    if (!(error instanceof ReplyError)) {
+      node.link.reconnect("A subscription was not confirmed");
+      return;
+    }
+    const asked = topics.filter(({ askedBy }) => askedBy === receiver);
+    if (asked.length === 0) return;
+    for (const topic of asked) topic.lose("moved", this.now);
+    const refusal = judgeRefusal(error, node.link.address);
+    if (refusal.kind === "final") {
+      this.refuse(asked, error);
+      return;
+    }
+    const prompt = refusal.kind === "redirect";
+    if (prompt) this.homes.redirect(slot, refusal.address, refusal.asking);
+    this.dispatcher.suspect();
+    for (const topic of asked) {
+      if (++topic.attempts <= PROMPT_REDIRECTS && prompt) this.look(topic);
+      else this.lookLater(topic);
+    }
+  }
+
+  private refuse(topics: readonly Topic[], error: ReplyError): void {
+    for (const topic of topics) {
+      topic.alone = topics.length > 1;
+      if (topic.alone) this.look(topic);
+      else for (const listener of [...topic.listeners]) listener.fail(error);
+    }
+  }
+
+  private lookLater(topic: Topic): void {
+    this.refusedTopics.add(topic);
+    if (this.refusedTopics.size > 1) return;
+    const { maxBackoffMs, runtime } = this.settings;
+    this.after(backoffMs(topic.attempts, maxBackoffMs, runtime), () => {
+      this.lookAll(this.refusedTopics);
+      this.refusedTopics.clear();
+    });
+  }
+
+  private get now(): number {
+    return this.settings.runtime.now();
+  }
+
+  private after(ms: number, fn: () => void): Cancel {
+    const cancel = this.settings.runtime.after(ms, () => {
+      this.timers.delete(cancel);
+      fn();
+    });
+    this.timers.add(cancel);
+    return () => {
+      this.timers.delete(cancel);
+      cancel();
+    };
   }
 }

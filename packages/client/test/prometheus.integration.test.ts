@@ -103,7 +103,7 @@ describe("prometheus", () => {
     publishRedirect("ASK", "GET", 1, "a:1", undefined);
     publishRetry("GET", 1, 0, lost);
     publishTopology({ before: none, after: none, added: [], removed: ["a:1"], promoted: [], movedSlots: 7 });
-    publishPubSubGap("channel", 3, "a:1", 10, lost);
+    publishPubSubGap("channel", 3, "a:1", 10, "reconnected");
     publishPool("acquire", "a:1", 0, { leased: 2, idle: 1, waiting: 0 });
     publishPool("wait", "b:1", 0, { leased: 2, idle: 0, waiting: 3 });
     expect(await lines("redirects_total")).toEqual(['{kind="ASK"} 1']);

@@ -1,6 +1,5 @@
 import type { Socket } from "node:net";
 import { CommandEncoder, DecodeMode, Decoder, ErrorReply, type Reply, type ReplySink } from "fairlead-resp";
-import { Flag } from "../commands/command.ts";
 import { publishConnect } from "../diagnostics/publish.ts";
 import { ConnectionError, UsageError } from "../errors.ts";
 import type { Settings } from "../options.ts";

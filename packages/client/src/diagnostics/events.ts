@@ -108,12 +108,12 @@ export interface PubSubGapEvent {
   readonly kind: "channel" | "pattern" | "shard";
   /** How many channels or patterns it concerns. */
   readonly subscriptions: number;
-  /** Where they are subscribed now; `undefined` while nowhere. */
-  readonly address: string | undefined;
+  /** Where they are subscribed now. */
+  readonly address: string;
   /** Milliseconds without the subscription. */
   readonly durationMs: number;
-  /** `code` of what ended the subscription. */
-  readonly reason: string;
+  /** Its connection was lost and made anew, or it moved to another node. */
+  readonly reason: "reconnected" | "moved";
 }
 
 /** The name of each channel, and the message that is published on it. */

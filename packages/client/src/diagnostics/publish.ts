@@ -77,11 +77,10 @@ export function publishPool(
 export function publishPubSubGap(
   kind: PubSubGapEvent["kind"],
   subscriptions: number,
-  address: string | undefined,
+  address: string,
   durationMs: number,
-  cause: Error,
+  reason: PubSubGapEvent["reason"],
 ): void {
   if (!gaps.hasSubscribers) return;
-  const reason = codeOf(cause);
   gaps.publish({ kind, subscriptions, address, durationMs, reason } satisfies PubSubGapEvent);
 }

@@ -8,6 +8,7 @@ import type { Dispatcher } from "../link/dispatcher.ts";
 import type { Settings } from "../options.ts";
 import type { Cancel } from "../runtime.ts";
 import { Channel, type ChannelKind, identityOf } from "./channel.ts";
+import { reportGap } from "./gap-report.ts";
 import { Homes } from "./homes.ts";
 import { callOf, type SubscribeOrder } from "./orders.ts";
 import { plan } from "./plan.ts";
@@ -226,7 +227,9 @@ export class PubSub implements NodeWatcher {
   }
 
   private confirmed(topics: readonly Topic[], receiver: object): void {
-    for (const topic of topics) if (topic.askedBy === receiver) topic.confirm();
+    const asked = topics.filter(({ askedBy }) => askedBy === receiver);
+    reportGap(asked, this.now);
+    for (const topic of asked) topic.confirm();
   }
 
   private failed({ topics, node, slot }: SubscribeOrder, receiver: object, error: Error): void {

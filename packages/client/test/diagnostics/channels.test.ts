@@ -34,7 +34,7 @@ function publishAll(): void {
   publishers.publishRedirect("MOVED", "GET", 1, "a:1", { host: "::1", port: 2 });
   publishers.publishRetry("GET", 2, 10, LOST);
   publishers.publishPool("acquire", "a:1", 3, { leased: 1, idle: 0, waiting: 0 });
-  publishers.publishPubSubGap("shard", 7, undefined, 12, LOST);
+  publishers.publishPubSubGap("shard", 7, "a:1", 12, "moved");
 }
 
 describe("a channel without subscribers", () => {
@@ -73,9 +73,9 @@ describe("a channel with subscribers", () => {
       {
         kind: "shard",
         subscriptions: 7,
-        address: undefined,
+        address: "a:1",
         durationMs: 12,
-        reason: "ERR_CONNECT_LOST",
+        reason: "moved",
       },
     ],
   ] as const)("%s gets its message", (name, message) => {

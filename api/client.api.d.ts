@@ -51,7 +51,8 @@ export declare class ClientCore {
 // commands/command.d.ts
 import type { Arg, Reply } from "fairlead-resp";
 export type Key = string | Uint8Array;
-export type RequestPolicy = "all_nodes" | "all_shards" | "multi_shard" | "special";
+export type RequestPolicy = "all_nodes" | "all_shards" | "multi_shard" | "special"
+ | "one_node";
 export type ResponsePolicy = "one_succeeded" | "all_succeeded" | "agg_logical_and" | "agg_logical_or" | "agg_min" | "agg_max" | "agg_sum"
  | "special"
  | "union"
@@ -1513,9 +1514,9 @@ export interface PoolEvent {
 export interface PubSubGapEvent {
     readonly kind: "channel" | "pattern" | "shard";
     readonly subscriptions: number;
-    readonly address: string | undefined;
+    readonly address: string;
     readonly durationMs: number;
-    readonly reason: string;
+    readonly reason: "reconnected" | "moved";
 }
 export interface ChannelEvents {
     readonly "fairlead:command:start": CommandEvent;

@@ -4,7 +4,7 @@ import { commands, connect, DeliveryError } from "fairlead";
 const client = await connect(process.argv[2] ?? "redis://127.0.0.1:6379");
 try {
   const shards = client.topology.shards.length;
-  console.log(shards === undefined ? "One server." : `A cluster of ${shards} shards.`);
+  console.log(shards === 1 ? "One server." : `A cluster of ${shards} shards.`);
 
   await client.mset({ "user:1": "Ann", "user:2": "Bob", "user:3": "Cem" });
   console.log("Users:", await client.mget(["user:1", "user:2", "user:3"]));

@@ -37,6 +37,24 @@ export const routing = {
     response: undefined,
     why: "NX and XX are about all of its keys: it can't be split",
   },
+  ...Object.fromEntries(
+    [
+      ...["SHUTDOWN", "FAILOVER", "REPLICAOF", "SLAVEOF", "MODULE LOAD", "MODULE LOADEX", "MODULE UNLOAD"],
+      ...["CLUSTER ADDSLOTS", "CLUSTER ADDSLOTSRANGE", "CLUSTER BUMPEPOCH", "CLUSTER DELSLOTS"],
+      ...[
+        "CLUSTER DELSLOTSRANGE",
+        "CLUSTER FAILOVER",
+        "CLUSTER FLUSHSLOTS",
+        "CLUSTER FORGET",
+        "CLUSTER MEET",
+      ],
+      ...["CLUSTER REPLICATE", "CLUSTER RESET", "CLUSTER SAVECONFIG", "CLUSTER SET-CONFIG-EPOCH"],
+      "CLUSTER SETSLOT",
+    ].map((name) => [
+      name,
+      { request: "one_node", why: "changes the node it reaches: a guess could do harm" },
+    ]),
+  ),
   RANDOMKEY: { response: "any_not_null", why: "described as special: a shard without keys has none to give" },
 };
 

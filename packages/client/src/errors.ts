@@ -180,7 +180,7 @@ export class FanOutError extends Error {
 export class RouteError extends Error {
   override readonly name = "RouteError";
   /**
-   * - `ERR_ROUTE_NO_REPLICA`: a replica was asked for, and the shard has none that can be reached;
+   * - `ERR_ROUTE_NO_REPLICA`: a replica was asked for, and the shard has none;
    * - `ERR_ROUTE_UNKNOWN_ADDRESS`: no node has this address (any more).
    */
   readonly code: RouteErrorCode;

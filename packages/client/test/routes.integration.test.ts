@@ -1,6 +1,6 @@
 import { type Cluster, type ClusterNode, startCluster, until } from "fairlead-harness";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Client, commands, connect, FanOutError, routes } from "../src/index.ts";
+import { type Client, type Command, commands, connect, FanOutError, routes } from "../src/index.ts";
 import { slotOf } from "../src/routes/slot.ts";
 
 let cluster: Cluster;
@@ -141,6 +141,14 @@ describe("a route to one node", () => {
     ).rejects.toMatchObject({ code: "ERR_USAGE_ROUTE" });
   });
 
+  it("must be given for what changes the node it reaches", async () => {
+    for (const command of [commands.shutdown(), commands.clusterReset(), commands.replicaof("h", "1")]) {
+      await expect(client.send(command as Command)).rejects.toMatchObject({ code: "ERR_USAGE_ROUTE" });
+    }
+    const route = routes.byAddress(nameOf(cluster.nodes[0] as ClusterNode));
+    expect(await client.clusterSaveconfig({ route })).toBe("OK");
+  });
+
   it("holds in pipelines, element by element", async () => {
     const ids = await client.pipeline([
       commands.clusterMyid({ route: routes.slotId(0) }),
@@ -156,7 +164,7 @@ describe("a route to one node", () => {
 
 describe("a route to many nodes", () => {
   it("gives each node's reply by its address where replies can't be combined", async () => {
-    const ids = (await client.clusterMyid({ route: routes.allNodes })) as unknown as Map<string, string>;
+    const ids = await client.clusterMyid({ route: routes.allNodes });
     expect(ids).toEqual(new Map(cluster.nodes.map((node) => [nameOf(node), node.id])));
   });
 

@@ -26,11 +26,14 @@ export const Flag = {
   TRACKED: 256,
 } as const;
 
-/**
- * Which nodes of a cluster a command goes to: the server's own advice (command tips), or better knowledge.
- * https://valkey.io/topics/command-tips/
- */
-export type RequestPolicy = "all_nodes" | "all_shards" | "multi_shard" | "special";
+/** Which nodes of a cluster a command goes to: the server's own advice (command tips), and what it has no word for. */
+export type RequestPolicy =
+  | "all_nodes"
+  | "all_shards"
+  | "multi_shard"
+  | "special"
+  /** One, and the caller must say which. */
+  | "one_node";
 
 /**
  * How the replies of several nodes become one: the server's own advice (command tips), and what it has no word for.

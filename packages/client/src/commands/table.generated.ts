@@ -54,31 +54,31 @@ CLIENT TRACKING;0;;;;text;!
 CLIENT TRACKINGINFO;1;;;;o;
 CLIENT UNBLOCK;16;;;;;client-id:i [TIMEOUT|ERROR]
 CLIENT UNPAUSE;16;;all_nodes;all_succeeded;text;
-CLUSTER ADDSLOTS;16;;;;text;slot:i...
-CLUSTER ADDSLOTSRANGE;16;;;;text;range{start-slot:i end-slot:i}...
-CLUSTER BUMPEPOCH;16;;;;;
+CLUSTER ADDSLOTS;16;;one_node;;text;slot:i...
+CLUSTER ADDSLOTSRANGE;16;;one_node;;text;range{start-slot:i end-slot:i}...
+CLUSTER BUMPEPOCH;16;;one_node;;;
 CLUSTER COUNT-FAILURE-REPORTS;16;;;;;node-id
 CLUSTER COUNTKEYSINSLOT;1;#0;;;;slot:i
-CLUSTER DELSLOTS;16;;;;text;slot:i...
-CLUSTER DELSLOTSRANGE;16;;;;text;range{start-slot:i end-slot:i}...
-CLUSTER FAILOVER;16;;;;text;[FORCE|TAKEOVER]
-CLUSTER FLUSHSLOTS;16;;;;text;
-CLUSTER FORGET;16;;;;text;node-id
+CLUSTER DELSLOTS;16;;one_node;;text;slot:i...
+CLUSTER DELSLOTSRANGE;16;;one_node;;text;range{start-slot:i end-slot:i}...
+CLUSTER FAILOVER;16;;one_node;;text;[FORCE|TAKEOVER]
+CLUSTER FLUSHSLOTS;16;;one_node;;text;
+CLUSTER FORGET;16;;one_node;;text;node-id
 CLUSTER GETKEYSINSLOT;1;#0;;;;slot:i count:i
 CLUSTER HELP;0;;;;;
 CLUSTER INFO;1;;;;;
 CLUSTER KEYSLOT;1;;;;;key
 CLUSTER LINKS;1;;;;a(o);
-CLUSTER MEET;16;;;;text;ip port:i [cluster-bus-port:i]
+CLUSTER MEET;16;;one_node;;text;ip port:i [cluster-bus-port:i]
 CLUSTER MYID;1;;;;;
 CLUSTER MYSHARDID;1;;;;;
 CLUSTER NODES;1;;;;;
 CLUSTER REPLICAS;17;;;;;node-id
-CLUSTER REPLICATE;16;;;;text;node-id
-CLUSTER RESET;16;;;;text;[HARD|SOFT]
-CLUSTER SAVECONFIG;16;;;;text;
-CLUSTER SET-CONFIG-EPOCH;16;;;;text;config-epoch:i
-CLUSTER SETSLOT;16;;;;text;slot:i (IMPORTING=importing|MIGRATING=migrating|NODE=node|STABLE) [TIMEOUT=timeout:i]
+CLUSTER REPLICATE;16;;one_node;;text;node-id
+CLUSTER RESET;16;;one_node;;text;[HARD|SOFT]
+CLUSTER SAVECONFIG;16;;one_node;;text;
+CLUSTER SET-CONFIG-EPOCH;16;;one_node;;text;config-epoch:i
+CLUSTER SETSLOT;16;;one_node;;text;slot:i (IMPORTING=importing|MIGRATING=migrating|NODE=node|STABLE) [TIMEOUT=timeout:i]
 CLUSTER SHARDS;1;;;;a(o(nodes:a(o)));
 CLUSTER SLAVES;16;;;;;node-id
 CLUSTER SLOT-STATS;0;;all_shards;;a(t(_,o));(SLOTSRANGE={start-slot:i end-slot:i}|ORDERBY={metric [LIMIT=limit:i] [ASC|DESC]})
@@ -114,7 +114,7 @@ EXISTS;1;5;multi_shard;agg_sum;;key:k...
 EXPIRE;2;0;;;;key:k seconds:i [NX|XX|GT|LT]
 EXPIREAT;2;0;;;;key:k unix-time-seconds:i [NX|XX|GT|LT]
 EXPIRETIME;1;0;;;;key:k
-FAILOVER;16;;;;text;[TO={host port:i [FORCE]}] [ABORT] [TIMEOUT=milliseconds:i]
+FAILOVER;16;;one_node;;text;[TO={host port:i [FORCE]}] [ABORT] [TIMEOUT=milliseconds:i]
 FCALL;8;3;;;;name (#keys:k* args*)
 FCALL_RO;9;3;;;;name (#keys:k* args*)
 FLUSHALL;2;;all_shards;all_succeeded;text;[ASYNC|SYNC]
@@ -208,9 +208,9 @@ MGET;1;5;multi_shard;;;key:k...
 MIGRATE;10;12,13;;;text;host port:i key:k destination-db:i timeout:i [COPY] [REPLACE] [AUTH=auth|AUTH2={username password}] [KEYS=keys:k...]
 MODULE HELP;0;;;;;
 MODULE LIST;17;;;;a(o);
-MODULE LOAD;16;;;;text;path arg*
-MODULE LOADEX;16;;;;text;path [CONFIG={name value}]... [ARGS=args...]
-MODULE UNLOAD;16;;;;text;name
+MODULE LOAD;16;;one_node;;text;path arg*
+MODULE LOADEX;16;;one_node;;text;path [CONFIG={name value}]... [ARGS=args...]
+MODULE UNLOAD;16;;one_node;;text;name
 MONITOR;16;;;;;!
 MOVE;2;0;;;;key:k db:i
 MSET;2;14;multi_shard;all_succeeded;text;data{key:k value}...
@@ -251,7 +251,7 @@ READWRITE;0;;;;text;!
 RENAME;2;0,1;;;text;key:k newkey:k
 RENAMENX;2;0,1;;;;key:k newkey:k
 REPLCONF;16;;;;text;!
-REPLICAOF;16;;;;;host port
+REPLICAOF;16;;one_node;;;host port
 RESET;0;;;;text;!
 RESTORE;2;0;;;text;key:k ttl:i serialized-value [REPLACE] [ABSTTL] [IDLETIME=seconds:i] [FREQ=frequency:i]
 RESTORE-ASKING;2;0;;;text;!
@@ -279,12 +279,12 @@ SETBIT;2;0;;;;key:k offset:i value:i
 SETEX;2;0;;;text;key:k seconds:i value
 SETNX;2;0;;;;key:k value
 SETRANGE;2;0;;;;key:k offset:i value
-SHUTDOWN;80;;;;text;[[NOSAVE|SAVE] [NOW] [FORCE]|ABORT]
+SHUTDOWN;80;;one_node;;text;[[NOSAVE|SAVE] [NOW] [FORCE]|ABORT]
 SINTER;1;5;;;;key:k...
 SINTERCARD;9;11;;;;#key:k... [LIMIT=limit:i]
 SINTERSTORE;2;0,16;;;;destination:k key:k...
 SISMEMBER;1;0;;;;key:k member
-SLAVEOF;16;;;;;host port
+SLAVEOF;16;;one_node;;;host port
 SLOWLOG GET;17;;all_nodes;;;[count:i]
 SLOWLOG HELP;0;;;;;
 SLOWLOG LEN;17;;all_nodes;agg_sum;;

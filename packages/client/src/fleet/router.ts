@@ -3,7 +3,7 @@ import { Flag } from "../commands/command.ts";
 import { firstKey } from "../commands/keys.ts";
 import { isForAll } from "../commands/policies.ts";
 import type { Call } from "../connection/call.ts";
-import { RouteError } from "../errors.ts";
+import { RouteError, UsageError } from "../errors.ts";
 import type { Lanes } from "../link/lanes.ts";
 import type { Settings } from "../options.ts";
 import type { ReadFrom } from "../read-from.ts";
@@ -102,10 +102,18 @@ export class Router {
   /** Takes a call apart that belongs to several nodes; `false` if one will do. */
   private divide(call: Call): boolean {
     if (call.spec.request === "multi_shard") return this.hasSlots && splitBySlots(call, this);
+    if (call.spec.request === "one_node") return this.refuseToGuess(call);
     if (!isForAll(call.spec)) return false;
     const primariesOnly = call.spec.request === "all_shards";
     if (this.everyNode(primariesOnly).length === 1 && call.options?.partial !== true) return false;
     this.sendToAll(call, primariesOnly);
+    return true;
+  }
+
+  private refuseToGuess(call: Call): boolean {
+    if (this.everyNode(false).length <= 1) return false;
+    const message = `${call.spec.name} changes the one node it reaches: say which, with the option "route"`;
+    call.reject(new UsageError("ERR_USAGE_ROUTE", message));
     return true;
   }
 

@@ -43,7 +43,7 @@ export class Zones {
 }
 
 /** https://valkey.io/commands/info/: `availability_zone`, empty where none is configured. */
-export function readZone(info: string): string | undefined {
+function readZone(info: string): string | undefined {
   const zone = /^availability_zone:(.+?)\r?$/m.exec(info)?.[1];
   return zone === undefined || zone === "" ? undefined : zone;
 }

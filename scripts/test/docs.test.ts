@@ -46,6 +46,12 @@ describe("the documentation", () => {
       expect(existsSync(new URL(String(path), root)), String(path)).toBe(true);
   });
 
+  it("names, for each defect of others, a test that exists", () => {
+    const named = [...read("docs/defects.md").matchAll(/`(packages\/[^`]+)`: ([^|;]+?)(?=;| +\|)/g)];
+    expect(named.length).toBeGreaterThan(30);
+    for (const [, file, title] of named) expect(read(String(file)), title).toContain(String(title));
+  });
+
   it("names, in the README, commands that exist", () => {
     const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
     const named = [...read("README.md").matchAll(/npm (?:run )?([a-z]+)/g)].map(([, name]) => name as string);

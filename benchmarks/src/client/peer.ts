@@ -14,6 +14,8 @@ export interface Peer {
   pipeline(ops: readonly Op[]): Promise<readonly unknown[]>;
   /** Subscribes for as long as the process lives. */
   subscribe(channels: readonly string[], onMessage: (channel: string) => void): Promise<void>;
+  /** Begins `count` blocking pops from lists that stay empty, and resolves when the servers hold them all. */
+  block?(count: number): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -1,12 +1,13 @@
 import type { Metric } from "../suite.ts";
 import { FLOORS } from "./floors/names.ts";
 import { hgetall, lrange, mget } from "./loads/aggregates.ts";
+import { besideBlocked } from "./loads/beside-blocked.ts";
 import { bigBytes, bigText } from "./loads/big-values.ts";
 import { burst } from "./loads/burst.ts";
 import { fanIn } from "./loads/fan-in.ts";
 import type { Shape } from "./loads/mixed.ts";
 import type { Peer } from "./peer.ts";
-import { CLIENTS, PACKAGES } from "./peers/names.ts";
+import { OURS, PACKAGES, SETTINGS } from "./peers/names.ts";
 import type { Drive } from "./phase.ts";
 import type { Target } from "./target.ts";
 
@@ -53,6 +54,7 @@ export const WORKLOADS: readonly Workload[] = [
   load("hgetall-100", hgetall),
   // The settings that make second peers are about commands, not messages.
   { ...load("pubsub-fan-in", fanIn), metrics: COSTS, peers: PACKAGES },
+  { ...load("beside-1000-blpop", besideBlocked), peers: [OURS, "fairlead-unblocked"] },
   { ...load("burst-200k", burst), metrics: COSTS },
   once("startup", { kind: "startup" }, SERVED),
   once("import", { kind: "import" }, ["offline"]),
@@ -60,7 +62,7 @@ export const WORKLOADS: readonly Workload[] = [
 ];
 
 function mix(name: string, shape: Shape, quick: readonly Mode[]): Workload {
-  const peers = [...Object.keys(CLIENTS), ...FLOORS];
+  const peers = [...SETTINGS, ...FLOORS];
   return { name, modes: SERVED, peers, metrics: ALL, quick, work: { kind: "mix", shape } };
 }
 
@@ -68,7 +70,7 @@ function load(name: string, start: (peer: Peer, target: Target) => Promise<Drive
   return {
     name,
     modes: SERVED,
-    peers: Object.keys(CLIENTS),
+    peers: SETTINGS,
     metrics: ALL,
     quick: [],
     work: { kind: "load", start },

@@ -1,4 +1,5 @@
-import { commands, connect } from "fairlead";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Client, commands, connect, routes } from "fairlead";
 import type { Peer } from "../peer.ts";
 import { entryUrl, type Target } from "../target.ts";
 
@@ -23,6 +24,19 @@ export async function open(target: Target): Promise<Peer> {
         for await (const item of messages) if (item.kind === "message") onMessage(item.channel);
       })();
     },
+    block: (count) => block(client, count),
     close: () => client.close(),
   };
+}
+
+const BLOCK_SECONDS = 600;
+
+async function block(client: Client, count: number): Promise<void> {
+  for (let n = 0; n < count; n++) client.blpop(`empty:${n}`, BLOCK_SECONDS).catch(() => undefined);
+  for (;;) {
+    const infos = await client.info("clients", { route: routes.allPrimaries });
+    const blocked = [...infos.values()].map((info) => Number(/blocked_clients:(\d+)/.exec(info)?.[1]));
+    if (blocked.reduce((a, b) => a + b, 0) >= count) return;
+    await sleep(10);
+  }
 }

@@ -11,6 +11,7 @@ export const OURS = "fairlead";
 /** A setting that is worth a measurement of its own makes a client a second peer. */
 export const CLIENTS: Readonly<Record<string, Client>> = {
   [OURS]: { packageName: "fairlead", adapter: () => import("./fairlead.ts") },
+  "fairlead-unblocked": { packageName: "fairlead", adapter: () => import("./fairlead-unblocked.ts") },
   ioredis: { packageName: "ioredis", adapter: () => import("./ioredis.ts") },
   "ioredis-auto": { packageName: "ioredis", adapter: () => import("./ioredis-auto.ts") },
   iovalkey: { packageName: "iovalkey", adapter: () => import("./iovalkey.ts") },
@@ -22,3 +23,8 @@ export const CLIENTS: Readonly<Record<string, Client>> = {
 
 /** Every client once, as it comes. */
 export const PACKAGES: readonly string[] = [OURS, "ioredis", "iovalkey", "node-redis", "glide"];
+
+/** Every client in each of its settings. */
+export const SETTINGS: readonly string[] = Object.keys(CLIENTS).filter(
+  (name) => name !== "fairlead-unblocked",
+);

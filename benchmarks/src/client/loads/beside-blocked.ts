@@ -1,0 +1,18 @@
+import { KEYS, keyName } from "../data.ts";
+import type { Peer } from "../peer.ts";
+import type { Drive } from "../phase.ts";
+import { loops } from "./drives.ts";
+import { inTurn } from "./mixed.ts";
+
+const BLOCKED = 1_000;
+const LOOPS = 10;
+
+/** GETs while 1000 BLPOPs of the same client wait. */
+export async function besideBlocked(peer: Peer): Promise<Drive> {
+  await peer.block?.(BLOCKED);
+  const keys = Array.from({ length: KEYS }, (_, index) => keyName(index));
+  return loops(
+    LOOPS,
+    inTurn(keys, (key) => peer.get(key)),
+  );
+}

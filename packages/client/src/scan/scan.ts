@@ -144,12 +144,19 @@ export class Scan<K extends string | Buffer = string> implements AsyncIterable<K
     return { timeoutMs, route, ...(signal && { signal }) };
   }
 
-  /** Primaries with slots that are left; one server alone needs no name, and may have none that a route could take. */
+  /**
+   * Primaries with slots that are left, then every other node: what the client knows may be behind. One server alone
+   * needs no name, and may have none that a route could take.
+   */
   private nodes({ done }: Progress): string[] {
     const { shards } = this.topology();
     if (shards.length === 1 && shards[0]?.primary.id === "") return [""];
-    const left = shards.filter(({ slots }) => slots.some(([from, to]) => hasLeft(done, from, to)));
-    return left.map(({ primary }) => addressText(primary.address));
+    const likely = shards.filter(({ slots }) => slots.some(([from, to]) => hasLeft(done, from, to)));
+    const all = [
+      ...likely.map(({ primary }) => primary),
+      ...shards.flatMap((s) => [s.primary, ...s.replicas]),
+    ];
+    return [...new Set(all.map(({ address }) => addressText(address)))];
   }
 }
 

@@ -258,6 +258,7 @@ export const methodless = {
   RESET: "undoes what the client has set up on the connection",
   "RESTORE-ASKING": INTERNAL,
   "SCRIPT DEBUG": REMEMBERED,
+  SCAN: "its cursor is worth nothing on another node; the client's `scan()` goes over all of them",
   SELECT: REMEMBERED,
   SSUBSCRIBE: "subscriptions have an interface of their own",
   SUBSCRIBE: "subscriptions have an interface of their own",

@@ -23,6 +23,7 @@ import { refuseRaw, type SubscribeOptions } from "./pubsub/subscribe-options.ts"
 import type { Subscription } from "./pubsub/subscription.ts";
 import { checkRoute, isManyRoute } from "./route.ts";
 import type { Cancel } from "./runtime.ts";
+import { Scan, type ScanOptions } from "./scan/scan.ts";
 import type { Topology } from "./topology.ts";
 import type { Invalidation } from "./tracking/invalidation.ts";
 import { Tracking, type TrackingOptions } from "./tracking/tracking.ts";
@@ -198,6 +199,25 @@ export class ClientCore {
   stats(): ClientStats {
     const { connections, queued } = this.dispatcher.load();
     return { connections, queued, inFlight: this.turn.inFlight, reconnects: this.events.reconnects };
+  }
+
+  /**
+   * The keys of the server or of the whole cluster: `for await (const key of client.scan({ match: "user:*" }))`.
+   * A page of them is fetched as they are read, within `timeoutMs` each. The loop throws what keeps it from going on:
+   * `DeliveryError` `ERR_TIMEOUT` when a node, or a slot's move, was waited for in vain; `signal.reason` when aborted.
+   * https://valkey.io/commands/scan/
+   * @throws {UsageError} `ERR_USAGE_OPTION` for a count or cursor that can't be.
+   */
+  scan(options: ScanOptions & { readonly reply: "bytes" }): Scan<Buffer>;
+  scan(options?: ScanOptions & { readonly reply?: "text" }): Scan;
+  scan(options: ScanOptions = {}): Scan<string | Buffer> {
+    const { dispatcher, settings } = this;
+    return new Scan(
+      (words, call) => this.command(words, call),
+      () => dispatcher.topology,
+      settings,
+      options,
+    );
   }
 
   /** The nodes as known at this moment. A single server is one shard with all slots. */

@@ -580,14 +580,6 @@ export interface RpopOptions<R extends Form = "text", C extends Int | undefined 
   readonly count?: C;
 }
 
-/** Options of {@link Commands.scan}. */
-export interface ScanOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
-  /** Pattern. */
-  readonly match?: Arg;
-  readonly count?: Int;
-  readonly type?: Arg;
-}
-
 /** Options of {@link Commands.scriptFlush}. */
 export interface ScriptFlushOptions<P extends boolean = false> extends Call<Form, P> {
   /** Not with `sync`. */
@@ -944,8 +936,8 @@ export interface ZunionstoreOptions<P extends boolean = false, N extends Route =
  * Commands that make no sense on a connection many callers share, or that have an interface of their own, have no method:
  * ASKING, AUTH, CLIENT CACHING, CLIENT CAPA, CLIENT NO-EVICT, CLIENT NO-TOUCH, CLIENT REPLY, CLIENT SETINFO, CLIENT
  * SETNAME, CLIENT TRACKING, COMMAND, DEBUG, DISCARD, EXEC, HELLO, MONITOR, MSETEX, MULTI, PFDEBUG, PFSELFTEST,
- * PSUBSCRIBE, PSYNC, PUNSUBSCRIBE, QUIT, READONLY, READWRITE, REPLCONF, RESET, RESTORE-ASKING, SCRIPT DEBUG, SELECT,
- * SSUBSCRIBE, SUBSCRIBE, SUNSUBSCRIBE, SYNC, UNSUBSCRIBE, UNWATCH, WAIT, WAITAOF, WATCH.
+ * PSUBSCRIBE, PSYNC, PUNSUBSCRIBE, QUIT, READONLY, READWRITE, REPLCONF, RESET, RESTORE-ASKING, SCAN, SCRIPT DEBUG,
+ * SELECT, SSUBSCRIBE, SUBSCRIBE, SUNSUBSCRIBE, SYNC, UNSUBSCRIBE, UNWATCH, WAIT, WAITAOF, WATCH.
  */
 export interface Commands<W extends Kind> {
   /**
@@ -2120,11 +2112,6 @@ export interface Commands<W extends Kind> {
    * Since 1.0.0. O(N) where N is the total number of keys in all databases. https://valkey.io/commands/save/
    */
   save<P extends boolean = false>(options?: Call<Form, P>): Result<W, Gathered<P, "OK">>;
-  /**
-   * Iterates over the key names in the database.
-   * Since 2.8.0. O(1) for every call. O(N) for a complete iteration, including enough command calls for the cursor to return back to 0. N is the number of elements inside the collection. https://valkey.io/commands/scan/
-   */
-  scan<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(cursor: Arg, options?: ScanOptions<R, P, N>): Result<W, Routed<P, N, [Text<R>, Text<R>[]]>>;
   /**
    * Returns the number of members in a set.
    * Since 1.0.0. O(1). https://valkey.io/commands/scard/

@@ -1,0 +1,53 @@
+import { startCluster, startServer } from "fairlead-harness";
+import { expect, it } from "vitest";
+import { type Client, connect } from "../src/index.ts";
+
+const COUNT = 20_000;
+const KEYS = Array.from({ length: COUNT }, (_, at) => `key:${at}`);
+
+async function fill(client: Client): Promise<void> {
+  for (let at = 0; at < COUNT; at += 5_000) {
+    await client.mset(Object.fromEntries(KEYS.slice(at, at + 5_000).map((key) => [key, "v"])));
+  }
+}
+
+it("a scan of one server gives every key once", async () => {
+  await using server = await startServer();
+  await using client = await connect(server.url);
+  await fill(client);
+  const seen: string[] = [];
+  for await (const key of client.scan()) seen.push(key);
+  expect(seen.sort()).toEqual([...KEYS].sort());
+});
+
+it("a scan goes on from its cursor in another client, without missing a key", async () => {
+  await using server = await startServer();
+  await using client = await connect(server.url);
+  await fill(client);
+  const seen = new Set<string>();
+  const scan = client.scan({ match: "key:*" });
+  for await (const key of scan) if (seen.add(key).size === 7_777) break;
+  await using other = await connect(server.url);
+  for await (const key of other.scan({ match: "key:*", cursor: scan.cursor })) seen.add(key);
+  expect(seen.size).toBe(COUNT);
+  expect(() => other.scan({ cursor: scan.cursor })).toThrow("cursor");
+});
+
+it("a scan of a cluster misses no key while slots move and a primary fails over", async () => {
+  await using cluster = await startCluster({ primaries: 3, replicas: 1 });
+  await using client = await connect(cluster.url);
+  await fill(client);
+  const { primary: from, replicas } = await cluster.shardOf(0);
+  const { primary: to } = await cluster.shardOf(16_383);
+  const slots = Array.from({ length: 200 }, (_, slot) => slot);
+  const seen = new Set<string>();
+  let moves: Promise<unknown> | undefined;
+  for await (const key of client.scan({ count: 100, timeoutMs: 20_000 })) {
+    seen.add(key);
+    moves ??= cluster.moveSlots(slots, from, to).then(() => cluster.promote(replicas[0]!, "takeover"));
+    // The rest of the scan finds another cluster than the one it began with.
+    if (seen.size === 3_000) await moves;
+  }
+  await moves;
+  expect(seen.size).toBe(COUNT);
+});

@@ -1,17 +1,12 @@
 import type { Arg } from "fairlead-resp";
 import type { CallOptions } from "./call-options.ts";
-import { blockTimeMs } from "./commands/block-time.ts";
-import { type Command, type CommandSpec, Flag, type Key } from "./commands/command.ts";
+import { Caller, merged } from "./calls/caller.ts";
+import type { Command, CommandSpec, Key } from "./commands/command.ts";
 import type { Commands } from "./commands/commands.generated.ts";
 import { installCommands } from "./commands/install.ts";
 import { parseCommand } from "./commands/lookup.ts";
-import { isForAll } from "./commands/policies.ts";
 import type { Form, Many, Text } from "./commands/types.ts";
-import { Call, modeOf } from "./connection/call.ts";
-import { Collector, partialError } from "./connection/collector.ts";
 import type { Turn } from "./connection/turn.ts";
-import { traceBatch, traceCommand } from "./diagnostics/command-trace.ts";
-import type { CommandBatch } from "./diagnostics/events.ts";
 import { DeliveryError, UsageError } from "./errors.ts";
 import { type ClientEvents, Events } from "./events/client-events.ts";
 import type { ClientState } from "./events/client-state.ts";
@@ -21,7 +16,6 @@ import type { Settings } from "./options.ts";
 import { PubSub } from "./pubsub/pubsub.ts";
 import { refuseRaw, type SubscribeOptions } from "./pubsub/subscribe-options.ts";
 import type { Subscription } from "./pubsub/subscription.ts";
-import { checkRoute, isManyRoute } from "./route.ts";
 import type { Cancel } from "./runtime.ts";
 import { Scan, type ScanOptions } from "./scan/scan.ts";
 import type { Topology } from "./topology.ts";
@@ -58,6 +52,7 @@ export class ClientCore {
   private readonly settings: Settings;
   private readonly turn: Turn;
   private readonly events: Events;
+  private readonly caller: Caller;
   private pubsub: PubSub | undefined = undefined;
   private readonly trackings = new Set<Tracking>();
   private closing: Promise<void> | undefined = undefined;
@@ -68,21 +63,14 @@ export class ClientCore {
     this.settings = settings;
     this.turn = turn;
     this.events = events;
+    this.caller = new Caller(dispatcher, settings, turn);
     if (!("get" in this))
       installCommands(ClientCore.prototype, "execute", (error) => Promise.reject(error as Error));
   }
 
   /** What every typed method does. @internal */
   execute(spec: CommandSpec, args: readonly Arg[], options: CallOptions | undefined): Promise<unknown> {
-    let call: Call;
-    try {
-      call = this.prepare(spec, args, options);
-    } catch (error) {
-      return Promise.reject(error as Error);
-    }
-    const promise = call.promise();
-    this.dispatch(call, options?.signal);
-    return promise;
+    return this.caller.execute(spec, args, options);
   }
 
   /** Sends a command value, such as `commands.get("k")` makes. */
@@ -112,18 +100,7 @@ export class ClientCore {
    */
   pipeline<const C extends readonly Command[]>(list: C, options?: CallOptions): Promise<Replies<C>> {
     if (list.length === 0) return Promise.resolve([] as unknown as Replies<C>);
-    return new Promise((resolve, reject) => {
-      const collector = new Collector(list.length, (collected) => {
-        if (collected.failures === undefined) resolve(collected.replies as Replies<C>);
-        else reject(partialError("the pipeline", collected));
-      });
-      // All are prepared before the first is sent: a mistake in one is found in time.
-      const calls = list.map((command, part) =>
-        this.prepare(command.spec, command.args, merged(command, options), collector, part),
-      );
-      const batch = traceBatch(calls.length);
-      for (const call of calls) this.dispatch(call, options?.signal, batch);
-    });
+    return this.caller.executeAll(list, options) as Promise<Replies<C>>;
   }
 
   /**
@@ -230,6 +207,7 @@ export class ClientCore {
    * connection. Afterwards nothing of it keeps the process alive. Closing again gives the same promise.
    */
   close(): Promise<void> {
+    this.caller.closed = true;
     this.pubsub?.close();
     for (const tracking of this.trackings) void tracking.close();
     this.closing ??= this.dispatcher.close().finally(() => this.events.closed());
@@ -238,6 +216,7 @@ export class ClientCore {
 
   /** Ends the client at once; what is under way fails with `ERR_CLOSED`. */
   destroy(): void {
+    this.caller.closed = true;
     this.pubsub?.close();
     for (const tracking of this.trackings) tracking.destroy();
     this.closing ??= Promise.resolve();
@@ -254,74 +233,4 @@ export class ClientCore {
     this.pubsub ??= new PubSub(this.dispatcher, this.settings, this.turn);
     return this.pubsub;
   }
-
-  private prepare(
-    spec: CommandSpec,
-    args: readonly Arg[],
-    options: CallOptions | undefined,
-    collector?: Collector,
-    part?: number,
-  ): Call {
-    this.turn.open();
-    let timeoutMs = this.settings.timeoutMs;
-    let mode = modeOf(undefined);
-    let idempotent = false;
-    if (options !== undefined) {
-      if (options.timeoutMs !== undefined) timeoutMs = checkedTimeout(options.timeoutMs);
-      mode = modeOf(options);
-      idempotent = options.idempotent === true;
-    }
-    const placed = options?.route !== undefined || options?.partial === true;
-    if (placed) checkPlace(spec, options);
-    const blockMs = (spec.flags & Flag.BLOCKING) === 0 ? 0 : blockTimeMs(spec.name, args);
-    const call = new Call(spec, args, mode, this.turn.now + timeoutMs + blockMs, idempotent, collector, part);
-    if (blockMs > 0) call.blocking = true;
-    if (placed) call.options = options;
-    return call;
-  }
-
-  private dispatch(call: Call, signal: AbortSignal | undefined, batch?: CommandBatch): void {
-    call.trace = traceCommand(call.spec.name, this.settings.database, batch);
-    if (this.closing !== undefined) {
-      call.reject(new DeliveryError("ERR_CLOSED", "unsent", call.spec.name, undefined));
-      return;
-    }
-    if (signal !== undefined && !watchAbort(call, signal)) return;
-    this.dispatcher.dispatch(call);
-  }
-}
-
-/** A command's own options and those of the call; its own win, because its type promises what they say. */
-function merged(command: Command, options: CallOptions | undefined): CallOptions | undefined {
-  if (options === undefined || command.options === undefined) return options ?? command.options;
-  return { ...options, ...command.options };
-}
-
-/** Checks where a call is to go, before anything is sent. */
-function checkPlace(spec: CommandSpec, { route, partial }: CallOptions): void {
-  const forMany = route === undefined ? isForAll(spec) : isManyRoute(checkRoute(route));
-  if (partial === true && !forMany) {
-    throw new UsageError("ERR_USAGE_OPTION", `${spec.name}: partial is for calls to many nodes`);
-  }
-  const toReplica = route !== undefined && "role" in route && route.role === "replica";
-  if (toReplica && (spec.flags & Flag.WRITE) !== 0) {
-    throw new UsageError("ERR_USAGE_ROUTE", `${spec.name} writes, and a replica takes no writes`);
-  }
-}
-
-/** `false` if it is aborted already. */
-function watchAbort(call: Call, signal: AbortSignal): boolean {
-  const abort = (): void => call.reject(signal.reason);
-  if (signal.aborted) {
-    abort();
-    return false;
-  }
-  signal.addEventListener("abort", abort, { once: true });
-  call.release = () => signal.removeEventListener("abort", abort);
-  return true;
-}
-
-function checkedTimeout(timeoutMs: number): number {
-  if (timeoutMs > 0) return timeoutMs;
-  throw new UsageError("ERR_USAGE_OPTION", `timeoutMs must be a number above 0, not ${timeoutMs}`);
 }

@@ -168,26 +168,6 @@ it("no event has an argument, a value, a password or a channel in it", async () 
   expect(text).not.toContain("hidden");
 });
 
-it("fairlead:pubsub-gap tells of subscriptions that were missing for a while", async () => {
-  const events = observe("fairlead:pubsub-gap");
-  const single = use(await startServer());
-  const client = use(await connect(single.url));
-  const subscription = client.subscribe(["a", "b"]);
-  await subscription.ready;
-  expect(events).toEqual([]);
-  await single.command("CLIENT", "KILL", "TYPE", "pubsub");
-  await until(() => events.length > 0, { what: "the gap to be told" });
-  expect(events).toEqual([
-    {
-      kind: "channel",
-      subscriptions: 2,
-      address: `${single.host}:${single.port}`,
-      durationMs: expect.any(Number),
-      reason: "reconnected",
-    },
-  ]);
-});
-
 describe("fairlead:connect", () => {
   it("follows each connection by its number from the attempt to its end", async () => {
     const events = observe("fairlead:connect");

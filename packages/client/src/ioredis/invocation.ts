@@ -14,12 +14,15 @@ export type Invocation =
 const REFUSED: ReadonlyMap<string, string> = new Map([
   ...["MULTI", "EXEC", "DISCARD"].map((name) => [name, "use multi()"] as const),
   ...["WATCH", "UNWATCH"].map((name) => [name, "use a session of fairlead's own client"] as const),
-  ...["SELECT", "SWAPDB"].map((name) => [name, "use the option db"] as const),
+  ["SELECT", "use the option db"],
   ...["AUTH", "HELLO"].map((name) => [name, "use the options username and password"] as const),
   ...["SUBSCRIBE", "PSUBSCRIBE", "SSUBSCRIBE", "UNSUBSCRIBE", "PUNSUBSCRIBE", "SUNSUBSCRIBE"].map(
     (name) => [name, "use the method of this name"] as const,
   ),
   ...["QUIT", "RESET"].map((name) => [name, "use quit() or disconnect()"] as const),
+  ...["ASKING", "READONLY", "READWRITE", "CLIENT TRACKING", "CLIENT CACHING"].map(
+    (name) => [name, "the client does so itself where it must"] as const,
+  ),
   ["MONITOR", "it would take the whole connection"],
   ["CLIENT REPLY", "every call needs its reply"],
 ]);

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 export interface ScriptDefinition {
   readonly lua: string;
   /** Left out: each call gives it as its first argument. */
-  readonly numberOfKeys?: number | undefined;
+  readonly numberOfKeys?: number | null | undefined;
   /** Taken, and without effect: scripts go to the primary. */
   readonly readOnly?: boolean | undefined;
 }
@@ -20,6 +20,6 @@ export class Script {
   constructor({ lua, numberOfKeys }: ScriptDefinition) {
     this.lua = lua;
     this.sha = createHash("sha1").update(lua).digest("hex");
-    this.numberOfKeys = numberOfKeys;
+    this.numberOfKeys = numberOfKeys ?? undefined;
   }
 }

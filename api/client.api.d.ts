@@ -1736,8 +1736,12 @@ export interface Engine {
         readonly reply: "bytes";
     }): Messages;
     readonly topology: Topology;
+    on(event: "state", listener: (state: EngineState) => void): unknown;
     close(): Promise<void>;
     destroy(): void;
+}
+export interface EngineState {
+    readonly kind: "ready" | "degraded" | "down" | "closed";
 }
 export interface Messages extends AsyncIterable<Item> {
     readonly ready: Promise<void>;
@@ -1808,6 +1812,7 @@ export interface ClusterOptions {
     readonly redisOptions?: (ConnectionOptions & {
         readonly [name: string]: unknown;
     }) | undefined;
+    readonly scaleReads?: "master" | "slave" | "all" | undefined;
     readonly clusterRetryStrategy?: RetryStrategy | null | undefined;
     readonly keyPrefix?: string | undefined;
     readonly enableOfflineQueue?: boolean | undefined;
@@ -1861,7 +1866,7 @@ export interface ScanStreamOptions {
 // ioredis/script.d.ts
 export interface ScriptDefinition {
     readonly lua: string;
-    readonly numberOfKeys?: number | undefined;
+    readonly numberOfKeys?: number | null | undefined;
     readonly readOnly?: boolean | undefined;
 }
 export declare class Script {

@@ -45,7 +45,7 @@ export class Redis extends Connection {
   }
 
   protected override open(urls: readonly string[], options: ClientOptions): Promise<Engine> {
-    return connect(urls, options) as unknown as Promise<Engine>;
+    return connect(urls, options);
   }
 }
 
@@ -60,7 +60,7 @@ export class Cluster extends ClusterConnection {
   }
 
   protected override open(urls: readonly string[], options: ClientOptions): Promise<Engine> {
-    return connect(urls, options) as unknown as Promise<Engine>;
+    return connect(urls, options);
   }
 }
 

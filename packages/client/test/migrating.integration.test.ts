@@ -50,7 +50,7 @@ describe("every expression of the guide to migrating runs:", () => {
   });
 
   for (const expression of all) {
-    const method = /^client\.(atomic|ssubscribe)\b/.exec(expression)?.[1];
+    const method = /^client\.(atomic)\b/.exec(expression)?.[1];
     it.skipIf(method !== undefined && !(method in client))(expression, () => evaluate(expression));
   }
 });

@@ -10,7 +10,7 @@ export interface Engine {
   ssubscribe(channel: string, options: { readonly reply: "bytes" }): Messages;
   readonly topology: Topology;
   /** Has `listener` called when the servers come into reach, or out of it. */
-  on?(event: "state", listener: (state: EngineState) => void): unknown;
+  on(event: "state", listener: (state: EngineState) => void): unknown;
   close(): Promise<void>;
   destroy(): void;
 }

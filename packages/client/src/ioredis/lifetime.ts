@@ -148,7 +148,7 @@ export abstract class Lifetime extends EventEmitter {
     this.state = { kind: "open", engine };
     this.setStatus("connect");
     this.setStatus("ready");
-    engine.on?.("state", ({ kind }) => this.engine === engine && this.follow(kind));
+    engine.on("state", ({ kind }) => this.engine === engine && this.follow(kind));
     this.opened(engine);
     this.waiting.begin(engine);
   }

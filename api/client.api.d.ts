@@ -42,6 +42,12 @@ export declare class ClientCore {
     get state(): ClientState;
     on<E extends keyof ClientEvents>(event: E, listener: (value: ClientEvents[E]) => void): Cancel;
     stats(): ClientStats;
+    scan(options: ScanOptions & {
+        readonly reply: "bytes";
+    }): Scan<Buffer>;
+    scan(options?: ScanOptions & {
+        readonly reply?: "text";
+    }): Scan;
     get topology(): Topology;
     close(): Promise<void>;
     destroy(): void;
@@ -478,11 +484,6 @@ export interface RestoreOptions<P extends boolean = false, N extends Route = One
 }
 export interface RpopOptions<R extends Form = "text", C extends Int | undefined = undefined, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly count?: C;
-}
-export interface ScanOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
-    readonly match?: Arg;
-    readonly count?: Int;
-    readonly type?: Arg;
 }
 export interface ScriptFlushOptions<P extends boolean = false> extends Call<Form, P> {
     readonly async?: boolean;
@@ -1206,7 +1207,6 @@ export interface Commands<W extends Kind> {
     rpushx<P extends boolean = false, N extends Route = OneRoute>(key: Key, element: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
     sadd<P extends boolean = false, N extends Route = OneRoute>(key: Key, member: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
     save<P extends boolean = false>(options?: Call<Form, P>): Result<W, Gathered<P, "OK">>;
-    scan<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(cursor: Arg, options?: ScanOptions<R, P, N>): Result<W, Routed<P, N, [Text<R>, Text<R>[]]>>;
     scard<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
     scriptExists<P extends boolean = false>(sha1: Many<Arg>, options?: Call<Form, P>): Result<W, Gathered<P, (0 | 1)[]>>;
     scriptFlush<P extends boolean = false>(options?: ScriptFlushOptions<P>): Result<W, Gathered<P, "OK">>;
@@ -1630,6 +1630,7 @@ export type { SubscribeOptions } from "./pubsub/subscribe-options.ts";
 export type { Subscription } from "./pubsub/subscription.ts";
 export type { ReadCandidate, ReadFrom } from "./read-from.ts";
 export { type ManyRoute, type OneRoute, type Role, type Route, type Routes, routes } from "./route.ts";
+export type { Scan, ScanOptions } from "./scan/scan.ts";
 export type { ClusterNode, Shard, Topology, TopologyChange } from "./topology.ts";
 export type { Invalidation, SlotRanges } from "./tracking/invalidation.ts";
 export type { Tracked, Tracking, TrackingOptions } from "./tracking/tracking.ts";
@@ -2087,6 +2088,20 @@ export interface Runtime {
     readonly lookup: LookupFunction | undefined;
 }
 export type Cancel = () => void;
+
+// scan/scan.d.ts
+export interface ScanOptions extends Pick<CallOptions, "signal" | "reply" | "timeoutMs"> {
+    readonly match?: string;
+    readonly type?: string;
+    readonly count?: number;
+    readonly cursor?: string;
+}
+type SendWords = (words: readonly [string, ...string[]], options: CallOptions) => Promise<unknown>;
+export declare class Scan<K extends string | Buffer = string> implements AsyncIterable<K> {
+    constructor(send: SendWords, topology: () => Topology, settings: Settings, options: ScanOptions);
+    get cursor(): string;
+    [Symbol.asyncIterator](): AsyncGenerator<K, void, undefined>;
+}
 
 // topology.d.ts
 export interface ClusterNode {

@@ -126,17 +126,17 @@ export function redisOptions(given: readonly unknown[]): RedisOptions {
   };
 }
 
-function optionsOf(value: unknown, before: Readonly<Record<string, unknown>>): RedisOptions {
+function optionsOf(value: unknown, before: RedisOptions): RedisOptions {
   if (typeof value === "object" && value !== null) return value as RedisOptions;
   if (typeof value === "number") return { port: value };
   return typeof value === "string" ? textOptions(value, before) : {};
 }
 
 /** A port, a path, a URL, or a host, where a port may stand before it. */
-function textOptions(text: string, before: Readonly<Record<string, unknown>>): RedisOptions {
+function textOptions(text: string, before: RedisOptions): RedisOptions {
   if (/^\d+$/.test(text)) return { port: Number(text) };
   if (text.startsWith("/")) return { path: text };
-  if (before["port"] !== undefined) return { host: text };
+  if (before.port !== undefined) return { host: text };
   const { addresses, tls, credentials, database } = parseUrl(text.includes("://") ? text : `redis://${text}`);
   const { host, port, path } = addresses[0]!;
   return {

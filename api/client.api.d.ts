@@ -42,6 +42,12 @@ export declare class ClientCore {
     get state(): ClientState;
     on<E extends keyof ClientEvents>(event: E, listener: (value: ClientEvents[E]) => void): Cancel;
     stats(): ClientStats;
+    scan(options: ScanOptions & {
+        readonly reply: "bytes";
+    }): Scan<Buffer>;
+    scan(options?: ScanOptions & {
+        readonly reply?: "text";
+    }): Scan;
     get topology(): Topology;
     close(): Promise<void>;
     destroy(): void;
@@ -478,11 +484,6 @@ export interface RestoreOptions<P extends boolean = false, N extends Route = One
 }
 export interface RpopOptions<R extends Form = "text", C extends Int | undefined = undefined, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly count?: C;
-}
-export interface ScanOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
-    readonly match?: Arg;
-    readonly count?: Int;
-    readonly type?: Arg;
 }
 export interface ScriptFlushOptions<P extends boolean = false> extends Call<Form, P> {
     readonly async?: boolean;
@@ -1206,7 +1207,6 @@ export interface Commands<W extends Kind> {
     rpushx<P extends boolean = false, N extends Route = OneRoute>(key: Key, element: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
     sadd<P extends boolean = false, N extends Route = OneRoute>(key: Key, member: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
     save<P extends boolean = false>(options?: Call<Form, P>): Result<W, Gathered<P, "OK">>;
-    scan<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(cursor: Arg, options?: ScanOptions<R, P, N>): Result<W, Routed<P, N, [Text<R>, Text<R>[]]>>;
     scard<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
     scriptExists<P extends boolean = false>(sha1: Many<Arg>, options?: Call<Form, P>): Result<W, Gathered<P, (0 | 1)[]>>;
     scriptFlush<P extends boolean = false>(options?: ScriptFlushOptions<P>): Result<W, Gathered<P, "OK">>;
@@ -1630,9 +1630,253 @@ export type { SubscribeOptions } from "./pubsub/subscribe-options.ts";
 export type { Subscription } from "./pubsub/subscription.ts";
 export type { ReadCandidate, ReadFrom } from "./read-from.ts";
 export { type ManyRoute, type OneRoute, type Role, type Route, type Routes, routes } from "./route.ts";
+export type { Scan, ScanOptions } from "./scan/scan.ts";
 export type { ClusterNode, Shard, Topology, TopologyChange } from "./topology.ts";
 export type { Invalidation, SlotRanges } from "./tracking/invalidation.ts";
 export type { Tracked, Tracking, TrackingOptions } from "./tracking/tracking.ts";
+
+// ioredis.d.ts
+export type { ClusterNode } from "./ioredis/cluster-node.ts";
+export type { Callback, CommandMethods } from "./ioredis/commander.ts";
+export type { ClusterNodeAddress, ClusterOptions, ConnectionOptions, RedisOptions, } from "./ioredis/options.ts";
+export type { Pipeline, Result } from "./ioredis/pipeline.ts";
+export type { ScanStreamOptions } from "./ioredis/scan-stream.ts";
+export type { ScriptDefinition } from "./ioredis/script.ts";
+export declare class Redis extends Connection {
+    readonly isCluster = false;
+    readonly options: RedisOptions;
+    constructor(...given: readonly (number | string | RedisOptions | undefined)[]);
+    duplicate(override?: RedisOptions): Redis;
+    protected open(urls: readonly string[], options: ClientOptions): Promise<Engine>;
+}
+export declare class Cluster extends ClusterConnection {
+    duplicate(nodes?: readonly ClusterNodeAddress[], override?: ClusterOptions): Cluster;
+    protected open(urls: readonly string[], options: ClientOptions): Promise<Engine>;
+}
+export { Redis as default };
+
+// ioredis/cluster-connection.d.ts
+export declare abstract class ClusterConnection extends Connection {
+    readonly isCluster = true;
+    readonly options: ClusterOptions;
+    protected readonly startupNodes: readonly ClusterNodeAddress[];
+    constructor(startupNodes: readonly ClusterNodeAddress[], options?: ClusterOptions);
+    nodes(role?: "all" | "master" | "slave"): ClusterNode[];
+    protected send(command: Command, bytes: boolean, extra?: CallOptions): Promise<unknown>;
+}
+
+// ioredis/cluster-node.d.ts
+export type SendTo = (command: Command, bytes: boolean, options: CallOptions) => Promise<unknown>;
+export interface ClusterNode extends CommandMethods<Promise<any>> {
+}
+export declare class ClusterNode {
+    readonly status = "ready";
+    readonly isCluster = false;
+    readonly options: {
+        readonly host: string;
+        readonly port: number;
+    };
+    readonly keyPrefix: string;
+    constructor(address: Address, keyPrefix: string, sendTo: SendTo);
+    toString(): string;
+    invoke(make: () => Invocation, bytes: boolean, callback: Callback | undefined): Promise<unknown>;
+}
+
+// ioredis/command-names.d.ts
+export type CommandName = "acl" | "append" | "asking" | "bgrewriteaof" | "bgsave" | "bitcount" | "bitfield" | "bitfield_ro" | "bitop" | "bitpos" | "blmove" | "blmpop" | "blpop" | "brpop" | "brpoplpush" | "bzmpop" | "bzpopmax" | "bzpopmin" | "client" | "cluster" | "command" | "config" | "copy" | "dbsize" | "debug" | "decr" | "decrby" | "del" | "dump" | "echo" | "eval" | "evalsha" | "evalsha_ro" | "eval_ro" | "exists" | "expire" | "expireat" | "expiretime" | "failover" | "fcall" | "fcall_ro" | "flushall" | "flushdb" | "function" | "geoadd" | "geodist" | "geohash" | "geopos" | "georadius" | "georadiusbymember" | "georadiusbymember_ro" | "georadius_ro" | "geosearch" | "geosearchstore" | "get" | "getbit" | "getdel" | "getex" | "getrange" | "getset" | "hdel" | "hexists" | "hexpire" | "hexpireat" | "hexpiretime" | "hget" | "hgetall" | "hincrby" | "hincrbyfloat" | "hkeys" | "hlen" | "hmget" | "hmset" | "hpersist" | "hpexpire" | "hpexpireat" | "hpexpiretime" | "hpttl" | "hrandfield" | "hscan" | "hset" | "hsetnx" | "hstrlen" | "httl" | "hvals" | "incr" | "incrby" | "incrbyfloat" | "info" | "keys" | "lastsave" | "latency" | "lcs" | "lindex" | "linsert" | "llen" | "lmove" | "lmpop" | "lolwut" | "lpop" | "lpos" | "lpush" | "lpushx" | "lrange" | "lrem" | "lset" | "ltrim" | "memory" | "mget" | "migrate" | "module" | "move" | "mset" | "msetnx" | "object" | "persist" | "pexpire" | "pexpireat" | "pexpiretime" | "pfadd" | "pfcount" | "pfdebug" | "pfmerge" | "pfselftest" | "ping" | "psetex" | "psync" | "pttl" | "publish" | "pubsub" | "randomkey" | "readonly" | "readwrite" | "rename" | "renamenx" | "replconf" | "replicaof" | "restore" | "role" | "rpop" | "rpoplpush" | "rpush" | "rpushx" | "sadd" | "save" | "scan" | "scard" | "script" | "sdiff" | "sdiffstore" | "set" | "setbit" | "setex" | "setnx" | "setrange" | "shutdown" | "sinter" | "sintercard" | "sinterstore" | "sismember" | "slaveof" | "slowlog" | "smembers" | "smismember" | "smove" | "sort" | "sort_ro" | "spop" | "spublish" | "srandmember" | "srem" | "sscan" | "strlen" | "substr" | "sunion" | "sunionstore" | "swapdb" | "sync" | "time" | "touch" | "ttl" | "type" | "unlink" | "wait" | "waitaof" | "xack" | "xadd" | "xautoclaim" | "xclaim" | "xdel" | "xgroup" | "xinfo" | "xlen" | "xpending" | "xrange" | "xread" | "xreadgroup" | "xrevrange" | "xsetid" | "xtrim" | "zadd" | "zcard" | "zcount" | "zdiff" | "zdiffstore" | "zincrby" | "zinter" | "zintercard" | "zinterstore" | "zlexcount" | "zmpop" | "zmscore" | "zpopmax" | "zpopmin" | "zrandmember" | "zrange" | "zrangebylex" | "zrangebyscore" | "zrangestore" | "zrank" | "zrem" | "zremrangebylex" | "zremrangebyrank" | "zremrangebyscore" | "zrevrange" | "zrevrangebylex" | "zrevrangebyscore" | "zrevrank" | "zscan" | "zscore" | "zunion" | "zunionstore";
+
+// ioredis/commander.d.ts
+export type Callback = (error: any, reply?: any) => void;
+export type CommandMethods<Reply> = {
+    [N in CommandName | `${CommandName}Buffer`]: (...args: unknown[]) => Reply;
+} & {
+    call(name: string, ...args: unknown[]): Reply;
+    callBuffer(name: string, ...args: unknown[]): Reply;
+    send_command(name: string, ...args: unknown[]): Reply;
+};
+
+// ioredis/connection.d.ts
+import type { Readable } from "node:stream";
+export interface Connection extends CommandMethods<Promise<any>> {
+}
+export declare abstract class Connection extends Lifetime {
+    readonly keyPrefix: string;
+    protected constructor(resolved: Resolved);
+    defineCommand(name: string, definition: ScriptDefinition): void;
+    pipeline(commands?: readonly (readonly [string, ...unknown[]])[]): Pipeline;
+    multi(commands?: readonly (readonly [string, ...unknown[]])[] | {
+        readonly pipeline?: boolean;
+    }): Pipeline;
+    scanStream(options?: ScanStreamOptions): Readable;
+    hscanStream(key: string | Buffer, options?: ScanStreamOptions): Readable;
+    sscanStream(key: string | Buffer, options?: ScanStreamOptions): Readable;
+    zscanStream(key: string | Buffer, options?: ScanStreamOptions): Readable;
+    subscribe(...channels: unknown[]): Promise<number>;
+    psubscribe(...patterns: unknown[]): Promise<number>;
+    ssubscribe(...channels: unknown[]): Promise<number>;
+    unsubscribe(...channels: unknown[]): Promise<number>;
+    punsubscribe(...patterns: unknown[]): Promise<number>;
+    sunsubscribe(...channels: unknown[]): Promise<number>;
+    invoke(make: () => Invocation, bytes: boolean, callback: Callback | undefined): Promise<unknown>;
+    run(invocation: Invocation, bytes: boolean): Promise<unknown>;
+    protected send(command: Command, bytes: boolean, extra?: CallOptions): Promise<unknown>;
+    runTogether(commands: readonly Command[]): Promise<Result[] | null>;
+    protected opened(engine: Engine): void;
+}
+
+// ioredis/engine.d.ts
+export interface Engine {
+    send(command: Command, options?: CallOptions): Promise<unknown>;
+    subscribe(channel: string, options: {
+        readonly reply: "bytes";
+    }): Messages;
+    psubscribe(pattern: string, options: {
+        readonly reply: "bytes";
+    }): Messages;
+    ssubscribe(channel: string, options: {
+        readonly reply: "bytes";
+    }): Messages;
+    readonly topology: Topology;
+    on(event: "state", listener: (state: EngineState) => void): unknown;
+    close(): Promise<void>;
+    destroy(): void;
+}
+export interface EngineState {
+    readonly kind: "ready" | "degraded" | "down" | "closed";
+}
+export interface Messages extends AsyncIterable<Item> {
+    readonly ready: Promise<void>;
+    close(): Promise<void>;
+}
+export type Item = {
+    readonly kind: "message";
+    readonly channel: Buffer;
+    readonly payload: Buffer;
+    readonly pattern?: Buffer | undefined;
+} | {
+    readonly kind: "gap";
+};
+
+// ioredis/invocation.d.ts
+export type Invocation = {
+    readonly kind: "command";
+    readonly command: Command;
+} | {
+    readonly kind: "script";
+    readonly script: Script;
+    readonly args: readonly Arg[];
+};
+
+// ioredis/lifetime.d.ts
+import { EventEmitter } from "node:events";
+export type Status = "wait" | "connecting" | "connect" | "ready" | "reconnecting" | "close" | "end";
+export declare abstract class Lifetime extends EventEmitter {
+    status: Status;
+    protected constructor(settings: Resolved);
+    connect(callback?: Callback): Promise<void>;
+    disconnect(reconnect?: boolean): void;
+    quit(callback?: Callback): Promise<"OK">;
+    withEngine<T>(bytes: number, use: (engine: Engine) => Promise<T>): Promise<T>;
+    protected get engine(): Engine | undefined;
+    protected abstract open(urls: readonly string[], options: ClientOptions): Promise<Engine>;
+    protected abstract opened(engine: Engine): void;
+    report(error: Error): void;
+}
+
+// ioredis/options.d.ts
+import type { ConnectionOptions as TlsConnectionOptions } from "node:tls";
+export interface ConnectionOptions {
+    readonly username?: string | null | undefined;
+    readonly password?: string | null | undefined;
+    readonly tls?: boolean | TlsConnectionOptions | undefined;
+    readonly family?: number | undefined;
+    readonly connectionName?: string | null | undefined;
+    readonly connectTimeout?: number | undefined;
+    readonly commandTimeout?: number | undefined;
+    readonly maxRetriesPerRequest?: number | null | undefined;
+    readonly autoResendUnfulfilledCommands?: boolean | undefined;
+    readonly keyPrefix?: string | undefined;
+    readonly enableOfflineQueue?: boolean | undefined;
+    readonly lazyConnect?: boolean | undefined;
+    readonly scripts?: Readonly<Record<string, ScriptDefinition>> | undefined;
+}
+export interface RedisOptions extends ConnectionOptions {
+    readonly host?: string | undefined;
+    readonly port?: number | undefined;
+    readonly path?: string | undefined;
+    readonly db?: number | undefined;
+    readonly retryStrategy?: RetryStrategy | null | undefined;
+    readonly [name: string]: unknown;
+}
+export type RetryStrategy = (times: number, reason?: Error) => unknown;
+export interface ClusterOptions {
+    readonly redisOptions?: (ConnectionOptions & {
+        readonly [name: string]: unknown;
+    }) | undefined;
+    readonly scaleReads?: "master" | "slave" | "all" | undefined;
+    readonly clusterRetryStrategy?: RetryStrategy | null | undefined;
+    readonly keyPrefix?: string | undefined;
+    readonly enableOfflineQueue?: boolean | undefined;
+    readonly lazyConnect?: boolean | undefined;
+    readonly scripts?: Readonly<Record<string, ScriptDefinition>> | undefined;
+    readonly [name: string]: unknown;
+}
+export type ClusterNodeAddress = number | string | {
+    readonly host?: string;
+    readonly port?: number;
+};
+export interface Resolved {
+    readonly urls: readonly string[];
+    readonly client: ClientOptions;
+    readonly commandTimeoutMs: number;
+    readonly idempotent: boolean;
+    readonly keyPrefix: string;
+    readonly enableOfflineQueue: boolean;
+    readonly lazyConnect: boolean;
+    readonly waitsForever: boolean;
+    readonly retryStrategy: RetryStrategy | null | undefined;
+    readonly scripts: Readonly<Record<string, ScriptDefinition>>;
+}
+
+// ioredis/pipeline.d.ts
+export type Result = [error: Error | null, reply?: any];
+export interface PipelineHost {
+    readonly keyPrefix: string;
+    run(invocation: Invocation, bytes: boolean): Promise<unknown>;
+    runTogether(commands: readonly Command[]): Promise<Result[] | null>;
+}
+export interface Pipeline extends CommandMethods<Pipeline> {
+}
+export declare class Pipeline {
+    readonly keyPrefix: string;
+    constructor(host: PipelineHost, atomic: boolean);
+    get length(): number;
+    add(commands: readonly (readonly [string, ...unknown[]])[]): this;
+    exec(callback?: Callback): Promise<Result[] | null>;
+    invoke(make: () => Invocation, bytes: boolean, callback: Callback | undefined): this;
+}
+
+// ioredis/scan-stream.d.ts
+export interface ScanStreamOptions {
+    readonly match?: string | undefined;
+    readonly type?: string | undefined;
+    readonly count?: number | undefined;
+    readonly noValues?: boolean | undefined;
+}
+
+// ioredis/script.d.ts
+export interface ScriptDefinition {
+    readonly lua: string;
+    readonly numberOfKeys?: number | null | undefined;
+    readonly readOnly?: boolean | undefined;
+}
+export declare class Script {
+    readonly lua: string;
+    readonly sha: string;
+    readonly numberOfKeys: number | undefined;
+    sent: boolean;
+    constructor({ lua, numberOfKeys }: ScriptDefinition);
+}
 
 // link/dispatcher.d.ts
 import type { Reply } from "fairlead-resp";
@@ -1844,6 +2088,20 @@ export interface Runtime {
     readonly lookup: LookupFunction | undefined;
 }
 export type Cancel = () => void;
+
+// scan/scan.d.ts
+export interface ScanOptions extends Pick<CallOptions, "signal" | "reply" | "timeoutMs"> {
+    readonly match?: string;
+    readonly type?: string;
+    readonly count?: number;
+    readonly cursor?: string;
+}
+type SendWords = (words: readonly [string, ...string[]], options: CallOptions) => Promise<unknown>;
+export declare class Scan<K extends string | Buffer = string> implements AsyncIterable<K> {
+    constructor(send: SendWords, topology: () => Topology, settings: Settings, options: ScanOptions);
+    get cursor(): string;
+    [Symbol.asyncIterator](): AsyncGenerator<K, void, undefined>;
+}
 
 // topology.d.ts
 export interface ClusterNode {

@@ -21,6 +21,7 @@ import { Scan, type ScanOptions } from "./scan/scan.ts";
 import type { Topology } from "./topology.ts";
 import type { Invalidation } from "./tracking/invalidation.ts";
 import { Tracking, type TrackingOptions } from "./tracking/tracking.ts";
+import { type AtomicOptions, runAtomic } from "./transactions/atomic.ts";
 
 /** What a client carries, and has been through, at one moment. */
 export interface ClientStats extends Load {
@@ -101,6 +102,21 @@ export class ClientCore {
   pipeline<const C extends readonly Command[]>(list: C, options?: CallOptions): Promise<Replies<C>> {
     if (list.length === 0) return Promise.resolve([] as unknown as Replies<C>);
     return this.caller.executeAll(list, options) as Promise<Replies<C>>;
+  }
+
+  /**
+   * Runs commands as one transaction (`MULTI ... EXEC`), in one piece on the shared connection: no other command comes
+   * between, and either all run or none does. A command that fails when it runs does not undo the others.
+   *
+   * Returns the replies in order, typed each as its command's.
+   * @throws {UsageError} before anything is sent: `ERR_USAGE_CROSSSLOT` where its keys belong to several slots,
+   *   `ERR_USAGE_ARGUMENT` for a command that no transaction takes, `ERR_USAGE_ROUTE` for one with a route of its own.
+   * @throws {TransactionError} `EXECABORT`: commands were refused, so none ran.
+   * @throws {PartialError} commands failed when they ran; the others did run.
+   */
+  async atomic<const C extends readonly Command[]>(list: C, options?: AtomicOptions): Promise<Replies<C>> {
+    if (list.length === 0) return [] as unknown as Replies<C>;
+    return (await runAtomic(this.caller, list, options, this.dispatcher.hasSlots)) as Replies<C>;
   }
 
   /**

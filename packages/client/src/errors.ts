@@ -13,7 +13,8 @@ export class UsageError extends Error {
    * - `ERR_USAGE_ARGUMENT`: an argument is missing or of the wrong kind;
    * - `ERR_USAGE_OPTION`: an option is unknown, out of range, or excluded by another;
    * - `ERR_USAGE_URL`: a URL that can't be understood;
-   * - `ERR_USAGE_ROUTE`: a route that can't be, or that the command can't take.
+   * - `ERR_USAGE_ROUTE`: a route that can't be, or that the command can't take;
+   * - `ERR_USAGE_CROSSSLOT`: a transaction's keys belong to several slots.
    */
   readonly code: UsageErrorCode;
 
@@ -23,7 +24,12 @@ export class UsageError extends Error {
   }
 }
 
-export type UsageErrorCode = "ERR_USAGE_ARGUMENT" | "ERR_USAGE_OPTION" | "ERR_USAGE_URL" | "ERR_USAGE_ROUTE";
+export type UsageErrorCode =
+  | "ERR_USAGE_ARGUMENT"
+  | "ERR_USAGE_OPTION"
+  | "ERR_USAGE_URL"
+  | "ERR_USAGE_ROUTE"
+  | "ERR_USAGE_CROSSSLOT";
 
 /**
  * The server's own error. `code` is the reply's first word: `WRONGTYPE`, `NOPERM`, `ERR`. Arguments that the server repeats
@@ -175,6 +181,32 @@ export class FanOutError extends Error {
     return allUnsent([...this.outcomes.values()]) ? "unsent" : "unknown";
   }
 }
+
+/** A transaction that did not run. */
+export class TransactionError extends Error {
+  override readonly name = "TransactionError";
+  /**
+   * - `EXECABORT`: the server refused to queue some of its commands: see `refusals`;
+   * - `ERR_TRANSACTION_CONFLICT`: keys it watched were changed by others, each time it was tried.
+   */
+  readonly code: TransactionErrorCode;
+  /** Why commands were refused, by their index. */
+  readonly refusals: ReadonlyMap<number, ReplyError>;
+  readonly delivery: Delivery & "unsent" = "unsent";
+
+  constructor(
+    code: TransactionErrorCode,
+    message: string,
+    refusals: ReadonlyMap<number, ReplyError> = new Map(),
+    cause: unknown = refusals.values().next().value,
+  ) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.refusals = refusals;
+  }
+}
+
+export type TransactionErrorCode = "EXECABORT" | "ERR_TRANSACTION_CONFLICT";
 
 /** A route leads nowhere at this moment. The command was not sent, whatever comes of the topology later. */
 export class RouteError extends Error {

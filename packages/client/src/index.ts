@@ -28,6 +28,8 @@ export {
   ReplyError,
   RouteError,
   type RouteErrorCode,
+  TransactionError,
+  type TransactionErrorCode,
   UsageError,
   type UsageErrorCode,
 } from "./errors.ts";
@@ -43,3 +45,4 @@ export type { Scan, ScanOptions } from "./scan/scan.ts";
 export type { ClusterNode, Shard, Topology, TopologyChange } from "./topology.ts";
 export type { Invalidation, SlotRanges } from "./tracking/invalidation.ts";
 export type { Tracked, Tracking, TrackingOptions } from "./tracking/tracking.ts";
+export type { AtomicOptions } from "./transactions/atomic.ts";

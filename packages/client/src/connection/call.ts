@@ -1,8 +1,9 @@
-import { type Arg, DecodeMode, type Reply } from "fairlead-resp";
+import type { Arg, Reply } from "fairlead-resp";
 import type { CallOptions } from "../call-options.ts";
 import { type CommandSpec, Flag } from "../commands/command.ts";
 import type { CommandTrace } from "../diagnostics/command-trace.ts";
 import { DeliveryError } from "../errors.ts";
+import type { Bundle } from "./bundle.ts";
 
 /** How far a call has come. */
 export const Phase = {
@@ -41,6 +42,8 @@ export class Call {
   attempts = 0;
   /** The caller's options that concern where it goes; `undefined` for most. */
   options: CallOptions | undefined = undefined;
+  /** The commands it stands for, if it is a transaction sent in one piece. */
+  bundle: Bundle | undefined = undefined;
   /** The server may hold its reply back for a time that the command itself names. */
   blocking = false;
   /** The last thing that kept it from being answered. */
@@ -133,9 +136,4 @@ const executing: { call: Call | undefined } = { call: undefined };
 
 function execute(resolve: (value: unknown) => void): void {
   (executing.call as unknown as { resolve: typeof resolve }).resolve = resolve;
-}
-
-/** {@link DecodeMode} bits for a call's options. */
-export function modeOf(options: CallOptions | undefined): number {
-  return options?.reply === "bytes" ? DecodeMode.PLAIN | DecodeMode.BYTES : DecodeMode.PLAIN;
 }

@@ -5,6 +5,7 @@ import { ConnectionError, UsageError } from "../errors.ts";
 import type { Settings } from "../options.ts";
 import { type Call, Phase } from "./call.ts";
 import { CoarseTimer } from "./coarse-timer.ts";
+import { encodeBundle } from "./encode-bundle.ts";
 import { failOverdue } from "./overdue.ts";
 import { keepAlive, NO_ARGS, NOBODY, preludeOf } from "./own-calls.ts";
 import { queuedBytes } from "./queued-bytes.ts";
@@ -161,6 +162,7 @@ export class Connection implements ReplySink, Flushable {
     this.turn.inFlight--;
     if (value instanceof ErrorReply) {
       if (call.phase !== Phase.SETTLED) this.owner.refused(this, call, value);
+      else call.bundle?.refuse(call.args[0], value);
     } else {
       call.fulfil(value);
     }
@@ -208,7 +210,8 @@ export class Connection implements ReplySink, Flushable {
         this.encoder.append(prelude, NO_ARGS);
         this.expect(NOBODY);
       }
-      this.encoder.append(call.spec.words, call.args);
+      if (call.bundle === undefined) this.encoder.append(call.spec.words, call.args);
+      else encodeBundle(call.bundle, this.encoder.append.bind(this.encoder), (queued) => this.expect(queued));
     } catch (error) {
       call.reject(
         new UsageError("ERR_USAGE_ARGUMENT", `${call.spec.name}: ${(error as Error).message}`, {

@@ -3,9 +3,10 @@ import type { Address } from "../address.ts";
 import { type Call, Phase } from "../connection/call.ts";
 import type { Established } from "../connection/establish.ts";
 import type { Step } from "../connection/handshake.ts";
+import { refusalOf } from "../connection/refusal.ts";
 import type { Turn } from "../connection/turn.ts";
 import { publishRedirect } from "../diagnostics/publish.ts";
-import { ConnectionError, ReplyError } from "../errors.ts";
+import { ConnectionError } from "../errors.ts";
 import type { Events } from "../events/client-events.ts";
 import type { Dispatcher, Ears } from "../link/dispatcher.ts";
 import { Lanes } from "../link/lanes.ts";
@@ -83,6 +84,10 @@ export class Fleet implements Dispatcher, LinkOwner {
     this.router.dispatch(call);
   }
 
+  get hasSlots(): boolean {
+    return this.source.hasSlots;
+  }
+
   addressOf(slot: number): Address | undefined {
     return this.router.shardOf(slot)?.primary.address;
   }
@@ -145,8 +150,9 @@ export class Fleet implements Dispatcher, LinkOwner {
     this.nodes.clear();
   }
 
-  refused(link: Link, call: Call, reply: ErrorReply): void {
-    const error = new ReplyError(reply.code, reply.message, call.spec.name, link.name);
+  refused(link: Link, call: Call, answer: ErrorReply): void {
+    const reply = call.bundle?.reason(answer) ?? answer;
+    const error = refusalOf(call, reply, link.name);
     const verdict = this.source.judge(reply, call.slot, link.address);
     const pinned = call.options?.route?.kind === "byAddress";
     if (verdict.kind === "final" || (pinned && isAboutPlace(reply.code))) {
@@ -203,7 +209,7 @@ export class Fleet implements Dispatcher, LinkOwner {
   }
 
   /** Sends a redirected call on: at once as long as that leads somewhere, else after a pause. */
-  private follow(call: Call, address: Address | undefined, from: Link, error: ReplyError): void {
+  private follow(call: Call, address: Address | undefined, from: Link, error: Error): void {
     const target = address === undefined ? undefined : this.nodes.at(address);
     const again = target === undefined || target.main === from || call.attempts >= PROMPT_REDIRECTS;
     if (again || isToReplica(call.options?.route)) {

@@ -19,6 +19,8 @@ export interface Ears {
 export interface Dispatcher {
   /** Sends a call where it belongs. Its outcome, errors included, goes to the call. */
   dispatch(call: Call): void;
+  /** Whether keys belong to slots, and slots to nodes: then a transaction's keys must be of one slot. */
+  readonly hasSlots: boolean;
   /** The primary of a slot; of any slot, a healthy one if there is one, for -1. `undefined` while none is known. */
   addressOf(slot: number): Address | undefined;
   /** The nodes as known at this moment; a single server is one shard with all slots. */

@@ -1,7 +1,8 @@
 import type { Reply } from "fairlead-resp";
 import { describe, expect, it } from "vitest";
 import { specNamed } from "../../src/commands/lookup.ts";
-import { Call, modeOf } from "../../src/connection/call.ts";
+import { Call } from "../../src/connection/call.ts";
+import { modeOf } from "../../src/connection/mode.ts";
 import { FanOutError, ReplyError, RouteError } from "../../src/errors.ts";
 import { fanOut, splitBySlots } from "../../src/fleet/fan-out.ts";
 

@@ -61,6 +61,7 @@ export class DeliveryError extends Error {
    * - `ERR_TIMEOUT`: the deadline passed; `cause` is the last obstacle, if there was one;
    * - `ERR_CONNECTION_LOST`: the connection ended after the command was written;
    * - `ERR_QUEUE_FULL`: too many bytes were waiting for a connection;
+   * - `ERR_POOL_FULL`: too many were waiting for a connection of their own;
    * - `ERR_CLOSED`: the client is closed.
    */
   readonly code: DeliveryErrorCode;
@@ -88,7 +89,12 @@ export class DeliveryError extends Error {
   }
 }
 
-export type DeliveryErrorCode = "ERR_TIMEOUT" | "ERR_CONNECTION_LOST" | "ERR_QUEUE_FULL" | "ERR_CLOSED";
+export type DeliveryErrorCode =
+  | "ERR_TIMEOUT"
+  | "ERR_CONNECTION_LOST"
+  | "ERR_QUEUE_FULL"
+  | "ERR_POOL_FULL"
+  | "ERR_CLOSED";
 
 /** A connection could not be made, or had to be given up. */
 export class ConnectionError extends Error {
@@ -253,6 +259,8 @@ function deliveryMessage(
       return `The connection was lost before ${command}${where} was answered; ${fate}${why}`;
     case "ERR_QUEUE_FULL":
       return `${command}${where} was not queued: too much is waiting for a connection already${why}`;
+    case "ERR_POOL_FULL":
+      return `${command}${where} was not sent: too many wait for a connection of their own already`;
     case "ERR_CLOSED":
       return `${command}${where} was not answered: the client is closed; ${fate}`;
   }

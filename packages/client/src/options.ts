@@ -13,6 +13,18 @@ export interface Credentials {
   readonly password: string;
 }
 
+/** How many connections are lent, for each server: to blocking commands, sessions and transactions. */
+export interface PoolOptions {
+  /** Kept open once the pool is used. Default `0`. */
+  readonly min?: number;
+  /** At most open at once. Default `1024`. */
+  readonly max?: number;
+  /** Milliseconds after which a connection that nobody needs ends. Default `60000`. */
+  readonly idleMs?: number;
+  /** At most waiting for one; whoever comes then fails with `ERR_POOL_FULL`. Default `10000`. */
+  readonly maxWaiters?: number;
+}
+
 /** Options of {@link connect}. What the URL says too, the URL decides. */
 export interface ClientOptions {
   /** What the server is; `"auto"` asks it. Default `"auto"`. */
@@ -37,6 +49,8 @@ export interface ClientOptions {
   readonly maxBackoffMs?: number;
   /** Bytes of commands that may wait for a connection, for each server. Default 64 MiB. */
   readonly maxQueuedBytes?: number;
+  /** Connections that one command or session at a time has to itself, for each server. */
+  readonly pool?: PoolOptions;
   /** Milliseconds between two checks of a cluster's topology that nothing else asked for. Default `60000`. */
   readonly topologyCheckMs?: number;
   /** Where commands that only read keys go. Default `"primary"`. */
@@ -68,6 +82,14 @@ export const DEFAULTS = {
   readFrom: "primary",
 } as const;
 
+/** The defaults that the comments of {@link PoolOptions} name. */
+export const POOL_DEFAULTS: Required<PoolOptions> = {
+  min: 0,
+  max: 1_024,
+  idleMs: 60_000,
+  maxWaiters: 10_000,
+};
+
 /** Options with every choice made: what the inside of the client works with. */
 export interface Settings {
   readonly seeds: readonly Address[];
@@ -84,6 +106,7 @@ export interface Settings {
   readonly maxQueuedBytes: number;
   readonly topologyCheckMs: number;
   readonly protocol: 2 | 3;
+  readonly pool: Required<PoolOptions>;
   readonly readFrom: ReadFrom;
   readonly zone: string | undefined;
   readonly zoneOf: ClientOptions["zoneOf"];
@@ -106,6 +129,7 @@ const NAMES: ReadonlySet<string> = new Set([
   "clientName",
   "tls",
   "lookup",
+  "pool",
   "zone",
   "zoneOf",
   "signal",
@@ -143,11 +167,26 @@ export function resolveSettings(urls: string | readonly string[], options: Clien
     clientName: options.clientName,
     tls: resolveTls(first.tls, options.tls),
     protocol,
+    pool: resolvePool(options.pool),
     readFrom: resolveReadFrom(options.readFrom),
     zone: options.zone,
     zoneOf: options.zoneOf,
     runtime: systemRuntime(options.lookup),
   };
+}
+
+function resolvePool(options: PoolOptions = {}): Required<PoolOptions> {
+  const pool = { ...POOL_DEFAULTS, ...options };
+  for (const [name, value] of Object.entries(pool)) {
+    if (!Object.hasOwn(POOL_DEFAULTS, name)) {
+      throw new UsageError("ERR_USAGE_OPTION", `There is no pool option "${name}"`);
+    }
+    if (!(Number.isInteger(value) && value >= (name === "min" || name === "maxWaiters" ? 0 : 1))) {
+      throw new UsageError("ERR_USAGE_OPTION", `pool.${name} can't be ${value}`);
+    }
+  }
+  if (pool.min > pool.max) throw new UsageError("ERR_USAGE_OPTION", "pool.min is above pool.max");
+  return pool;
 }
 
 function resolveReadFrom(readFrom: ReadFrom = DEFAULTS.readFrom): ReadFrom {

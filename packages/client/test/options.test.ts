@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { DEFAULTS, resolveSettings } from "../src/options.ts";
+import { DEFAULTS, POOL_DEFAULTS, resolveSettings } from "../src/options.ts";
 
 describe("client options", () => {
   it("have the defaults that their comments name", () => {
     const source = readFileSync(new URL("../src/options.ts", import.meta.url), "utf8");
-    for (const [name, value] of Object.entries(DEFAULTS)) {
+    for (const [name, value] of Object.entries({ ...DEFAULTS, ...POOL_DEFAULTS })) {
       const comment = new RegExp(`/\\*\\*([^/]*)\\*/\\s+readonly ${name}\\?`).exec(source)?.[1];
       expect(comment, name).toBeDefined();
       const written =
@@ -20,6 +20,10 @@ describe("client options", () => {
     [{ database: -1 }, /database/],
     [{ mode: "sentinel" }, /mode must be/],
     [{ protocol: 4 }, /protocol/],
+    [{ readFrom: "nearest" }, /no read strategy "nearest"/],
+    [{ pool: { min: 5, max: 2 } }, /pool.min is above pool.max/],
+    [{ pool: { size: 2 } }, /no pool option "size"/],
+    [{ pool: { max: 0 } }, /pool.max can't be 0/],
     [{ timeout: 5 }, /no client option "timeout"/],
   ])("%j is refused", (options, message) => {
     expect(() => resolveSettings("redis://h", options as never)).toThrow(message);

@@ -13,16 +13,23 @@ import { DeliveryError, UsageError } from "../errors.ts";
 import type { Settings } from "../options.ts";
 import { checkRoute, isManyRoute } from "../route.ts";
 
+/** Takes calls on. */
+export interface Sink {
+  dispatch(call: Call): void;
+  /** The caller has given up; `true` if the sink settles the call. */
+  cancel?(call: Call, reason: unknown): boolean;
+}
+
 /** Makes calls of what callers ask for, and hands them on. */
 export class Caller {
   /** Takes no more calls: they fail with `ERR_CLOSED`. */
   closed = false;
-  private readonly next: { dispatch(call: Call): void };
+  private readonly next: Sink;
   private readonly settings: Settings;
   private readonly turn: Turn;
 
   /** `next` gets each call. */
-  constructor(next: { dispatch(call: Call): void }, settings: Settings, turn: Turn) {
+  constructor(next: Sink, settings: Settings, turn: Turn) {
     this.next = next;
     this.settings = settings;
     this.turn = turn;
@@ -89,8 +96,22 @@ export class Caller {
       call.reject(new DeliveryError("ERR_CLOSED", "unsent", call.spec.name, undefined));
       return;
     }
-    if (signal !== undefined && !watchAbort(call, signal)) return;
+    if (signal !== undefined && !this.watchAbort(call, signal)) return;
     this.next.dispatch(call);
+  }
+
+  /** `false` if it is aborted already. */
+  private watchAbort(call: Call, signal: AbortSignal): boolean {
+    const abort = (): void => {
+      if (!this.next.cancel?.(call, signal.reason)) call.reject(signal.reason);
+    };
+    if (signal.aborted) {
+      abort();
+      return false;
+    }
+    signal.addEventListener("abort", abort, { once: true });
+    call.release = () => signal.removeEventListener("abort", abort);
+    return true;
   }
 }
 
@@ -110,18 +131,6 @@ function checkPlace(spec: CommandSpec, { route, partial }: CallOptions): void {
   if (toReplica && (spec.flags & Flag.WRITE) !== 0) {
     throw new UsageError("ERR_USAGE_ROUTE", `${spec.name} writes, and a replica takes no writes`);
   }
-}
-
-/** `false` if it is aborted already. */
-function watchAbort(call: Call, signal: AbortSignal): boolean {
-  const abort = (): void => call.reject(signal.reason);
-  if (signal.aborted) {
-    abort();
-    return false;
-  }
-  signal.addEventListener("abort", abort, { once: true });
-  call.release = () => signal.removeEventListener("abort", abort);
-  return true;
 }
 
 function checkedTimeout(timeoutMs: number): number {

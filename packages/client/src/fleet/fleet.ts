@@ -9,12 +9,13 @@ import { publishRedirect } from "../diagnostics/publish.ts";
 import { ConnectionError } from "../errors.ts";
 import type { Events } from "../events/client-events.ts";
 import type { Dispatcher, Ears } from "../link/dispatcher.ts";
-import { Lanes } from "../link/lanes.ts";
 import type { Link, LinkOwner } from "../link/link.ts";
 import { type Load, loadOf } from "../link/load.ts";
 import { RetryQueue } from "../link/retry-queue.ts";
 import { whenIdle } from "../link/when-idle.ts";
 import type { Settings } from "../options.ts";
+import { Blocking, type Borrower, type Origin } from "../pool/blocking.ts";
+import { Pools } from "../pool/pools.ts";
 import type { Route } from "../route.ts";
 import type { Cancel } from "../runtime.ts";
 import type { Topology } from "../topology.ts";
@@ -23,7 +24,7 @@ import { Node } from "./node.ts";
 import { Nodes } from "./nodes.ts";
 import { Refresher } from "./refresher.ts";
 import { Router } from "./router.ts";
-import type { Found, Source } from "./source.ts";
+import { type Found, followingSource, type Source } from "./source.ts";
 import { Zones } from "./zones.ts";
 
 /** Redirects followed at once; further ones wait, lest two nodes that disagree keep a call running in circles. */
@@ -33,12 +34,13 @@ const PROMPT_REDIRECTS = 3;
  * All servers behind one client: follows every change of them, and sends each call where it belongs, or where its route
  * says. What kind of deployment they are is the {@link Source}'s business.
  */
-export class Fleet implements Dispatcher, LinkOwner {
+export class Fleet implements Dispatcher, LinkOwner, Borrower {
   topology: Topology = { shards: [] };
   private readonly source: Source;
   private readonly nodes: Nodes;
   private readonly router: Router;
-  private readonly lanes: Lanes;
+  readonly pools: Pools;
+  private readonly blocking: Blocking;
   private readonly retries: RetryQueue;
   private readonly refresher: Refresher;
   private readonly zones: Zones | undefined;
@@ -64,9 +66,10 @@ export class Fleet implements Dispatcher, LinkOwner {
     this.events = events;
     this.ears = ears;
     this.nodes = new Nodes((address) => new Node(address, this, settings, turn, source.readSetup, setup));
-    this.lanes = new Lanes(this, settings, turn);
+    this.pools = new Pools(settings, turn);
+    this.blocking = new Blocking(this.pools, this, settings, turn);
     this.retries = new RetryQueue(settings, (call) => this.dispatch(call));
-    this.router = new Router(this.nodes, source.hasSlots, this.lanes, settings, (call) =>
+    this.router = new Router(this.nodes, source.hasSlots, this.blocking, settings, (call) =>
       this.waitForOwner(call),
     );
     this.refresher = new Refresher(() => this.refresh(), settings.topologyCheckMs, settings.runtime);
@@ -102,16 +105,7 @@ export class Fleet implements Dispatcher, LinkOwner {
   }
 
   beside(setup: readonly Step[], ears: Ears): Dispatcher {
-    const { hasSlots } = this.source;
-    const source: Source = {
-      hasSlots,
-      readSetup: undefined,
-      judge: (reply, slot, from) => this.source.judge(reply, slot, from),
-      look: () => {
-        this.suspect();
-        return Promise.resolve(undefined);
-      },
-    };
+    const source = followingSource(this.source, () => this.suspect());
     const fleet = new Fleet(
       source,
       { ...this.settings, readFrom: "primary" },
@@ -131,12 +125,14 @@ export class Fleet implements Dispatcher, LinkOwner {
 
   load(): Load {
     const links = this.nodes.all.flatMap((node) => node.links);
-    return loadOf([...links, ...this.lanes.links], this.retries.length);
+    const { connections, queued } = loadOf(links, this.retries.length);
+    const pooled = this.pools.load;
+    return { connections: connections + pooled.connections, queued: queued + pooled.queued };
   }
 
   async close(): Promise<void> {
     const pending = (): number =>
-      this.nodes.all.reduce((sum, node) => sum + node.pending, this.retries.length + this.lanes.pending);
+      this.nodes.all.reduce((sum, node) => sum + node.pending, this.retries.length + this.blocking.pending);
     await whenIdle(pending, this.settings);
     this.destroy();
   }
@@ -145,12 +141,13 @@ export class Fleet implements Dispatcher, LinkOwner {
     this.ending.abort();
     this.refresher.stop();
     for (const call of this.retries.drain()) call.fail("ERR_CLOSED", undefined);
-    this.lanes.close();
+    this.blocking.close();
+    this.pools.close();
     for (const link of this.nodes.all.flatMap((node) => node.links)) link.close();
     this.nodes.clear();
   }
 
-  refused(link: Link, call: Call, answer: ErrorReply): void {
+  refused(link: Origin, call: Call, answer: ErrorReply): void {
     const reply = call.bundle?.reason(answer) ?? answer;
     const error = refusalOf(call, reply, link.name);
     const verdict = this.source.judge(reply, call.slot, link.address);
@@ -180,8 +177,23 @@ export class Fleet implements Dispatcher, LinkOwner {
     }
   }
 
-  returned(_link: Link, call: Call): void {
+  returned(_origin: Origin, call: Call): void {
     this.dispatch(call);
+  }
+
+  unserved(call: Call, error: Error): void {
+    this.refresher.soon();
+    this.retries.add(call, error);
+  }
+
+  sendShared(address: Address, call: Call): void {
+    const node = this.nodes.find(address);
+    if (node === undefined) call.fail("ERR_CONNECTION_LOST", undefined);
+    else node.main.send(call);
+  }
+
+  cancel(call: Call, reason: unknown): boolean {
+    return this.blocking.cancel(call, reason);
   }
 
   pushed(link: Link, items: Reply[]): void {
@@ -203,15 +215,15 @@ export class Fleet implements Dispatcher, LinkOwner {
     this.refresher.soon();
   }
 
-  /** Whether it is a node's own link, which goes on trying: lanes come and go. */
+  /** Whether it is a node's own link. */
   private isNodes(link: Link): boolean {
     return this.nodes.find(link.address)?.links.includes(link) === true;
   }
 
   /** Sends a redirected call on: at once as long as that leads somewhere, else after a pause. */
-  private follow(call: Call, address: Address | undefined, from: Link, error: Error): void {
+  private follow(call: Call, address: Address | undefined, from: Origin, error: Error): void {
     const target = address === undefined ? undefined : this.nodes.at(address);
-    const again = target === undefined || target.main === from || call.attempts >= PROMPT_REDIRECTS;
+    const again = target === undefined || target.name === from.name || call.attempts >= PROMPT_REDIRECTS;
     if (again || isToReplica(call.options?.route)) {
       this.retries.add(call, error);
       return;
@@ -248,6 +260,7 @@ export class Fleet implements Dispatcher, LinkOwner {
     if (over !== undefined) this.adopt(over, over.address);
     for (const node of this.nodes.all) for (const link of node.links) this.review(node, link);
     for (const link of gone.flatMap((node) => node.links)) this.redirectQueued(link, () => link.drain());
+    this.pools.retain(new Set(this.nodes.all.map(({ name }) => name)));
     this.zones?.ask(this.nodes.all);
     this.events?.topologyIs(topology);
     for (const listener of this.watchers) listener();

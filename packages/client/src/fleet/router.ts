@@ -4,8 +4,8 @@ import { firstKey } from "../commands/keys.ts";
 import { isForAll } from "../commands/policies.ts";
 import type { Call } from "../connection/call.ts";
 import { RouteError, UsageError } from "../errors.ts";
-import type { Lanes } from "../link/lanes.ts";
 import type { Settings } from "../options.ts";
+import type { Blocking } from "../pool/blocking.ts";
 import type { ReadFrom } from "../read-from.ts";
 import type { Role, Route } from "../route.ts";
 import { slotNamed, slotOf } from "../routes/slot.ts";
@@ -18,7 +18,7 @@ import type { Nodes, ShardNodes } from "./nodes.ts";
 export class Router {
   private readonly nodes: Nodes;
   private readonly hasSlots: boolean;
-  private readonly lanes: Lanes;
+  private readonly blocking: Blocking;
   private readonly settings: Settings;
   private readonly waitForOwner: (call: Call) => void;
 
@@ -26,13 +26,13 @@ export class Router {
   constructor(
     nodes: Nodes,
     hasSlots: boolean,
-    lanes: Lanes,
+    blocking: Blocking,
     settings: Settings,
     waitForOwner: (call: Call) => void,
   ) {
     this.nodes = nodes;
     this.hasSlots = hasSlots;
-    this.lanes = lanes;
+    this.blocking = blocking;
     this.settings = settings;
     this.waitForOwner = waitForOwner;
   }
@@ -65,7 +65,7 @@ export class Router {
   }
 
   send(node: Node, call: Call): void {
-    if (call.blocking) this.lanes.send(node.address, call);
+    if (call.blocking) this.blocking.send(node.address, call);
     else node.main.send(call);
   }
 

@@ -33,3 +33,16 @@ export interface Source {
   /** Judges an error reply to a command for `slot` (-1: any) by the server at `from`. */
   judge(reply: ErrorReply, slot: number, from: Address): Verdict;
 }
+
+/** The source of a fleet that is told the topology by another one, and asks it to look again in place of looking. */
+export function followingSource(source: Source, suspect: () => void): Source {
+  return {
+    hasSlots: source.hasSlots,
+    readSetup: undefined,
+    judge: (reply, slot, from) => source.judge(reply, slot, from),
+    look: () => {
+      suspect();
+      return Promise.resolve(undefined);
+    },
+  };
+}

@@ -21,6 +21,11 @@ export interface Dispatcher {
   dispatch(call: Call): void;
   /** Whether keys belong to slots, and slots to nodes: then a transaction's keys must be of one slot. */
   readonly hasSlots: boolean;
+  /**
+   * The caller of `call` has given up. `true` if the dispatcher sees to it that it is settled, so that nothing is lost which
+   * the server has taken out for it by now.
+   */
+  cancel(call: Call, reason: unknown): boolean;
   /** The primary of a slot; of any slot, a healthy one if there is one, for -1. `undefined` while none is known. */
   addressOf(slot: number): Address | undefined;
   /** The nodes as known at this moment; a single server is one shard with all slots. */

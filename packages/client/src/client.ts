@@ -22,6 +22,8 @@ import type { Topology } from "./topology.ts";
 import type { Invalidation } from "./tracking/invalidation.ts";
 import { Tracking, type TrackingOptions } from "./tracking/tracking.ts";
 import { type AtomicOptions, runAtomic } from "./transactions/atomic.ts";
+import { runTransaction, type TransactionOptions } from "./transactions/attempts.ts";
+import type { Transaction } from "./transactions/transaction.ts";
 
 /** What a client carries, and has been through, at one moment. */
 export interface ClientStats extends Load {
@@ -117,6 +119,32 @@ export class ClientCore {
   async atomic<const C extends readonly Command[]>(list: C, options?: AtomicOptions): Promise<Replies<C>> {
     if (list.length === 0) return [] as unknown as Replies<C>;
     return (await runAtomic(this.caller, list, options, this.dispatcher.hasSlots)) as Replies<C>;
+  }
+
+  /**
+   * Runs `body` with a connection of its own: it watches keys, reads them, and gives what is to be written to `tx.exec`,
+   * which runs it as one transaction if none of the keys has changed. Otherwise, or if the keys' node has changed, all of
+   * `body` is run again: what it does must be safe to do again. Whatever it does, the connection comes back clean.
+   *
+   * ```ts
+   * const left = await client.transaction(async (tx) => {
+   *   await tx.watch("stock");
+   *   const stock = Number(await tx.get("stock"));
+   *   if (stock === 0) return 0;
+   *   await tx.exec([commands.decr("stock"), commands.rpush("{stock}:sold", "one")]);
+   *   return stock - 1;
+   * });
+   * ```
+   *
+   * Returns what `body` returns.
+   * @throws {TransactionError} `ERR_TRANSACTION_CONFLICT` after `attempts`, or when `timeoutMs` have passed.
+   * @throws {DeliveryError} `unknown` when the connection is lost after `exec` was written: it is not run again.
+   */
+  transaction<T>(body: (tx: Transaction) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
+    if (this.closing !== undefined) {
+      return Promise.reject(new DeliveryError("ERR_CLOSED", "unsent", "The transaction", undefined));
+    }
+    return runTransaction(body, options, this.dispatcher, this.settings, this.turn);
   }
 
   /**

@@ -46,3 +46,5 @@ export type { ClusterNode, Shard, Topology, TopologyChange } from "./topology.ts
 export type { Invalidation, SlotRanges } from "./tracking/invalidation.ts";
 export type { Tracked, Tracking, TrackingOptions } from "./tracking/tracking.ts";
 export type { AtomicOptions } from "./transactions/atomic.ts";
+export type { TransactionOptions } from "./transactions/attempts.ts";
+export type { Transaction } from "./transactions/transaction.ts";

@@ -9,6 +9,7 @@ import { publishRedirect } from "../diagnostics/publish.ts";
 import { ConnectionError } from "../errors.ts";
 import type { Events } from "../events/client-events.ts";
 import type { Dispatcher, Ears } from "../link/dispatcher.ts";
+import type { Leases } from "../link/lease.ts";
 import type { Link, LinkOwner } from "../link/link.ts";
 import { type Load, loadOf } from "../link/load.ts";
 import { RetryQueue } from "../link/retry-queue.ts";
@@ -16,12 +17,12 @@ import { whenIdle } from "../link/when-idle.ts";
 import type { Settings } from "../options.ts";
 import { Blocking, type Borrower, type Origin } from "../pool/blocking.ts";
 import { Pools } from "../pool/pools.ts";
-import type { Route } from "../route.ts";
 import type { Cancel } from "../runtime.ts";
 import type { Topology } from "../topology.ts";
 
 import { Node } from "./node.ts";
 import { Nodes } from "./nodes.ts";
+import { isAboutPlace, isToReplica } from "./pins.ts";
 import { Refresher } from "./refresher.ts";
 import { Router } from "./router.ts";
 import { type Found, followingSource, type Source } from "./source.ts";
@@ -39,7 +40,7 @@ export class Fleet implements Dispatcher, LinkOwner, Borrower {
   private readonly source: Source;
   private readonly nodes: Nodes;
   private readonly router: Router;
-  readonly pools: Pools;
+  private readonly pools: Pools;
   private readonly blocking: Blocking;
   private readonly retries: RetryQueue;
   private readonly refresher: Refresher;
@@ -89,6 +90,14 @@ export class Fleet implements Dispatcher, LinkOwner, Borrower {
 
   get hasSlots(): boolean {
     return this.source.hasSlots;
+  }
+
+  get leases(): Leases {
+    return this.pools;
+  }
+
+  isPassing(reply: ErrorReply, slot: number, from: Address): boolean {
+    return this.source.judge(reply, slot, from).kind !== "final";
   }
 
   addressOf(slot: number): Address | undefined {
@@ -285,13 +294,4 @@ export class Fleet implements Dispatcher, LinkOwner, Borrower {
     meanwhile();
     for (const call of queued) this.dispatch(call);
   }
-}
-
-/** Refusals of a node that is not the place for the command: a call pinned to the node ends with them. */
-function isAboutPlace(code: string): boolean {
-  return code === "MOVED" || code === "ASK" || code === "READONLY";
-}
-
-function isToReplica(route: Route | undefined): boolean {
-  return route !== undefined && "role" in route && route.role === "replica";
 }

@@ -1,9 +1,10 @@
-import type { Reply } from "fairlead-resp";
+import type { ErrorReply, Reply } from "fairlead-resp";
 import type { Address } from "../address.ts";
 import type { Call } from "../connection/call.ts";
 import type { Step } from "../connection/handshake.ts";
 import type { Cancel } from "../runtime.ts";
 import type { Topology } from "../topology.ts";
+import type { Leases } from "./lease.ts";
 import type { Load } from "./load.ts";
 
 /** Hears what happens on connections set up for a purpose. `node` is the text form of a server's address. */
@@ -26,6 +27,10 @@ export interface Dispatcher {
    * the server has taken out for it by now.
    */
   cancel(call: Call, reason: unknown): boolean;
+  /** Connections that one user at a time has to itself. */
+  readonly leases: Leases;
+  /** Whether the server at `from` has refused without running anything, and may take it later or elsewhere. */
+  isPassing(reply: ErrorReply, slot: number, from: Address): boolean;
   /** The primary of a slot; of any slot, a healthy one if there is one, for -1. `undefined` while none is known. */
   addressOf(slot: number): Address | undefined;
   /** The nodes as known at this moment; a single server is one shard with all slots. */

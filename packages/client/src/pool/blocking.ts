@@ -5,9 +5,9 @@ import { Call, Phase } from "../connection/call.ts";
 import type { Connection, ConnectionOwner } from "../connection/connection.ts";
 import type { Turn } from "../connection/turn.ts";
 import type { ConnectionError, DeliveryError } from "../errors.ts";
+import type { Lease } from "../link/lease.ts";
 import { askAfter } from "../link/probe.ts";
 import type { Settings } from "../options.ts";
-import type { Lease } from "./lease.ts";
 import type { Pools } from "./pools.ts";
 
 /** Where a call was refused. */

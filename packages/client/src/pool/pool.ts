@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { ErrorReply } from "fairlead-resp";
 import { type Address, addressText } from "../address.ts";
 import type { Call } from "../connection/call.ts";
@@ -8,10 +9,10 @@ import { RingQueue } from "../connection/ring-queue.ts";
 import type { Turn } from "../connection/turn.ts";
 import { publishPool } from "../diagnostics/publish.ts";
 import { ConnectionError, DeliveryError } from "../errors.ts";
+import type { Lease } from "../link/lease.ts";
 import type { Settings } from "../options.ts";
 import type { Cancel } from "../runtime.ts";
 import { isFull, mayEnd, type PoolCounts, toOpen } from "./demand.ts";
-import type { Lease } from "./lease.ts";
 
 /** Somebody who wants a connection. Gets exactly one of `give` and `fail`, unless gone by then. */
 export interface Waiter {
@@ -53,6 +54,7 @@ export class Pool implements ConnectionOwner {
     this.settings = settings;
     this.turn = turn;
     this.timer = new CoarseTimer(settings.runtime, (now) => this.expire(now));
+    setMaxListeners(0, this.ending.signal); // one for each handshake under way
   }
 
   get counts(): PoolCounts {

@@ -1,8 +1,8 @@
 import { type Address, addressText } from "../address.ts";
 import type { Turn } from "../connection/turn.ts";
 import { DeliveryError } from "../errors.ts";
+import type { Lease, Leases } from "../link/lease.ts";
 import type { Settings } from "../options.ts";
-import type { Lease, Leases } from "./lease.ts";
 import { Pool } from "./pool.ts";
 
 /** A pool for each server that leases are asked for. */

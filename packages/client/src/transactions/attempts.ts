@@ -1,0 +1,60 @@
+import type { Turn } from "../connection/turn.ts";
+import { DeliveryError, TransactionError, UsageError } from "../errors.ts";
+import { backoffMs } from "../link/backoff.ts";
+import type { Settings } from "../options.ts";
+import { type Ground, type Transaction, TransactionCore, TryAgain } from "./transaction.ts";
+
+/** Options of `client.transaction()`. */
+export interface TransactionOptions {
+  /** How often it is tried at most. Default: as often as `timeoutMs` allows. */
+  readonly attempts?: number;
+  /** Milliseconds for the whole, all attempts included. Default: the client's `timeoutMs`. */
+  readonly timeoutMs?: number;
+  /** Gives it up: it rejects with `signal.reason`. What `exec` has written by then may run. */
+  readonly signal?: AbortSignal;
+}
+
+/** Rivals for a key come back soon, and apart from each other. */
+const MAX_PAUSE_MS = 100;
+
+/** Runs `body` until it comes off. What it does must be safe to do again. */
+export async function runTransaction<T>(
+  body: (tx: Transaction) => Promise<T>,
+  options: TransactionOptions,
+  ground: Ground,
+  settings: Settings,
+  turn: Turn,
+): Promise<T> {
+  const { attempts = Number.POSITIVE_INFINITY, timeoutMs = settings.timeoutMs, signal } = options;
+  if (!(attempts >= 1))
+    throw new UsageError("ERR_USAGE_OPTION", `attempts must be at least 1, not ${attempts}`);
+  if (!(timeoutMs > 0))
+    throw new UsageError("ERR_USAGE_OPTION", `timeoutMs must be above 0, not ${timeoutMs}`);
+  const { runtime } = settings;
+  const deadline = runtime.now() + timeoutMs;
+  for (let attempt = 1; ; attempt++) {
+    signal?.throwIfAborted();
+    const tx = new TransactionCore(ground, settings, turn, deadline, signal);
+    let obstacle: TryAgain;
+    try {
+      return await body(tx as Transaction);
+    } catch (error) {
+      if (!(error instanceof TryAgain)) throw error;
+      obstacle = error;
+    } finally {
+      await tx.end();
+    }
+    const pause = backoffMs(attempt, Math.min(settings.maxBackoffMs, MAX_PAUSE_MS), runtime);
+    if (attempt >= attempts || runtime.now() + pause >= deadline) throw failure(obstacle, attempt);
+    await new Promise<void>((resolve) => void runtime.after(pause, resolve));
+  }
+}
+
+/** A conflict each time, or a server that could not be used: then it is the deadline that has passed. */
+function failure(obstacle: TryAgain, attempt: number): Error {
+  if (obstacle.cause !== undefined) {
+    return new DeliveryError("ERR_TIMEOUT", "unsent", "The transaction", undefined, obstacle.cause);
+  }
+  const message = `The transaction was tried ${attempt} times, and each time a watched key had changed`;
+  return new TransactionError("ERR_TRANSACTION_CONFLICT", message);
+}

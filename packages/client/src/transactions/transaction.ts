@@ -1,0 +1,196 @@
+import type { Arg, ErrorReply } from "fairlead-resp";
+import type { Address } from "../address.ts";
+import type { CallOptions } from "../call-options.ts";
+import { Caller, merged } from "../calls/caller.ts";
+import { type Command, type CommandSpec, Flag } from "../commands/command.ts";
+import type { Commands } from "../commands/commands.generated.ts";
+import { installCommands } from "../commands/install.ts";
+import { specNamed } from "../commands/lookup.ts";
+import type { Many } from "../commands/types.ts";
+import { Bundle } from "../connection/bundle.ts";
+import type { Call } from "../connection/call.ts";
+import { Phase } from "../connection/call.ts";
+import type { Connection, ConnectionOwner } from "../connection/connection.ts";
+import { refusalOf } from "../connection/refusal.ts";
+import type { Turn } from "../connection/turn.ts";
+import { traceBatch } from "../diagnostics/command-trace.ts";
+import { TransactionError, UsageError } from "../errors.ts";
+import type { Lease, Leases } from "../link/lease.ts";
+import type { Settings } from "../options.ts";
+import { checkBundle, repliesOf, sameSlot } from "./atomic.ts";
+
+/** What a transaction needs of its client. */
+export interface Ground {
+  readonly leases: Leases;
+  readonly hasSlots: boolean;
+  addressOf(slot: number): Address | undefined;
+  suspect(): void;
+  /** Whether a refusal passes by itself, so that the server has not run anything. */
+  isPassing(reply: ErrorReply, slot: number, from: Address): boolean;
+}
+
+type Replies<C extends readonly Command[]> = {
+  -readonly [K in keyof C]: C[K] extends Command<infer T> ? T : never;
+};
+
+/**
+ * One attempt of a transaction: the commands, on a connection of its own, that of the first key's primary.
+ * Reads belong between `watch` and `exec`; what is to be written is given to `exec`.
+ */
+export interface Transaction extends TransactionCore, Commands<"promise"> {}
+
+/** It did not come off, and may be tried again: nothing of it was written. */
+export class TryAgain extends TransactionError {
+  constructor(message: string, cause?: unknown) {
+    super("ERR_TRANSACTION_CONFLICT", message, new Map(), cause);
+  }
+}
+
+const WATCH = "WATCH";
+
+/** What a transaction is beside its commands. */
+export class TransactionCore implements ConnectionOwner {
+  private readonly caller: Caller;
+  private readonly ground: Ground;
+  private readonly signal: AbortSignal | undefined;
+  private readonly deadline: number;
+  private slot = -1;
+  private lease: Promise<Lease> | undefined = undefined;
+  private held: Lease | undefined = undefined;
+  /** WATCH was sent, and not ended by EXEC. */
+  private watching = false;
+  private over = false;
+
+  /** @internal */
+  constructor(
+    ground: Ground,
+    settings: Settings,
+    turn: Turn,
+    deadline: number,
+    signal: AbortSignal | undefined,
+  ) {
+    this.ground = ground;
+    this.signal = signal;
+    this.deadline = deadline;
+    const timeoutMs = Math.max(1, deadline - settings.runtime.now());
+    this.caller = new Caller({ dispatch: (call) => this.dispatch(call) }, { ...settings, timeoutMs }, turn);
+    if (!("get" in this)) {
+      installCommands(TransactionCore.prototype, "execute", (error) => Promise.reject(error as Error));
+    }
+  }
+
+  /** What every typed method does. @internal */
+  execute(spec: CommandSpec, args: readonly Arg[], options: CallOptions | undefined): Promise<unknown> {
+    try {
+      if (this.ground.hasSlots) this.slot = sameSlot({ spec, args }, this.slot);
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
+    return this.caller.execute(spec, args, options);
+  }
+
+  /** Sends a command value. */
+  send<T>(command: Command<T>, options?: CallOptions): Promise<T> {
+    return this.execute(command.spec, command.args, merged(command, options)) as Promise<T>;
+  }
+
+  /** Makes {@link exec} fail, and the transaction begin anew, if one of these keys is changed meanwhile. */
+  async watch(keys: Many<Arg>): Promise<void> {
+    this.watching = true;
+    await this.execute(specNamed(WATCH), Array.isArray(keys) ? keys : [keys as Arg], undefined);
+  }
+
+  /**
+   * Runs commands as one transaction, if no watched key has changed; otherwise all begins anew.
+   * Errors are those of `client.atomic`.
+   */
+  async exec<const C extends readonly Command[]>(list: C): Promise<Replies<C>> {
+    const slot = checkBundle(list, this.ground.hasSlots, true);
+    if (slot !== -1) {
+      if (this.slot !== -1 && this.slot !== slot) {
+        throw new UsageError(
+          "ERR_USAGE_CROSSSLOT",
+          "What is to be written must be of the slot that was watched",
+        );
+      }
+      this.slot = slot;
+    }
+    const bundle = new Bundle(list);
+    const call = this.caller.prepare(bundle.spec, [], { reply: bundle.reply });
+    call.bundle = bundle;
+    const promise = call.promise();
+    this.caller.dispatch(call, this.signal, traceBatch(list.length));
+    const replies = (await promise) as readonly unknown[] | null;
+    this.watching = false;
+    if (replies === null) throw new TryAgain("A watched key was changed by somebody else");
+    return repliesOf(replies) as Replies<C>;
+  }
+
+  /** Gives the connection back, clean; whatever is still under way on it ends with it. @internal */
+  async end(): Promise<void> {
+    this.over = true;
+    const lease = await this.lease?.catch(() => undefined);
+    if (lease === undefined) return;
+    if (this.watching && lease.connection.open && lease.connection.pending === 0) {
+      await this.caller.execute(specNamed("UNWATCH"), [], { timeoutMs: 1_000 }).catch(() => undefined);
+    }
+    lease.release();
+  }
+
+  refused(connection: Connection, call: Call, answer: ErrorReply): void {
+    const reply = call.bundle?.reason(answer) ?? answer;
+    const error = refusalOf(call, reply, connection.address);
+    const from = this.held?.address;
+    if (from !== undefined && this.ground.isPassing(reply, this.slot, from)) {
+      this.ground.suspect();
+      call.reject(new TryAgain("The server did not take it now", error));
+    } else call.reject(error);
+  }
+
+  pushed(): void {}
+
+  stalled(connection: Connection): void {
+    connection.destroy("ERR_CONNECT_STALLED", "The server stopped answering");
+  }
+
+  ended(_connection: Connection, error: Error, calls: readonly Call[]): void {
+    this.ground.suspect();
+    for (const call of calls) {
+      const harmless = call.phase === Phase.WAITING || call.spec.name === WATCH;
+      if (harmless || (call.spec.flags & Flag.READONLY) !== 0) {
+        call.reject(new TryAgain("The connection was lost before anything was written", error));
+      } else call.fail("ERR_CONNECTION_LOST", this.held?.connection.address, error);
+    }
+  }
+
+  private dispatch(call: Call): void {
+    this.lease ??= this.acquire();
+    // In their order: the first call asked for the connection.
+    this.lease.then(
+      ({ connection }) => {
+        if (call.phase === Phase.SETTLED) return;
+        if (connection.open) connection.send(call);
+        else call.reject(new TryAgain("The connection was lost before anything was written"));
+      },
+      (error: unknown) => call.reject(error),
+    );
+  }
+
+  private async acquire(): Promise<Lease> {
+    if (this.over) throw new UsageError("ERR_USAGE_ARGUMENT", "This transaction is over");
+    const address = this.ground.addressOf(this.slot);
+    if (address === undefined) {
+      this.ground.suspect();
+      throw new TryAgain("No known node serves the keys");
+    }
+    try {
+      this.held = await this.ground.leases.take(address, this.deadline, this.signal);
+    } catch (error) {
+      if ((error as { code?: string }).code !== "ERR_CONNECTION_LOST") throw error;
+      this.ground.suspect();
+      throw new TryAgain("No connection could be made", error);
+    }
+    this.held.connection.owner = this;
+    return this.held;
+  }
+}

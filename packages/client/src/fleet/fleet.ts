@@ -75,8 +75,9 @@ export class Fleet implements Dispatcher, LinkOwner {
   /** Starts from what was found at first contact. */
   start(found: Found): void {
     this.apply(found);
-    // One node may be behind the others.
-    this.refresher.soon();
+    this.source.listen?.(() => this.refresher.soon());
+    // One node of a cluster may be behind the others.
+    if (this.source.hasSlots) this.refresher.soon();
   }
 
   dispatch(call: Call): void {
@@ -138,6 +139,7 @@ export class Fleet implements Dispatcher, LinkOwner {
 
   destroy(): void {
     this.ending.abort();
+    this.source.close?.();
     this.refresher.stop();
     for (const call of this.retries.drain()) call.fail("ERR_CLOSED", undefined);
     this.lanes.close();
@@ -148,17 +150,20 @@ export class Fleet implements Dispatcher, LinkOwner {
   refused(link: Link, call: Call, reply: ErrorReply): void {
     const error = new ReplyError(reply.code, reply.message, call.spec.name, link.name);
     const verdict = this.source.judge(reply, call.slot, link.address);
-    const pinned = call.options?.route?.kind === "byAddress";
-    if (verdict.kind === "final" || (pinned && isAboutPlace(reply.code))) {
-      if (verdict.kind !== "final") this.refresher.soon();
+    if (call.options?.route?.kind === "byAddress" && isAboutPlace(reply.code)) {
+      this.refresher.soon();
       call.reject(error);
       return;
     }
     switch (verdict.kind) {
+      case "final":
       case "later":
-        if (verdict.refresh) this.refresher.soon();
-        this.retries.add(call, error);
-        if (verdict.reconnect === true) link.reconnect("The server is a replica now");
+        if (verdict.refresh === true) this.refresher.soon();
+        if (verdict.kind === "final") call.reject(error);
+        else this.retries.add(call, error);
+        if (verdict.reconnect === true && !isToReplica(call.options?.route)) {
+          link.reconnect("The server is a replica now");
+        }
         return;
       case "moved":
         this.refresher.soon();
@@ -185,6 +190,8 @@ export class Fleet implements Dispatcher, LinkOwner {
   connected(link: Link): void {
     this.ears?.connected(link.name);
     if (this.isNodes(link)) this.events?.reached(link.name);
+    // In a cluster a server says itself that it is the wrong one. Elsewhere a name may lead to another one now.
+    if (!this.source.hasSlots) this.refresher.soon();
   }
 
   disconnected(link: Link): void {
@@ -249,7 +256,7 @@ export class Fleet implements Dispatcher, LinkOwner {
 
   private adopt(established: Established, address: Address): void {
     const link = this.nodes.find(address)?.main;
-    if (link?.idle === true) link.adopt(established);
+    if (link?.disconnected === true) link.adopt(established);
     else established.connection.drain();
   }
 

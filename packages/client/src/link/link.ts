@@ -74,9 +74,9 @@ export class Link implements ConnectionOwner {
     return this.state.kind === "ready";
   }
 
-  /** Not connected, and nothing has asked for it. */
-  get idle(): boolean {
-    return this.state.kind === "idle";
+  /** Without a connection, and without an attempt at one under way. */
+  get disconnected(): boolean {
+    return this.state.kind === "idle" || this.state.kind === "waiting";
   }
 
   /** Connected, yet without an answer for longer than a server should need. */
@@ -117,8 +117,9 @@ export class Link implements ConnectionOwner {
     if (this.state.kind === "idle") this.dial();
   }
 
-  /** Takes over a connection that was made elsewhere. Only before the first use. */
+  /** Takes over a connection that was made elsewhere. Only while it is {@link disconnected}. */
   adopt(established: Established): void {
+    if (this.state.kind === "waiting") this.state.cancel();
     this.accept(established.connection);
   }
 

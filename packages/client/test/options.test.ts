@@ -18,7 +18,8 @@ describe("client options", () => {
     [{ timeoutMs: 0 }, /timeoutMs must be a number above 0/],
     [{ stallMs: Number.NaN }, /stallMs/],
     [{ database: -1 }, /database/],
-    [{ mode: "sentinel" }, /mode must be/],
+    [{ mode: "ring" }, /mode must be/],
+    [{ mode: "cluster", sentinel: {} }, /"cluster" with Sentinels/],
     [{ protocol: 4 }, /protocol/],
     [{ timeout: 5 }, /no client option "timeout"/],
   ])("%j is refused", (options, message) => {

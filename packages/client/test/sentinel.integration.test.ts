@@ -42,6 +42,7 @@ class Counter {
         await this.client.incr(this.key, { timeoutMs: 20_000 });
         this.confirmed++;
       } catch (error) {
+        if ((error as { code?: string }).code === "ERR_CLOSED") return;
         if ((error as { delivery?: string }).delivery === "unknown") this.unknown++;
         else this.unsent++;
       }

@@ -117,10 +117,10 @@ export class Link implements ConnectionOwner {
     if (this.state.kind === "idle") this.dial();
   }
 
-  /** Takes over a connection that was made elsewhere. Only while it is {@link disconnected}. */
-  adopt(established: Established): void {
+  /** Takes over a connection that was made elsewhere. Only while {@link disconnected}. */
+  adopt({ connection }: Established): void {
     if (this.state.kind === "waiting") this.state.cancel();
-    this.accept(established.connection);
+    this.accept(connection);
   }
 
   /** Gives up the present connection and makes a new one, its host name looked up anew. */
@@ -137,13 +137,9 @@ export class Link implements ConnectionOwner {
 
   /** Takes no more calls; the connection ends once what it carries is answered. The queue must be taken before. */
   drain(): void {
-    if (this.state.kind === "ready") {
-      const { connection } = this.state;
-      this.shut();
-      connection.drain();
-    } else {
-      this.shut();
-    }
+    const connection = this.state.kind === "ready" ? this.state.connection : undefined;
+    this.shut();
+    connection?.drain();
   }
 
   /** Ends at once. What is not answered fails or is returned. */

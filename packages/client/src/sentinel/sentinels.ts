@@ -4,6 +4,7 @@ import { Flag } from "../commands/command.ts";
 import { plainSpec } from "../commands/plain-spec.ts";
 import { Call } from "../connection/call.ts";
 import { asFields } from "../connection/handshake.ts";
+import type { Subscriber } from "../connection/subscriber-sink.ts";
 import type { Turn } from "../connection/turn.ts";
 import { ReplyError } from "../errors.ts";
 import { collect } from "../fleet/collect.ts";
@@ -21,6 +22,9 @@ const SUBSCRIBE = plainSpec("SUBSCRIBE", Flag.PUBSUB | Flag.PUSH_REPLY);
 
 /** What Sentinels publish when servers come, go, or take over. */
 const EVENTS: readonly string[] = ["+switch-master", "+slave", "+sdown", "-sdown"];
+
+/** What they publish is read as text. */
+const HEARING: Subscriber = { mode: DecodeMode.PLAIN };
 
 /** Connections to some of the Sentinels: asks them, and hears what they publish. Replaces those that are away. */
 export class Sentinels implements LinkOwner {
@@ -101,7 +105,7 @@ export class Sentinels implements LinkOwner {
     for (const address of fresh.slice(0, KEPT - usable.length)) {
       const idle = [...this.links.values()].find((link) => !link.usable);
       if (idle !== undefined && this.links.size >= KEPT) this.drop(idle);
-      this.links.set(addressText(address), new Link(address, this, settings, turn));
+      this.links.set(addressText(address), new Link(address, this, settings, turn, [], HEARING));
     }
   }
 

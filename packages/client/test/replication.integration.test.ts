@@ -24,7 +24,14 @@ describe.each(KINDS)("a primary and its replica, on %s", (kind) => {
     await until(online, { what: "the replica to follow", timeoutMs: 20_000 });
   }
 
+  async function caughtUp(primary: Server, replica: Server): Promise<void> {
+    const offset = Number(((await primary.command("ROLE")) as unknown[])[1]);
+    const reached = async () => Number(((await replica.command("ROLE")) as unknown[])[4]) >= offset;
+    await until(reached, { what: "the replica to have every write" });
+  }
+
   async function swap(before: Server, after: Server): Promise<void> {
+    await caughtUp(before, after);
     await after.command("REPLICAOF", "NO", "ONE");
     await before.command("REPLICAOF", "127.0.0.1", String(after.port));
   }
@@ -93,6 +100,7 @@ describe.each(KINDS)("a primary and its replica, on %s", (kind) => {
     expect(client.topology.shards[0]?.primary.address.host).toBe("db.example");
     await client.incr("n");
     wire.retarget(b);
+    await caughtUp(a, b);
     await b.command("REPLICAOF", "NO", "ONE");
     await a.command("REPLICAOF", "127.0.0.1", "1");
     expect(await client.incr("n")).toBe(2);

@@ -107,6 +107,7 @@ export class ConnectionError extends Error {
    * - `ERR_CONNECT_STALLED`: the server stopped answering;
    * - `ERR_CONNECT_PROTOCOL`: what arrived isn't RESP; `cause` says where it goes wrong;
    * - `ERR_CONNECT_TOPOLOGY`: no node told what the cluster looks like; `cause` is the last obstacle;
+   * - `ERR_CONNECT_SENTINEL`: the Sentinels that answer don't know a primary of that name;
    * - `ERR_CONNECT_CLOSED`: closed by this program.
    */
   readonly code: ConnectionErrorCode;
@@ -128,6 +129,7 @@ export type ConnectionErrorCode =
   | "ERR_CONNECT_STALLED"
   | "ERR_CONNECT_PROTOCOL"
   | "ERR_CONNECT_TOPOLOGY"
+  | "ERR_CONNECT_SENTINEL"
   | "ERR_CONNECT_CLOSED";
 
 /** What became of one part of a command that went to several nodes, or of one command of a pipeline. */

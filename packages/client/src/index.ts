@@ -35,7 +35,7 @@ export {
 } from "./errors.ts";
 export type { ClientEvents } from "./events/client-events.ts";
 export type { ClientState } from "./events/client-state.ts";
-export type { ClientOptions, Credentials, PoolOptions } from "./options.ts";
+export type { ClientOptions, Credentials, PoolOptions, SentinelOptions } from "./options.ts";
 export type { Gap, GapReason, Message } from "./pubsub/inbox.ts";
 export type { SubscribeOptions } from "./pubsub/subscribe-options.ts";
 export type { Subscription } from "./pubsub/subscription.ts";

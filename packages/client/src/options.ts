@@ -4,7 +4,7 @@ import type { Address } from "./address.ts";
 import { UsageError } from "./errors.ts";
 import { READ_STRATEGIES, type ReadFrom } from "./read-from.ts";
 import { type Runtime, systemRuntime } from "./runtime.ts";
-import { parseUrl } from "./url.ts";
+import { type ParsedUrl, parseUrl } from "./url.ts";
 
 /** Who to be for the server. */
 export interface Credentials {
@@ -25,10 +25,25 @@ export interface PoolOptions {
   readonly maxWaiters?: number;
 }
 
+/** How to ask Sentinels for the servers. */
+export interface SentinelOptions {
+  /** What the Sentinels call the primary. Default: the URL's, or the only one that they watch. */
+  readonly name?: string;
+  /** Who to be for the Sentinels themselves. Default: nobody. */
+  readonly credentials?: ClientOptions["credentials"];
+  /** As `tls`, for the Sentinels. Default: as for the servers. */
+  readonly tls?: boolean | TlsConnectionOptions;
+}
+
 /** Options of {@link connect}. What the URL says too, the URL decides. */
 export interface ClientOptions {
-  /** What the server is; `"auto"` asks it. Default `"auto"`. */
-  readonly mode?: "auto" | "standalone" | "cluster";
+  /**
+   * What the URLs lead to; `"auto"` asks there. `"standalone"`: a server, or a primary and its replicas; `"sentinel"`:
+   * Sentinels. Default `"auto"`, or `"sentinel"` where URL or options speak of Sentinels.
+   */
+  readonly mode?: Mode;
+  /** The URLs lead to Sentinels, which know where the servers are. Default: none. */
+  readonly sentinel?: SentinelOptions;
   /** User and password, or a function that is asked anew for each connection (tokens that expire). Default: none. */
   readonly credentials?: Credentials | (() => Credentials | Promise<Credentials>);
   /** Database to select; clusters have only 0. Default `0`. */
@@ -51,7 +66,7 @@ export interface ClientOptions {
   readonly maxQueuedBytes?: number;
   /** Connections that one command or session at a time has to itself, for each server. */
   readonly pool?: PoolOptions;
-  /** Milliseconds between two checks of a cluster's topology that nothing else asked for. Default `60000`. */
+  /** Milliseconds between two checks of topology or roles that nothing else asked for. Default `60000`. */
   readonly topologyCheckMs?: number;
   /** Where commands that only read keys go. Default `"primary"`. */
   readonly readFrom?: ReadFrom;
@@ -66,6 +81,8 @@ export interface ClientOptions {
   /** Gives up `connect()` itself. */
   readonly signal?: AbortSignal;
 }
+
+type Mode = "auto" | "standalone" | "sentinel" | "cluster";
 
 /** The defaults that the comments of {@link ClientOptions} name. */
 export const DEFAULTS = {
@@ -93,7 +110,12 @@ export const POOL_DEFAULTS: Required<PoolOptions> = {
 /** Options with every choice made: what the inside of the client works with. */
 export interface Settings {
   readonly seeds: readonly Address[];
-  readonly mode: "auto" | "standalone" | "cluster";
+  readonly mode: Mode;
+  readonly sentinel: {
+    readonly name: string | undefined;
+    readonly credentials: ClientOptions["credentials"];
+    readonly tls: TlsConnectionOptions | undefined;
+  };
   readonly credentials: ClientOptions["credentials"];
   readonly database: number;
   readonly clientName: string | undefined;
@@ -126,6 +148,7 @@ const DURATIONS = [
 const NAMES: ReadonlySet<string> = new Set([
   ...Object.keys(DEFAULTS),
   "credentials",
+  "sentinel",
   "clientName",
   "tls",
   "lookup",
@@ -154,18 +177,21 @@ export function resolveSettings(urls: string | readonly string[], options: Clien
   }
   const protocol = options.protocol ?? DEFAULTS.protocol;
   if (protocol !== 2 && protocol !== 3) throw new UsageError("ERR_USAGE_OPTION", "protocol must be 2 or 3");
-  const mode = options.mode ?? DEFAULTS.mode;
-  if (mode !== "auto" && mode !== "standalone" && mode !== "cluster") {
-    throw new UsageError("ERR_USAGE_OPTION", 'mode must be "auto", "standalone" or "cluster"');
-  }
+  const mode = resolveMode(parsed, options);
+  const tls = resolveTls(first.tls, options.tls);
   return {
     ...numbers,
     seeds: parsed.flatMap((url) => url.addresses),
     mode,
+    sentinel: {
+      name: first.primaryName ?? options.sentinel?.name,
+      credentials: options.sentinel?.credentials,
+      tls: options.sentinel?.tls === undefined ? tls : resolveTls(false, options.sentinel.tls),
+    },
     credentials: first.credentials ?? options.credentials,
     database,
     clientName: options.clientName,
-    tls: resolveTls(first.tls, options.tls),
+    tls,
     protocol,
     pool: resolvePool(options.pool),
     readFrom: resolveReadFrom(options.readFrom),
@@ -187,6 +213,20 @@ function resolvePool(options: PoolOptions = {}): Required<PoolOptions> {
   }
   if (pool.min > pool.max) throw new UsageError("ERR_USAGE_OPTION", "pool.min is above pool.max");
   return pool;
+}
+
+function resolveMode(urls: readonly ParsedUrl[], options: ClientOptions): Mode {
+  const mode = options.mode ?? DEFAULTS.mode;
+  if (mode !== "auto" && mode !== "standalone" && mode !== "sentinel" && mode !== "cluster") {
+    throw new UsageError("ERR_USAGE_OPTION", 'mode must be "auto", "standalone", "sentinel" or "cluster"');
+  }
+  const byUrl = urls.some(({ sentinel }) => sentinel);
+  if (byUrl && !urls.every(({ sentinel }) => sentinel)) {
+    throw new UsageError("ERR_USAGE_URL", "Some of the URLs are of Sentinels, and some are not");
+  }
+  if (!byUrl && options.sentinel === undefined) return mode;
+  if (mode === "auto" || mode === "sentinel") return "sentinel";
+  throw new UsageError("ERR_USAGE_OPTION", `mode can't be "${mode}" with Sentinels`);
 }
 
 function resolveReadFrom(readFrom: ReadFrom = DEFAULTS.readFrom): ReadFrom {

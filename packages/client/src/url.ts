@@ -7,14 +7,21 @@ export interface ParsedUrl {
   readonly tls: boolean;
   readonly credentials: { readonly username?: string; readonly password: string } | undefined;
   readonly database: number | undefined;
+  /** The addresses are Sentinels'. */
+  readonly sentinel: boolean;
+  /** What the Sentinels call the primary. */
+  readonly primaryName: string | undefined;
 }
 
-const FORM = /^([a-z]+):\/\/(?:([^@/]*)@)?([^/?]*)(\/[^?]*)?(?:\?(.*))?$/i;
+const FORM = /^([a-z+]+):\/\/(?:([^@/]*)@)?([^/?]*)(\/[^?]*)?(?:\?(.*))?$/i;
+const SCHEME = /^(redis|valkey)(s?)(\+sentinel)?$/;
 const DEFAULT_PORT = 6379;
+const DEFAULT_SENTINEL_PORT = 26379;
 
 /**
  * Reads `redis://[user[:password]@]host[:port][,host[:port]...][/database]`, the same with `rediss`, `valkey` or
- * `valkeys`, and `unix:///path[?db=n]`.
+ * `valkeys`, `unix:///path[?db=n]`, and `redis+sentinel://[user[:password]@]host[:port][,...]/primary-name[/database]`,
+ * whose user and password are the servers', not the Sentinels'.
  * @throws {UsageError} `ERR_USAGE_URL`. The message never shows the URL itself, which may hold a password.
  */
 export function parseUrl(url: string): ParsedUrl {
@@ -26,16 +33,32 @@ export function parseUrl(url: string): ParsedUrl {
   if (kind === "unix") {
     if (path === "") throw bad("names no socket: unix:///path/to/socket");
     const database = parseDatabase(new URLSearchParams(query).get("db") ?? "");
-    return { addresses: [{ host: "", port: 0, path: decode(path) }], tls: false, credentials, database };
+    return {
+      addresses: [{ host: "", port: 0, path: decode(path) }],
+      tls: false,
+      credentials,
+      database,
+      sentinel: false,
+      primaryName: undefined,
+    };
   }
-  if (kind !== "redis" && kind !== "rediss" && kind !== "valkey" && kind !== "valkeys") {
-    throw bad(`has the unknown scheme "${scheme}:"; known are redis, rediss, valkey, valkeys and unix`);
+  const form = SCHEME.exec(kind);
+  if (form === null) {
+    throw bad(
+      `has the unknown scheme "${scheme}:"; known are redis, rediss, valkey, valkeys, these with +sentinel, and unix`,
+    );
   }
+  const sentinel = form[3] !== undefined;
+  const [name, ...rest] = sentinel ? path.slice(1).split("/") : ["", path.slice(1)];
   return {
-    addresses: hosts.split(",").map(parseHost),
-    tls: kind.endsWith("s") && kind !== "redis",
+    addresses: hosts
+      .split(",")
+      .map((host) => parseHost(host, sentinel ? DEFAULT_SENTINEL_PORT : DEFAULT_PORT)),
+    tls: form[2] === "s",
     credentials,
-    database: parseDatabase(path.slice(1)),
+    database: parseDatabase(rest.join("/")),
+    sentinel,
+    primaryName: name === undefined || name === "" ? undefined : decode(name),
   };
 }
 
@@ -49,9 +72,9 @@ function parseLogin(login: string | undefined): ParsedUrl["credentials"] {
   return username === "" ? { password } : { username, password };
 }
 
-function parseHost(text: string): Address {
+function parseHost(text: string, defaultPort: number): Address {
   const match = /^(?:\[([0-9a-f:.%]+)\]|([^:[\]]*))(?::(\d+))?$/i.exec(text);
-  const port = match?.[3] === undefined ? DEFAULT_PORT : Number(match[3]);
+  const port = match?.[3] === undefined ? defaultPort : Number(match[3]);
   if (match === null || !isPort(port)) throw bad("has a host or port that can't be read");
   return { host: match[1] ?? (match[2] === "" ? "localhost" : decode(match[2] ?? "")), port };
 }

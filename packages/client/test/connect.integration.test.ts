@@ -1,4 +1,4 @@
-import { fakeLookup, handshake, startCluster, startFake, startServer, until } from "fairlead-harness";
+import { fakeLookup, startCluster, startFake, startServer, until } from "fairlead-harness";
 import { afterEach, describe, expect, it } from "vitest";
 import { ConnectionError, connect, DeliveryError, UsageError } from "../src/index.ts";
 import { disposer } from "./support/disposer.ts";
@@ -82,14 +82,6 @@ describe.each(KINDS)("connect() on %s", (kind) => {
     const client = use(await connect(cluster.url));
     expect(client.topology.shards).toHaveLength(3);
     expect(await client.mset({ a: 1, b: 2, c: 3 })).toBe("OK");
-  });
-
-  it("says so when what answers is a Sentinel", async () => {
-    const fake = use(await startFake((request) => ({ ...(handshake(request) as object), mode: "sentinel" })));
-    await expect(connect(fake.url)).rejects.toMatchObject({
-      code: "ERR_CONNECT_REFUSED",
-      message: expect.stringContaining("Sentinel"),
-    });
   });
 
   it("speaks RESP2 when told to", async () => {

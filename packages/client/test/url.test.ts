@@ -31,6 +31,21 @@ describe("a server URL", () => {
     expect(parseUrl(url)).toMatchObject({ credentials, database });
   });
 
+  it("of Sentinels names them and the primary", () => {
+    expect(parseUrl("rediss+sentinel://ann:x@a,b:2/main/3")).toMatchObject({
+      addresses: [
+        { host: "a", port: 26379 },
+        { host: "b", port: 2 },
+      ],
+      tls: true,
+      sentinel: true,
+      primaryName: "main",
+      database: 3,
+      credentials: { username: "ann" },
+    });
+    expect(parseUrl("valkey+sentinel://a")).toMatchObject({ primaryName: undefined, tls: false });
+  });
+
   it.each([
     "",
     "h:6379",

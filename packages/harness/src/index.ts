@@ -25,6 +25,12 @@ export type { Direction } from "./faults.ts";
 export type { MoveOptions, MoveProgress } from "./move-slots.ts";
 export { freePort } from "./ports.ts";
 export type { Promotion } from "./promote.ts";
+export {
+  GROUP_NAME,
+  SentinelGroup,
+  type SentinelGroupOptions,
+  startSentinelGroup,
+} from "./sentinel-group.ts";
 export { Server, type ServerOptions, startServer } from "./server.ts";
 export { type UntilOptions, until } from "./until.ts";
 export { startWire, type Target, Wire, type WireOptions } from "./wire.ts";

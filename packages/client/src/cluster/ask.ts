@@ -11,8 +11,6 @@ const CLUSTER_NODES = plainSpec("CLUSTER NODES", Flag.READONLY);
 
 /** Milliseconds a node has to say what it knows of the cluster. */
 const ASK_TIMEOUT_MS = 1_000;
-/** Milliseconds to wait for other nodes once one has answered. */
-const GRACE_MS = 50;
 
 /**
  * Asks one node for its view of the cluster, in one write.
@@ -32,22 +30,4 @@ export async function askForView(
   }) as [Promise<Reply>, Promise<Reply>];
   // Epochs are an improvement: users whose ACL hides CLUSTER NODES do without.
   return readView(...(await Promise.all([slots, nodes.catch(() => null)])), address);
-}
-
-/** The views that arrive: all, or those that are there shortly after the first. Empty when every node fails. */
-export function collectViews(asked: readonly Promise<View>[], runtime: Runtime): Promise<View[]> {
-  return new Promise((resolve) => {
-    const views: View[] = [];
-    let missing = asked.length;
-    if (missing === 0) resolve(views);
-    const settle = (): void => {
-      if (--missing === 0) resolve(views);
-    };
-    for (const answer of asked) {
-      answer.then((view) => {
-        if (view.claims.length > 0 && views.push(view) === 1) runtime.after(GRACE_MS, () => resolve(views));
-        settle();
-      }, settle);
-    }
-  });
 }

@@ -1,6 +1,6 @@
 import type { ErrorReply } from "fairlead-resp";
 import type { Address } from "../address.ts";
-import type { Verdict } from "../fleet/source.ts";
+import { isFromScript, type Verdict } from "../fleet/source.ts";
 import { SLOT_COUNT } from "../route.ts";
 import { redirectTarget } from "./topology.ts";
 
@@ -12,7 +12,7 @@ const FINAL: Verdict = { kind: "final" };
  * https://valkey.io/topics/cluster-spec/
  */
 export function judge(reply: ErrorReply, slot: number, from: Address): Verdict {
-  if (FROM_SCRIPT.test(reply.message)) return FINAL;
+  if (isFromScript(reply.message)) return FINAL;
   switch (reply.code) {
     case "MOVED":
     case "ASK":
@@ -28,9 +28,6 @@ export function judge(reply: ErrorReply, slot: number, from: Address): Verdict {
       return FINAL;
   }
 }
-
-/** Redis 7 and Valkey mark the errors that a script's own calls caused. */
-const FROM_SCRIPT = / script: [^ ]+, on [^ ]+\.?$/;
 
 function judgeRedirect(reply: ErrorReply, slot: number, from: Address): Verdict {
   const [code, slotText, target = ""] = reply.message.split(" ");

@@ -4,12 +4,13 @@ import type { Established } from "../connection/establish.ts";
 import { type Step, step } from "../connection/handshake.ts";
 import type { Turn } from "../connection/turn.ts";
 import { ConnectionError } from "../errors.ts";
+import { collect } from "../fleet/collect.ts";
 import type { Node } from "../fleet/node.ts";
 import type { Found, Source, Verdict } from "../fleet/source.ts";
 import { candidates } from "../link/candidates.ts";
 import { firstAnswer } from "../link/first-answer.ts";
 import type { Settings } from "../options.ts";
-import { askForView, collectViews } from "./ask.ts";
+import { askForView } from "./ask.ts";
 import { judge } from "./redirect.ts";
 import { mergeViews, type View } from "./topology.ts";
 
@@ -52,10 +53,11 @@ export class ClusterSource implements Source {
     const { runtime } = this.settings;
     const ranked = known.map(({ main }) => ({ main, rank: (main.well ? 0 : 1) + runtime.random() }));
     const asked = ranked.sort((a, b) => a.rank - b.rank).slice(0, ASKED_NODES);
-    return collectViews(
-      asked.map(({ main }) => askForView(main, main.address, runtime)),
-      runtime,
-    );
+    const views = asked.map(async ({ main }) => {
+      const view = await askForView(main, main.address, runtime);
+      return view.claims.length > 0 ? view : Promise.reject(new TypeError("The node knows of no slots"));
+    });
+    return collect(views, runtime);
   }
 }
 

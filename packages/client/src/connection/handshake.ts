@@ -67,7 +67,8 @@ export function readGreeting(reply: Reply): Greeting {
 /** What is known of a server that didn't greet. */
 export const NO_GREETING: Greeting = { mode: undefined, clientId: 0 };
 
-function asFields(reply: Reply): Record<string, Reply | undefined> {
+/** A map, whichever protocol it came by. */
+export function asFields(reply: Reply): Record<string, Reply | undefined> {
   if (!Array.isArray(reply))
     return typeof reply === "object" && reply !== null ? (reply as Record<string, Reply>) : {};
   const fields: Record<string, Reply> = {};

@@ -80,8 +80,9 @@ export class Fleet implements Dispatcher, LinkOwner, Borrower {
   /** Starts from what was found at first contact. */
   start(found: Found): void {
     this.apply(found);
-    // One node may be behind the others.
-    this.refresher.soon();
+    this.source.listen?.(() => this.refresher.soon());
+    // One node of a cluster may be behind the others.
+    if (this.source.hasSlots) this.refresher.soon();
   }
 
   dispatch(call: Call): void {
@@ -148,6 +149,7 @@ export class Fleet implements Dispatcher, LinkOwner, Borrower {
 
   destroy(): void {
     this.ending.abort();
+    this.source.close?.();
     this.refresher.stop();
     for (const call of this.retries.drain()) call.fail("ERR_CLOSED", undefined);
     this.blocking.close();
@@ -160,17 +162,20 @@ export class Fleet implements Dispatcher, LinkOwner, Borrower {
     const reply = call.bundle?.reason(answer) ?? answer;
     const error = refusalOf(call, reply, link.name);
     const verdict = this.source.judge(reply, call.slot, link.address);
-    const pinned = call.options?.route?.kind === "byAddress";
-    if (verdict.kind === "final" || (pinned && isAboutPlace(reply.code))) {
-      if (verdict.kind !== "final") this.refresher.soon();
+    if (call.options?.route?.kind === "byAddress" && isAboutPlace(reply.code)) {
+      this.refresher.soon();
       call.reject(error);
       return;
     }
     switch (verdict.kind) {
+      case "final":
       case "later":
-        if (verdict.refresh) this.refresher.soon();
-        this.retries.add(call, error);
-        if (verdict.reconnect === true) link.reconnect("The server is a replica now");
+        if (verdict.refresh === true) this.refresher.soon();
+        if (verdict.kind === "final") call.reject(error);
+        else this.retries.add(call, error);
+        if (verdict.reconnect === true && !isToReplica(call.options?.route)) {
+          link.reconnect("The server is a replica now");
+        }
         return;
       case "moved":
         this.refresher.soon();
@@ -211,22 +216,19 @@ export class Fleet implements Dispatcher, LinkOwner, Borrower {
 
   connected(link: Link): void {
     this.ears?.connected(link.name);
-    if (this.isNodes(link)) this.events?.reached(link.name);
+    if (this.nodes.own(link)) this.events?.reached(link.name);
+    // In a cluster a server says itself that it is the wrong one. Elsewhere a name may lead to another one now.
+    if (!this.source.hasSlots) this.refresher.soon();
   }
 
   disconnected(link: Link): void {
     this.ears?.disconnected(link.name);
-    if (this.isNodes(link)) this.events?.failed(link.name);
+    if (this.nodes.own(link)) this.events?.failed(link.name);
     this.refresher.soon();
   }
 
   stalled(): void {
     this.refresher.soon();
-  }
-
-  /** Whether it is a node's own link. */
-  private isNodes(link: Link): boolean {
-    return this.nodes.find(link.address)?.links.includes(link) === true;
   }
 
   /** Sends a redirected call on: at once as long as that leads somewhere, else after a pause. */
@@ -253,14 +255,7 @@ export class Fleet implements Dispatcher, LinkOwner, Borrower {
     const found = await this.source.look(this.nodes.all, this.ending.signal);
     if (this.ending.signal.aborted) return;
     if (found !== undefined) this.apply(found);
-    if (this.inTrouble) this.refresher.soon();
-  }
-
-  /** Whether calls wait for a node that does not answer: then the topology is likely to change. */
-  private get inTrouble(): boolean {
-    const { shards } = this.nodes;
-    if (shards.length === 0) return true;
-    return shards.some(({ primary: { main } }) => main.pending > 0 && !main.well);
+    if (this.nodes.inTrouble) this.refresher.soon();
   }
 
   private apply({ topology, over }: Found): void {
@@ -277,7 +272,7 @@ export class Fleet implements Dispatcher, LinkOwner, Borrower {
 
   private adopt(established: Established, address: Address): void {
     const link = this.nodes.find(address)?.main;
-    if (link?.idle === true) link.adopt(established);
+    if (link?.disconnected === true) link.adopt(established);
     else established.connection.drain();
   }
 

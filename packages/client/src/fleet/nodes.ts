@@ -1,4 +1,5 @@
 import { type Address, addressText } from "../address.ts";
+import type { Link } from "../link/link.ts";
 import { SLOT_COUNT } from "../route.ts";
 import type { Topology } from "../topology.ts";
 import type { Node } from "./node.ts";
@@ -52,6 +53,17 @@ export class Nodes {
 
   isPrimary(node: Node): boolean {
     return this.shards.some((shard) => shard.primary === node);
+  }
+
+  /** Whether it is a node's own link. */
+  own(link: Link): boolean {
+    return this.find(link.address)?.links.includes(link) === true;
+  }
+
+  /** Whether calls wait for a primary that does not answer: then the topology is likely to change. */
+  get inTrouble(): boolean {
+    if (this.shards.length === 0) return true;
+    return this.shards.some(({ primary: { main } }) => main.pending > 0 && !main.well);
   }
 
   /** Takes note that a redirect named the owner of a slot. */

@@ -13,7 +13,13 @@ export type Verdict =
   | { readonly kind: "ask"; readonly slot: number; readonly address: Address }
   /** It may do later; `refresh` if the topology is in doubt, `reconnect` if the connection leads to the wrong server. */
   | { readonly kind: "later"; readonly refresh: boolean; readonly reconnect?: boolean }
-  | { readonly kind: "final" };
+  /** It is the caller's; the rest as above. */
+  | { readonly kind: "final"; readonly refresh?: boolean; readonly reconnect?: boolean };
+
+/** Whether a script passed the error on, which may have done something before. Redis 7 and Valkey mark those. */
+export function isFromScript(message: string): boolean {
+  return / script: [^ ]+, on [^ ]+\.?$/.test(message);
+}
 
 /** What a look at the topology found. */
 export interface Found {
@@ -32,6 +38,10 @@ export interface Source {
   look(known: readonly Node[], signal: AbortSignal): Promise<Found | undefined>;
   /** Judges an error reply to a command for `slot` (-1: any) by the server at `from`. */
   judge(reply: ErrorReply, slot: number, from: Address): Verdict;
+  /** Begins to say `changed` when another look is likely to find something new. */
+  listen?(changed: () => void): void;
+  /** Ends what it has opened. */
+  close?(): void;
 }
 
 /** The source of a fleet that is told the topology by another one, and asks it to look again in place of looking. */

@@ -1,7 +1,7 @@
 import type { Address } from "../address.ts";
 import { type Established, establish } from "../connection/establish.ts";
 import type { Turn } from "../connection/turn.ts";
-import type { ConnectionError } from "../errors.ts";
+import { ConnectionError } from "../errors.ts";
 import type { Settings } from "../options.ts";
 
 /** Milliseconds that one address gets before the next is tried beside it. */
@@ -63,7 +63,7 @@ export function firstAnswer<T>(
     const lose = (error: ConnectionError): void => {
       running--;
       // A server that answered "no" says more than one that didn't answer.
-      if (refusal?.code !== "ERR_CONNECT_REFUSED") refusal = error;
+      if (refusal === undefined || !isRefusal(refusal)) refusal = error;
       if (won) return;
       if (next < addresses.length && !signal.aborted) launch();
       else if (running === 0) {
@@ -73,4 +73,12 @@ export function firstAnswer<T>(
     };
     launch();
   });
+}
+
+/** Whether a server answered "no", so that asking again won't help. */
+export function isRefusal(error: unknown): error is ConnectionError {
+  return (
+    error instanceof ConnectionError &&
+    (error.code === "ERR_CONNECT_REFUSED" || error.code === "ERR_CONNECT_SENTINEL")
+  );
 }

@@ -74,9 +74,9 @@ export class Link implements ConnectionOwner {
     return this.state.kind === "ready";
   }
 
-  /** Not connected, and nothing has asked for it. */
-  get idle(): boolean {
-    return this.state.kind === "idle";
+  /** Without a connection, and without an attempt at one under way. */
+  get disconnected(): boolean {
+    return this.state.kind === "idle" || this.state.kind === "waiting";
   }
 
   /** Connected, yet without an answer for longer than a server should need. */
@@ -117,9 +117,10 @@ export class Link implements ConnectionOwner {
     if (this.state.kind === "idle") this.dial();
   }
 
-  /** Takes over a connection that was made elsewhere. Only before the first use. */
-  adopt(established: Established): void {
-    this.accept(established.connection);
+  /** Takes over a connection that was made elsewhere. Only while {@link disconnected}. */
+  adopt({ connection }: Established): void {
+    if (this.state.kind === "waiting") this.state.cancel();
+    this.accept(connection);
   }
 
   /** Gives up the present connection and makes a new one, its host name looked up anew. */
@@ -136,13 +137,9 @@ export class Link implements ConnectionOwner {
 
   /** Takes no more calls; the connection ends once what it carries is answered. The queue must be taken before. */
   drain(): void {
-    if (this.state.kind === "ready") {
-      const { connection } = this.state;
-      this.shut();
-      connection.drain();
-    } else {
-      this.shut();
-    }
+    const connection = this.state.kind === "ready" ? this.state.connection : undefined;
+    this.shut();
+    connection?.drain();
   }
 
   /** Ends at once. What is not answered fails or is returned. */

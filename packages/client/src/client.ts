@@ -18,6 +18,8 @@ import { refuseRaw, type SubscribeOptions } from "./pubsub/subscribe-options.ts"
 import type { Subscription } from "./pubsub/subscription.ts";
 import type { Cancel } from "./runtime.ts";
 import { Scan, type ScanOptions } from "./scan/scan.ts";
+import { type Session, SessionCore } from "./sessions/session.ts";
+import type { SessionOptions } from "./sessions/session-options.ts";
 import type { Topology } from "./topology.ts";
 import type { Invalidation } from "./tracking/invalidation.ts";
 import { Tracking, type TrackingOptions } from "./tracking/tracking.ts";
@@ -145,6 +147,24 @@ export class ClientCore {
       return Promise.reject(new DeliveryError("ERR_CLOSED", "unsent", "The transaction", undefined));
     }
     return runTransaction(body, options, this.dispatcher, this.settings, this.turn);
+  }
+
+  /**
+   * What one user sees as a connection: `WATCH`, `MULTI` and `SELECT` mean there what they mean on one.
+   *
+   * ```ts
+   * await using session = client.session();
+   * await session.watch("k");
+   * const value = await session.get("k");
+   * await session.multi();
+   * session.set("k", `${value}!`);
+   * const replies = await session.exec(); // null if somebody else changed "k"
+   * ```
+   * @throws {DeliveryError} `ERR_CLOSED` after `close()`.
+   */
+  session(options: SessionOptions = {}): Session {
+    if (this.closing !== undefined) throw new DeliveryError("ERR_CLOSED", "unsent", "The session", undefined);
+    return new SessionCore(this.dispatcher, this.settings, this.turn, options) as Session;
   }
 
   /**

@@ -216,6 +216,26 @@ export class TransactionError extends Error {
 
 export type TransactionErrorCode = "EXECABORT" | "ERR_TRANSACTION_CONFLICT";
 
+/** A session could not take a command. It was not sent. */
+export class SessionError extends Error {
+  override readonly name = "SessionError";
+  /**
+   * - `ERR_SESSION_MODE`: the session's mode allows nothing that the server would have to remember;
+   * - `ERR_SESSION_LOST`: the connection was lost, and with it what the command counts on (`WATCH`, `MULTI`, `SELECT`);
+   *   until `exec`, `discard`, `unwatch` or `reset` nothing is sent;
+   * - `ERR_SESSION_CLOSED`: the session has ended.
+   */
+  readonly code: SessionErrorCode;
+  readonly delivery: Delivery & "unsent" = "unsent";
+
+  constructor(code: SessionErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export type SessionErrorCode = "ERR_SESSION_MODE" | "ERR_SESSION_LOST" | "ERR_SESSION_CLOSED";
+
 /** A route leads nowhere at this moment. The command was not sent, whatever comes of the topology later. */
 export class RouteError extends Error {
   override readonly name = "RouteError";

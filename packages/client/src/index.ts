@@ -28,6 +28,8 @@ export {
   ReplyError,
   RouteError,
   type RouteErrorCode,
+  SessionError,
+  type SessionErrorCode,
   TransactionError,
   type TransactionErrorCode,
   UsageError,
@@ -42,6 +44,8 @@ export type { Subscription } from "./pubsub/subscription.ts";
 export type { ReadCandidate, ReadFrom } from "./read-from.ts";
 export { type ManyRoute, type OneRoute, type Role, type Route, type Routes, routes } from "./route.ts";
 export type { Scan, ScanOptions } from "./scan/scan.ts";
+export type { Session } from "./sessions/session.ts";
+export type { SessionOptions } from "./sessions/session-options.ts";
 export type { ClusterNode, Shard, Topology, TopologyChange } from "./topology.ts";
 export type { Invalidation, SlotRanges } from "./tracking/invalidation.ts";
 export type { Tracked, Tracking, TrackingOptions } from "./tracking/tracking.ts";

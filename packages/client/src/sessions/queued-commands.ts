@@ -1,0 +1,28 @@
+import { DecodeMode } from "fairlead-resp";
+import type { Command, CommandSpec } from "../commands/command.ts";
+import { Bundle } from "../connection/bundle.ts";
+import type { Call } from "../connection/call.ts";
+import { modeOf } from "../connection/mode.ts";
+import { endsTransaction } from "./effects.ts";
+
+/** The commands of the open transaction, whose replies come with EXEC's. */
+export class QueuedCommands {
+  private commands: Command[] = [];
+
+  clear(): void {
+    this.commands = [];
+  }
+
+  /** What a call is inside the transaction: queued, or its end; and how its reply is to come. */
+  take({ spec, args, mode }: Call): { readonly spec: CommandSpec; readonly mode: number } {
+    if (endsTransaction(spec.name)) {
+      const bundle = new Bundle(this.commands);
+      this.clear();
+      if (spec.name !== "EXEC") return { spec, mode };
+      return { spec: { ...spec, decode: bundle.spec.decode }, mode: modeOf({ reply: bundle.reply }) };
+    }
+    const reply = (mode & DecodeMode.BYTES) === 0 ? "text" : "bytes";
+    this.commands.push({ spec, args, options: { reply } });
+    return { spec: { ...spec, decode: undefined }, mode };
+  }
+}

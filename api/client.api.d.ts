@@ -36,6 +36,7 @@ export declare class ClientCore {
     command<T = unknown>(words: readonly [string, ...Arg[]], options?: CallOptions): Promise<T>;
     pipeline<const C extends readonly Command[]>(list: C, options?: CallOptions): Promise<Replies<C>>;
     atomic<const C extends readonly Command[]>(list: C, options?: AtomicOptions): Promise<Replies<C>>;
+    transaction<T>(body: (tx: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>;
     subscribe<R extends Form = "text">(channels: Many<Key>, options?: SubscribeOptions<R>): Subscription<Text<R>>;
     psubscribe<R extends Form = "text">(patterns: Many<Key>, options?: SubscribeOptions<R>): Subscription<Text<R>>;
     ssubscribe<R extends Form = "text">(channels: Many<Key>, options?: SubscribeOptions<R>): Subscription<Text<R>>;
@@ -1437,12 +1438,51 @@ export declare class Call {
     get repeatable(): boolean;
 }
 
+// connection/connection.d.ts
+import type { Socket } from "node:net";
+import { ErrorReply, type Reply, type ReplySink } from "fairlead-resp";
+export interface ConnectionOwner {
+    refused(connection: Connection, call: Call, reply: ErrorReply): void;
+    pushed(connection: Connection, items: Reply[]): void;
+    stalled(connection: Connection): void;
+    ended(connection: Connection, error: ConnectionError, calls: readonly Call[]): void;
+}
+export declare class Connection implements ReplySink, Flushable {
+    readonly address: string;
+    owner: ConnectionOwner;
+    clientId: number;
+    constructor(socket: Socket, reader: SocketReader, address: string, owner: ConnectionOwner, turn: Turn, settings: Settings, subscriber?: Subscriber);
+    get open(): boolean;
+    get pending(): number;
+    get first(): Call | undefined;
+    get silent(): boolean;
+    send(call: Call): void;
+    flush(): void;
+    decodeMode(): number;
+    pushMode(): number;
+    onReply(value: Reply): void;
+    onPush(items: Reply[]): void;
+    announce(number: number, durationMs: number): void;
+    drain(): void;
+    destroy(code: ConnectionError["code"], reason: string, cause?: unknown): void;
+}
+
 // connection/handshake.d.ts
 import type { Arg, Reply } from "fairlead-resp";
 export interface Step {
     readonly spec: CommandSpec;
     readonly args: readonly Arg[];
     readonly optional: boolean;
+}
+
+// connection/socket.d.ts
+export interface SocketReader {
+    onBytes: (bytes: Buffer, length: number) => void;
+}
+
+// connection/subscriber-sink.d.ts
+export interface Subscriber {
+    readonly mode: number;
 }
 
 // connection/turn.d.ts
@@ -1574,7 +1614,7 @@ export declare class ConnectionError extends Error {
     readonly address: string;
     constructor(code: ConnectionErrorCode, message: string, address: string, cause?: unknown);
 }
-export type ConnectionErrorCode = "ERR_CONNECT_FAILED" | "ERR_CONNECT_TIMEOUT" | "ERR_CONNECT_REFUSED" | "ERR_CONNECT_LOST" | "ERR_CONNECT_STALLED" | "ERR_CONNECT_PROTOCOL" | "ERR_CONNECT_TOPOLOGY" | "ERR_CONNECT_CLOSED";
+export type ConnectionErrorCode = "ERR_CONNECT_FAILED" | "ERR_CONNECT_TIMEOUT" | "ERR_CONNECT_REFUSED" | "ERR_CONNECT_LOST" | "ERR_CONNECT_STALLED" | "ERR_CONNECT_PROTOCOL" | "ERR_CONNECT_TOPOLOGY" | "ERR_CONNECT_SENTINEL" | "ERR_CONNECT_CLOSED";
 export type Outcome<T = unknown> = {
     readonly status: "fulfilled";
     readonly value: T;
@@ -1647,7 +1687,7 @@ export type { ChannelEvents, CommandBatch, CommandEvent, ConnectEvent, PoolEvent
 export { ConnectionError, type ConnectionErrorCode, type Delivery, DeliveryError, type DeliveryErrorCode, FanOutError, type Outcome, PartialError, ReplyError, RouteError, type RouteErrorCode, TransactionError, type TransactionErrorCode, UsageError, type UsageErrorCode, } from "./errors.ts";
 export type { ClientEvents } from "./events/client-events.ts";
 export type { ClientState } from "./events/client-state.ts";
-export type { ClientOptions, Credentials, PoolOptions } from "./options.ts";
+export type { ClientOptions, Credentials, PoolOptions, SentinelOptions } from "./options.ts";
 export type { Gap, GapReason, Message } from "./pubsub/inbox.ts";
 export type { SubscribeOptions } from "./pubsub/subscribe-options.ts";
 export type { Subscription } from "./pubsub/subscription.ts";
@@ -1660,6 +1700,8 @@ export type { ClusterNode, Shard, Topology, TopologyChange } from "./topology.ts
 export type { Invalidation, SlotRanges } from "./tracking/invalidation.ts";
 export type { Tracked, Tracking, TrackingOptions } from "./tracking/tracking.ts";
 export type { AtomicOptions } from "./transactions/atomic.ts";
+export type { TransactionOptions } from "./transactions/attempts.ts";
+export type { Transaction } from "./transactions/transaction.ts";
 
 // ioredis.d.ts
 export type { ClusterNode } from "./ioredis/cluster-node.ts";
@@ -1905,7 +1947,7 @@ export declare class Script {
 }
 
 // link/dispatcher.d.ts
-import type { Reply } from "fairlead-resp";
+import type { ErrorReply, Reply } from "fairlead-resp";
 export interface Ears {
     pushed(node: string, items: Reply[]): void;
     connected(node: string): void;
@@ -1916,6 +1958,8 @@ export interface Dispatcher {
     dispatch(call: Call): void;
     readonly hasSlots: boolean;
     cancel(call: Call, reason: unknown): boolean;
+    readonly leases: Leases;
+    isPassing(reply: ErrorReply, slot: number, from: Address): boolean;
     addressOf(slot: number): Address | undefined;
     readonly topology: Topology;
     watch(listener: () => void): Cancel;
@@ -1924,6 +1968,17 @@ export interface Dispatcher {
     load(): Load;
     close(): Promise<void>;
     destroy(): void;
+}
+
+// link/lease.d.ts
+export interface Lease {
+    readonly address: Address;
+    readonly connection: Connection;
+    release(): void;
+    discard(): void;
+}
+export interface Leases {
+    take(address: Address, deadline: number, signal: AbortSignal | undefined): Promise<Lease>;
 }
 
 // link/load.d.ts
@@ -1953,8 +2008,14 @@ export interface PoolOptions {
     readonly idleMs?: number;
     readonly maxWaiters?: number;
 }
+export interface SentinelOptions {
+    readonly name?: string;
+    readonly credentials?: ClientOptions["credentials"];
+    readonly tls?: boolean | TlsConnectionOptions;
+}
 export interface ClientOptions {
-    readonly mode?: "auto" | "standalone" | "cluster";
+    readonly mode?: Mode;
+    readonly sentinel?: SentinelOptions;
     readonly credentials?: Credentials | (() => Credentials | Promise<Credentials>);
     readonly database?: number;
     readonly clientName?: string;
@@ -1974,9 +2035,15 @@ export interface ClientOptions {
     readonly lookup?: LookupFunction;
     readonly signal?: AbortSignal;
 }
+type Mode = "auto" | "standalone" | "sentinel" | "cluster";
 export interface Settings {
     readonly seeds: readonly Address[];
-    readonly mode: "auto" | "standalone" | "cluster";
+    readonly mode: Mode;
+    readonly sentinel: {
+        readonly name: string | undefined;
+        readonly credentials: ClientOptions["credentials"];
+        readonly tls: TlsConnectionOptions | undefined;
+    };
     readonly credentials: ClientOptions["credentials"];
     readonly database: number;
     readonly clientName: string | undefined;
@@ -2228,4 +2295,38 @@ export declare class Tracking implements Ears, AsyncDisposable {
 // transactions/atomic.d.ts
 export interface AtomicOptions extends Pick<CallOptions, "timeoutMs" | "signal" | "idempotent"> {
     readonly route?: OneRoute;
+}
+
+// transactions/attempts.d.ts
+export interface TransactionOptions {
+    readonly attempts?: number;
+    readonly timeoutMs?: number;
+    readonly signal?: AbortSignal;
+}
+
+// transactions/transaction.d.ts
+import type { Arg, ErrorReply } from "fairlead-resp";
+export interface Ground {
+    readonly leases: Leases;
+    readonly hasSlots: boolean;
+    addressOf(slot: number): Address | undefined;
+    suspect(): void;
+    isPassing(reply: ErrorReply, slot: number, from: Address): boolean;
+}
+type Replies<C extends readonly Command[]> = {
+    -readonly [K in keyof C]: C[K] extends Command<infer T> ? T : never;
+};
+export interface Transaction extends TransactionCore, Commands<"promise"> {
+}
+export declare class TransactionCore implements ConnectionOwner {
+    constructor(ground: Ground, settings: Settings, turn: Turn, deadline: number, signal: AbortSignal | undefined);
+    execute(spec: CommandSpec, args: readonly Arg[], options: CallOptions | undefined): Promise<unknown>;
+    send<T>(command: Command<T>, options?: CallOptions): Promise<T>;
+    watch(keys: Many<Arg>): Promise<void>;
+    exec<const C extends readonly Command[]>(list: C): Promise<Replies<C>>;
+    end(): Promise<void>;
+    refused(connection: Connection, call: Call, answer: ErrorReply): void;
+    pushed(): void;
+    stalled(connection: Connection): void;
+    ended(_connection: Connection, error: Error, calls: readonly Call[]): void;
 }

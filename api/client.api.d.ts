@@ -35,6 +35,8 @@ export declare class ClientCore {
     send<T>(command: Command<T>, options?: CallOptions): Promise<T>;
     command<T = unknown>(words: readonly [string, ...Arg[]], options?: CallOptions): Promise<T>;
     pipeline<const C extends readonly Command[]>(list: C, options?: CallOptions): Promise<Replies<C>>;
+    atomic<const C extends readonly Command[]>(list: C, options?: AtomicOptions): Promise<Replies<C>>;
+    transaction<T>(body: (tx: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>;
     subscribe<R extends Form = "text">(channels: Many<Key>, options?: SubscribeOptions<R>): Subscription<Text<R>>;
     psubscribe<R extends Form = "text">(patterns: Many<Key>, options?: SubscribeOptions<R>): Subscription<Text<R>>;
     ssubscribe<R extends Form = "text">(channels: Many<Key>, options?: SubscribeOptions<R>): Subscription<Text<R>>;
@@ -103,6 +105,7 @@ export interface CommandSpec {
     readonly slotArgument: number;
     readonly request: RequestPolicy | undefined;
     readonly response: ResponsePolicy | undefined;
+    readonly script: string | undefined;
     readonly decode: ((reply: Reply, args: readonly Arg[], mode: number) => unknown) | undefined;
 }
 declare const replyType: unique symbol;
@@ -1392,15 +1395,27 @@ export type Pairs<N extends Key | Int, V> = Readonly<Record<string, V>> | Readon
 // connect.d.ts
 export declare function connect(urls: string | readonly string[], options?: ClientOptions): Promise<Client>;
 
+// connection/bundle.d.ts
+import { ErrorReply } from "fairlead-resp";
+export declare class Bundle {
+    readonly commands: readonly Command[];
+    readonly spec: CommandSpec;
+    readonly reply: "text" | "bytes";
+    readonly refusals: Map<number, ErrorReply>;
+    constructor(commands: readonly Command[]);
+    refuse(index: unknown, reply: ErrorReply): void;
+    reason(reply: ErrorReply): ErrorReply;
+}
+
 // connection/call.d.ts
-import { type Arg, type Reply } from "fairlead-resp";
+import type { Arg, Reply } from "fairlead-resp";
 export interface Receiver {
     fulfil(part: number, value: unknown): void;
     reject(part: number, error: Error): void;
 }
 export declare class Call {
-    readonly spec: CommandSpec;
-    readonly args: readonly Arg[];
+    spec: CommandSpec;
+    args: readonly Arg[];
     readonly mode: number;
     deadline: number;
     readonly idempotent: boolean;
@@ -1409,6 +1424,7 @@ export declare class Call {
     asking: boolean;
     attempts: number;
     options: CallOptions | undefined;
+    bundle: Bundle | undefined;
     blocking: boolean;
     obstacle: Error | undefined;
     release: (() => void) | undefined;
@@ -1422,12 +1438,51 @@ export declare class Call {
     get repeatable(): boolean;
 }
 
+// connection/connection.d.ts
+import type { Socket } from "node:net";
+import { ErrorReply, type Reply, type ReplySink } from "fairlead-resp";
+export interface ConnectionOwner {
+    refused(connection: Connection, call: Call, reply: ErrorReply): void;
+    pushed(connection: Connection, items: Reply[]): void;
+    stalled(connection: Connection): void;
+    ended(connection: Connection, error: ConnectionError, calls: readonly Call[]): void;
+}
+export declare class Connection implements ReplySink, Flushable {
+    readonly address: string;
+    owner: ConnectionOwner;
+    clientId: number;
+    constructor(socket: Socket, reader: SocketReader, address: string, owner: ConnectionOwner, turn: Turn, settings: Settings, subscriber?: Subscriber);
+    get open(): boolean;
+    get pending(): number;
+    get first(): Call | undefined;
+    get silent(): boolean;
+    send(call: Call): void;
+    flush(): void;
+    decodeMode(): number;
+    pushMode(): number;
+    onReply(value: Reply): void;
+    onPush(items: Reply[]): void;
+    announce(number: number, durationMs: number): void;
+    drain(): void;
+    destroy(code: ConnectionError["code"], reason: string, cause?: unknown): void;
+}
+
 // connection/handshake.d.ts
 import type { Arg, Reply } from "fairlead-resp";
 export interface Step {
     readonly spec: CommandSpec;
     readonly args: readonly Arg[];
     readonly optional: boolean;
+}
+
+// connection/socket.d.ts
+export interface SocketReader {
+    onBytes: (bytes: Buffer, length: number) => void;
+}
+
+// connection/subscriber-sink.d.ts
+export interface Subscriber {
+    readonly mode: number;
 }
 
 // connection/turn.d.ts
@@ -1536,7 +1591,7 @@ export declare class UsageError extends Error {
     readonly code: UsageErrorCode;
     constructor(code: UsageErrorCode, message: string, options?: ErrorOptions);
 }
-export type UsageErrorCode = "ERR_USAGE_ARGUMENT" | "ERR_USAGE_OPTION" | "ERR_USAGE_URL" | "ERR_USAGE_ROUTE";
+export type UsageErrorCode = "ERR_USAGE_ARGUMENT" | "ERR_USAGE_OPTION" | "ERR_USAGE_URL" | "ERR_USAGE_ROUTE" | "ERR_USAGE_CROSSSLOT";
 export declare class ReplyError extends Error {
     readonly name = "ReplyError";
     readonly code: string;
@@ -1552,14 +1607,14 @@ export declare class DeliveryError extends Error {
     readonly address: string | undefined;
     constructor(code: DeliveryErrorCode, delivery: Delivery, command: string, address: string | undefined, cause?: unknown);
 }
-export type DeliveryErrorCode = "ERR_TIMEOUT" | "ERR_CONNECTION_LOST" | "ERR_QUEUE_FULL" | "ERR_CLOSED";
+export type DeliveryErrorCode = "ERR_TIMEOUT" | "ERR_CONNECTION_LOST" | "ERR_QUEUE_FULL" | "ERR_POOL_FULL" | "ERR_CLOSED";
 export declare class ConnectionError extends Error {
     readonly name = "ConnectionError";
     readonly code: ConnectionErrorCode;
     readonly address: string;
     constructor(code: ConnectionErrorCode, message: string, address: string, cause?: unknown);
 }
-export type ConnectionErrorCode = "ERR_CONNECT_FAILED" | "ERR_CONNECT_TIMEOUT" | "ERR_CONNECT_REFUSED" | "ERR_CONNECT_LOST" | "ERR_CONNECT_STALLED" | "ERR_CONNECT_PROTOCOL" | "ERR_CONNECT_TOPOLOGY" | "ERR_CONNECT_CLOSED";
+export type ConnectionErrorCode = "ERR_CONNECT_FAILED" | "ERR_CONNECT_TIMEOUT" | "ERR_CONNECT_REFUSED" | "ERR_CONNECT_LOST" | "ERR_CONNECT_STALLED" | "ERR_CONNECT_PROTOCOL" | "ERR_CONNECT_TOPOLOGY" | "ERR_CONNECT_SENTINEL" | "ERR_CONNECT_CLOSED";
 export type Outcome<T = unknown> = {
     readonly status: "fulfilled";
     readonly value: T;
@@ -1581,6 +1636,14 @@ export declare class FanOutError extends Error {
     constructor(command: string, outcomes: ReadonlyMap<string, Outcome>);
     get delivery(): Delivery;
 }
+export declare class TransactionError extends Error {
+    readonly name = "TransactionError";
+    readonly code: TransactionErrorCode;
+    readonly refusals: ReadonlyMap<number, ReplyError>;
+    readonly delivery: Delivery & "unsent";
+    constructor(code: TransactionErrorCode, message: string, refusals?: ReadonlyMap<number, ReplyError>, cause?: unknown);
+}
+export type TransactionErrorCode = "EXECABORT" | "ERR_TRANSACTION_CONFLICT";
 export declare class RouteError extends Error {
     readonly name = "RouteError";
     readonly code: RouteErrorCode;
@@ -1615,25 +1678,30 @@ export interface ClientState {
 export type { Address } from "./address.ts";
 export type { CallOptions } from "./call-options.ts";
 export type { Client, ClientStats, Replies } from "./client.ts";
-export type { Arg, Command, CommandSpec, Key } from "./commands/command.ts";
+export type { Arg, Command, CommandSpec, Key, Reply } from "./commands/command.ts";
 export type * from "./commands/commands.generated.ts";
 export { commands } from "./commands/commands.ts";
 export type { Call, Many, Pairs, StreamEntry } from "./commands/types.ts";
 export { connect } from "./connect.ts";
 export type { ChannelEvents, CommandBatch, CommandEvent, ConnectEvent, PoolEvent, PubSubGapEvent, RedirectEvent, RetryEvent, } from "./diagnostics/events.ts";
-export { ConnectionError, type ConnectionErrorCode, type Delivery, DeliveryError, type DeliveryErrorCode, FanOutError, type Outcome, PartialError, ReplyError, RouteError, type RouteErrorCode, UsageError, type UsageErrorCode, } from "./errors.ts";
+export { ConnectionError, type ConnectionErrorCode, type Delivery, DeliveryError, type DeliveryErrorCode, FanOutError, type Outcome, PartialError, ReplyError, RouteError, type RouteErrorCode, TransactionError, type TransactionErrorCode, UsageError, type UsageErrorCode, } from "./errors.ts";
 export type { ClientEvents } from "./events/client-events.ts";
 export type { ClientState } from "./events/client-state.ts";
-export type { ClientOptions, Credentials } from "./options.ts";
+export type { ClientOptions, Credentials, PoolOptions, SentinelOptions } from "./options.ts";
 export type { Gap, GapReason, Message } from "./pubsub/inbox.ts";
 export type { SubscribeOptions } from "./pubsub/subscribe-options.ts";
 export type { Subscription } from "./pubsub/subscription.ts";
 export type { ReadCandidate, ReadFrom } from "./read-from.ts";
 export { type ManyRoute, type OneRoute, type Role, type Route, type Routes, routes } from "./route.ts";
 export type { Scan, ScanOptions } from "./scan/scan.ts";
+export { defineFunction, defineScript } from "./scripts/define.ts";
+export type { FunctionDefinition, Script, ScriptCall, ScriptDefinition, ScriptOptions, ScriptTypes, } from "./scripts/types.ts";
 export type { ClusterNode, Shard, Topology, TopologyChange } from "./topology.ts";
 export type { Invalidation, SlotRanges } from "./tracking/invalidation.ts";
 export type { Tracked, Tracking, TrackingOptions } from "./tracking/tracking.ts";
+export type { AtomicOptions } from "./transactions/atomic.ts";
+export type { TransactionOptions } from "./transactions/attempts.ts";
+export type { Transaction } from "./transactions/transaction.ts";
 
 // ioredis.d.ts
 export type { ClusterNode } from "./ioredis/cluster-node.ts";
@@ -1879,7 +1947,7 @@ export declare class Script {
 }
 
 // link/dispatcher.d.ts
-import type { Reply } from "fairlead-resp";
+import type { ErrorReply, Reply } from "fairlead-resp";
 export interface Ears {
     pushed(node: string, items: Reply[]): void;
     connected(node: string): void;
@@ -1888,6 +1956,10 @@ export interface Ears {
 }
 export interface Dispatcher {
     dispatch(call: Call): void;
+    readonly hasSlots: boolean;
+    cancel(call: Call, reason: unknown): boolean;
+    readonly leases: Leases;
+    isPassing(reply: ErrorReply, slot: number, from: Address): boolean;
     addressOf(slot: number): Address | undefined;
     readonly topology: Topology;
     watch(listener: () => void): Cancel;
@@ -1896,6 +1968,17 @@ export interface Dispatcher {
     load(): Load;
     close(): Promise<void>;
     destroy(): void;
+}
+
+// link/lease.d.ts
+export interface Lease {
+    readonly address: Address;
+    readonly connection: Connection;
+    release(): void;
+    discard(): void;
+}
+export interface Leases {
+    take(address: Address, deadline: number, signal: AbortSignal | undefined): Promise<Lease>;
 }
 
 // link/load.d.ts
@@ -1919,8 +2002,20 @@ export interface Credentials {
     readonly username?: string;
     readonly password: string;
 }
+export interface PoolOptions {
+    readonly min?: number;
+    readonly max?: number;
+    readonly idleMs?: number;
+    readonly maxWaiters?: number;
+}
+export interface SentinelOptions {
+    readonly name?: string;
+    readonly credentials?: ClientOptions["credentials"];
+    readonly tls?: boolean | TlsConnectionOptions;
+}
 export interface ClientOptions {
-    readonly mode?: "auto" | "standalone" | "cluster";
+    readonly mode?: Mode;
+    readonly sentinel?: SentinelOptions;
     readonly credentials?: Credentials | (() => Credentials | Promise<Credentials>);
     readonly database?: number;
     readonly clientName?: string;
@@ -1931,6 +2026,7 @@ export interface ClientOptions {
     readonly keepAliveMs?: number;
     readonly maxBackoffMs?: number;
     readonly maxQueuedBytes?: number;
+    readonly pool?: PoolOptions;
     readonly topologyCheckMs?: number;
     readonly readFrom?: ReadFrom;
     readonly zone?: string;
@@ -1939,9 +2035,15 @@ export interface ClientOptions {
     readonly lookup?: LookupFunction;
     readonly signal?: AbortSignal;
 }
+type Mode = "auto" | "standalone" | "sentinel" | "cluster";
 export interface Settings {
     readonly seeds: readonly Address[];
-    readonly mode: "auto" | "standalone" | "cluster";
+    readonly mode: Mode;
+    readonly sentinel: {
+        readonly name: string | undefined;
+        readonly credentials: ClientOptions["credentials"];
+        readonly tls: TlsConnectionOptions | undefined;
+    };
     readonly credentials: ClientOptions["credentials"];
     readonly database: number;
     readonly clientName: string | undefined;
@@ -1954,6 +2056,7 @@ export interface Settings {
     readonly maxQueuedBytes: number;
     readonly topologyCheckMs: number;
     readonly protocol: 2 | 3;
+    readonly pool: Required<PoolOptions>;
     readonly readFrom: ReadFrom;
     readonly zone: string | undefined;
     readonly zoneOf: ClientOptions["zoneOf"];
@@ -2103,6 +2206,33 @@ export declare class Scan<K extends string | Buffer = string> implements AsyncIt
     [Symbol.asyncIterator](): AsyncGenerator<K, void, undefined>;
 }
 
+// scripts/define.d.ts
+export declare function defineScript<S extends ScriptTypes = ScriptTypes>(definition: ScriptDefinition<S>): Script<S>;
+export declare function defineFunction<S extends ScriptTypes = ScriptTypes>(definition: FunctionDefinition<S>): Script<S>;
+
+// scripts/types.d.ts
+import type { Reply } from "fairlead-resp";
+export interface ScriptTypes {
+    readonly keys: readonly Key[];
+    readonly args: readonly Arg[];
+    readonly reply: unknown;
+}
+export interface ScriptOptions<S extends ScriptTypes = ScriptTypes> {
+    readonly readOnly?: boolean;
+    readonly reply?: "text" | "bytes";
+    readonly decode?: (reply: Reply) => S["reply"];
+}
+export interface ScriptDefinition<S extends ScriptTypes = ScriptTypes> extends ScriptOptions<S> {
+    readonly lua: string;
+}
+export interface FunctionDefinition<S extends ScriptTypes = ScriptTypes> extends ScriptOptions<S> {
+    readonly name: string;
+}
+export interface ScriptCall<P extends boolean = boolean, N extends Route = Route> extends Omit<Call<never, P, N>, "reply"> {
+}
+export type Script<S extends ScriptTypes = ScriptTypes> = <P extends boolean = false, N extends Route = OneRoute>(keys: Readonly<S["keys"]>, ...rest: Rest<S["args"], ScriptCall<P, N>>) => Command<Routed<P, N, S["reply"]>>;
+type Rest<A extends ScriptTypes["args"], O> = [] extends A ? [args?: Readonly<A>, options?: O] : [args: Readonly<A>, options?: O];
+
 // topology.d.ts
 export interface ClusterNode {
     readonly id: string;
@@ -2160,4 +2290,43 @@ export declare class Tracking implements Ears, AsyncDisposable {
     connected(node: string): void;
     disconnected(node: string): void;
     asked(call: Call): void;
+}
+
+// transactions/atomic.d.ts
+export interface AtomicOptions extends Pick<CallOptions, "timeoutMs" | "signal" | "idempotent"> {
+    readonly route?: OneRoute;
+}
+
+// transactions/attempts.d.ts
+export interface TransactionOptions {
+    readonly attempts?: number;
+    readonly timeoutMs?: number;
+    readonly signal?: AbortSignal;
+}
+
+// transactions/transaction.d.ts
+import type { Arg, ErrorReply } from "fairlead-resp";
+export interface Ground {
+    readonly leases: Leases;
+    readonly hasSlots: boolean;
+    addressOf(slot: number): Address | undefined;
+    suspect(): void;
+    isPassing(reply: ErrorReply, slot: number, from: Address): boolean;
+}
+type Replies<C extends readonly Command[]> = {
+    -readonly [K in keyof C]: C[K] extends Command<infer T> ? T : never;
+};
+export interface Transaction extends TransactionCore, Commands<"promise"> {
+}
+export declare class TransactionCore implements ConnectionOwner {
+    constructor(ground: Ground, settings: Settings, turn: Turn, deadline: number, signal: AbortSignal | undefined);
+    execute(spec: CommandSpec, args: readonly Arg[], options: CallOptions | undefined): Promise<unknown>;
+    send<T>(command: Command<T>, options?: CallOptions): Promise<T>;
+    watch(keys: Many<Arg>): Promise<void>;
+    exec<const C extends readonly Command[]>(list: C): Promise<Replies<C>>;
+    end(): Promise<void>;
+    refused(connection: Connection, call: Call, answer: ErrorReply): void;
+    pushed(): void;
+    stalled(connection: Connection): void;
+    ended(_connection: Connection, error: Error, calls: readonly Call[]): void;
 }

@@ -1,7 +1,7 @@
 export type { Address } from "./address.ts";
 export type { CallOptions } from "./call-options.ts";
 export type { Client, ClientStats, Replies } from "./client.ts";
-export type { Arg, Command, CommandSpec, Key } from "./commands/command.ts";
+export type { Arg, Command, CommandSpec, Key, Reply } from "./commands/command.ts";
 export type * from "./commands/commands.generated.ts";
 export { commands } from "./commands/commands.ts";
 export type { Call, Many, Pairs, StreamEntry } from "./commands/types.ts";
@@ -44,6 +44,15 @@ export type { Subscription } from "./pubsub/subscription.ts";
 export type { ReadCandidate, ReadFrom } from "./read-from.ts";
 export { type ManyRoute, type OneRoute, type Role, type Route, type Routes, routes } from "./route.ts";
 export type { Scan, ScanOptions } from "./scan/scan.ts";
+export { defineFunction, defineScript } from "./scripts/define.ts";
+export type {
+  FunctionDefinition,
+  Script,
+  ScriptCall,
+  ScriptDefinition,
+  ScriptOptions,
+  ScriptTypes,
+} from "./scripts/types.ts";
 export type { Session } from "./sessions/session.ts";
 export type { SessionOptions } from "./sessions/session-options.ts";
 export type { ClusterNode, Shard, Topology, TopologyChange } from "./topology.ts";

@@ -1,6 +1,6 @@
 import { type ClusterNode, startCluster, startServer, until } from "fairlead-harness";
 import { afterEach, describe, expect, it } from "vitest";
-import { type Client, connect, ReplyError, routes } from "../src/index.ts";
+import { type Client, connect, defineScript, ReplyError, routes } from "../src/index.ts";
 import { slotOf } from "../src/routes/slot.ts";
 import { disposer } from "./support/disposer.ts";
 import { KINDS } from "./support/servers.ts";
@@ -201,4 +201,21 @@ describe("a session on a cluster", () => {
     await until(moved, { what: "the session to find the slot's new owner" });
     expect(await client.get("k")).toBe("2");
   });
+});
+
+it("a session runs scripts that the server does not know, inside a transaction too", async () => {
+  const { client } = await open("redis");
+  const next = defineScript<{ keys: [key: string]; reply: number }>({
+    lua: "return redis.call('INCR', KEYS[1])",
+  });
+  const session = use(client.session());
+  expect(await session.send(next(["n"]))).toBe(1);
+  await session.scriptFlush();
+  await session.watch("n");
+  expect(await session.send(next(["n"]))).toBe(2);
+  await session.unwatch();
+  await session.scriptFlush();
+  await session.multi();
+  void session.send(next(["n"]));
+  expect(await session.exec()).toEqual([3]);
 });

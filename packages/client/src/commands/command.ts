@@ -87,6 +87,8 @@ export interface CommandSpec {
   readonly slotArgument: number;
   readonly request: RequestPolicy | undefined;
   readonly response: ResponsePolicy | undefined;
+  /** The whole script, where the first argument is its hash; what a server that doesn't have it is sent instead. */
+  readonly script: string | undefined;
   /**
    * Gives a reply the shape that the command's types promise, whichever protocol version it came by.
    * `undefined` where the reply already has it.

@@ -12,6 +12,7 @@ export function plainSpec(name: string, flags = 0): CommandSpec {
     slotArgument: -1,
     request: undefined,
     response: undefined,
+    script: undefined,
     decode: undefined,
   };
 }

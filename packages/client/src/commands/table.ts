@@ -82,6 +82,7 @@ export class CommandEntry {
       slotArgument,
       request: request === "" ? undefined : request,
       response: response === "" ? undefined : response,
+      script: undefined,
       decode: this.form === undefined ? decoderOf(reply) : undefined,
     };
   }

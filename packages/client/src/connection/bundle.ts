@@ -2,6 +2,7 @@ import { ErrorReply, type Reply } from "fairlead-resp";
 import { type Command, type CommandSpec, Flag } from "../commands/command.ts";
 import { plainSpec } from "../commands/plain-spec.ts";
 import { ReplyError } from "../errors.ts";
+import { withScript } from "../scripts/supply-script.ts";
 import { modeOf } from "./mode.ts";
 
 const SPEC = plainSpec("EXEC");
@@ -17,7 +18,8 @@ export class Bundle {
   readonly refusals: Map<number, ErrorReply> = new Map();
 
   constructor(commands: readonly Command[]) {
-    this.commands = commands;
+    // EXEC would run the others without a script that the server doesn't know.
+    this.commands = commands.map(withScript);
     const flags = commands.map(({ spec }) => spec.flags);
     const writes = flags.some((each) => (each & Flag.WRITE) !== 0) ? Flag.WRITE : 0;
     const reads = flags.every((each) => (each & Flag.READONLY) !== 0) ? Flag.READONLY : 0;

@@ -26,8 +26,8 @@ export interface Receiver {
 
 /** One command on its way, from the caller to the outcome: one small object of one shape. */
 export class Call {
-  readonly spec: CommandSpec;
-  readonly args: readonly Arg[];
+  spec: CommandSpec;
+  args: readonly Arg[];
   /** {@link DecodeMode} bits for its reply. */
   readonly mode: number;
   /** When it must be settled, on the runtime's clock. */

@@ -25,6 +25,7 @@ import { Nodes } from "./nodes.ts";
 import { isAboutPlace, isToReplica } from "./pins.ts";
 import { Refresher } from "./refresher.ts";
 import { Router } from "./router.ts";
+import { sendInFull } from "./send-in-full.ts";
 import { type Found, followingSource, type Source } from "./source.ts";
 import { Zones } from "./zones.ts";
 
@@ -160,6 +161,7 @@ export class Fleet implements Dispatcher, LinkOwner, Borrower {
 
   refused(link: Origin, call: Call, answer: ErrorReply): void {
     const reply = call.bundle?.reason(answer) ?? answer;
+    if (sendInFull(link, call, reply, this)) return;
     const error = refusalOf(call, reply, link.name);
     const verdict = this.source.judge(reply, call.slot, link.address);
     if (call.options?.route?.kind === "byAddress" && isAboutPlace(reply.code)) {

@@ -1,9 +1,12 @@
 import { DecodeMode } from "fairlead-resp";
-import type { Command, CommandSpec } from "../commands/command.ts";
+import type { Command } from "../commands/command.ts";
 import { Bundle } from "../connection/bundle.ts";
 import type { Call } from "../connection/call.ts";
 import { modeOf } from "../connection/mode.ts";
 import { endsTransaction } from "./effects.ts";
+
+/** Of a call, what goes on the wire and how its reply is read. */
+export type Sent = Pick<Call, "spec" | "args" | "mode">;
 
 /** The commands of the open transaction, whose replies come with EXEC's. */
 export class QueuedCommands {
@@ -14,15 +17,15 @@ export class QueuedCommands {
   }
 
   /** What a call is inside the transaction: queued, or its end; and how its reply is to come. */
-  take({ spec, args, mode }: Call): { readonly spec: CommandSpec; readonly mode: number } {
+  take({ spec, args, mode }: Sent): Sent {
     if (endsTransaction(spec.name)) {
       const bundle = new Bundle(this.commands);
       this.clear();
-      if (spec.name !== "EXEC") return { spec, mode };
-      return { spec: { ...spec, decode: bundle.spec.decode }, mode: modeOf({ reply: bundle.reply }) };
+      if (spec.name !== "EXEC") return { spec, args, mode };
+      return { spec: { ...spec, decode: bundle.spec.decode }, args, mode: modeOf({ reply: bundle.reply }) };
     }
     const reply = (mode & DecodeMode.BYTES) === 0 ? "text" : "bytes";
     this.commands.push({ spec, args, options: { reply } });
-    return { spec: { ...spec, decode: undefined }, mode };
+    return { spec: { ...spec, decode: undefined }, args, mode };
   }
 }

@@ -23,10 +23,11 @@ import { ReplyError, SessionError } from "../errors.ts";
 import type { Dispatcher } from "../link/dispatcher.ts";
 import type { Settings } from "../options.ts";
 import type { OneRoute } from "../route.ts";
+import { withScript } from "../scripts/supply-script.ts";
 import { effectOf, endsTransaction, TRANSACTION } from "./effects.ts";
 import { Holding } from "./holding.ts";
 import { homeOf } from "./home.ts";
-import { QueuedCommands } from "./queued-commands.ts";
+import { QueuedCommands, type Sent } from "./queued-commands.ts";
 import { refusal } from "./refusal.ts";
 import type { SessionOptions } from "./session-options.ts";
 
@@ -222,7 +223,9 @@ export class SessionCore implements AsyncDisposable {
         this.dispatcher.dispatch(this.innerOf(call, action, call));
         return;
       default: {
-        const inner = this.innerOf(call, action, inTransaction ? this.queued.take(call) : call);
+        // On a connection of its own a script goes in full: there nobody could send it again.
+        const whole = { ...withScript(call), mode: call.mode };
+        const inner = this.innerOf(call, action, inTransaction ? this.queued.take(whole) : whole);
         if (action.kind !== "lease") this.holding.acquire(this.address(call), call.deadline);
         this.holding.send(inner);
       }
@@ -230,7 +233,7 @@ export class SessionCore implements AsyncDisposable {
   }
 
   /** What goes to the server in the call's place, so that the session learns of its reply, whatever the caller does. */
-  private innerOf(call: Call, sent: Sending, { spec, mode }: Pick<Call, "spec" | "mode">): Call {
+  private innerOf(call: Call, sent: Sending, { spec, args, mode }: Sent): Call {
     const settle = (accepted: boolean): void => {
       const reply = settled(
         this.state,
@@ -254,7 +257,7 @@ export class SessionCore implements AsyncDisposable {
         this.pump();
       },
     };
-    const inner = new Call(spec, call.args, mode, call.deadline, call.idempotent, receiver);
+    const inner = new Call(spec, args, mode, call.deadline, call.idempotent, receiver);
     inner.slot = call.slot;
     inner.options = call.options;
     inner.blocking = call.blocking;

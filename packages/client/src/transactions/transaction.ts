@@ -17,6 +17,7 @@ import { traceBatch } from "../diagnostics/command-trace.ts";
 import { TransactionError, UsageError } from "../errors.ts";
 import type { Lease, Leases } from "../link/lease.ts";
 import type { Settings } from "../options.ts";
+import { supplyScript } from "../scripts/supply-script.ts";
 import { checkBundle, repliesOf, sameSlot } from "./atomic.ts";
 
 /** What a transaction needs of its client. */
@@ -139,6 +140,11 @@ export class TransactionCore implements ConnectionOwner {
 
   refused(connection: Connection, call: Call, answer: ErrorReply): void {
     const reply = call.bundle?.reason(answer) ?? answer;
+    if (supplyScript(call, reply)) {
+      call.phase = Phase.WAITING;
+      this.dispatch(call);
+      return;
+    }
     const error = refusalOf(call, reply, connection.address);
     const from = this.held?.address;
     if (from !== undefined && this.ground.isPassing(reply, this.slot, from)) {

@@ -205,7 +205,7 @@ describe("a session on a cluster", () => {
 
 it("a session runs scripts that the server does not know, inside a transaction too", async () => {
   const { client } = await open("redis");
-  const next = defineScript<{ keys: [key: string]; reply: number }>({
+  const next = defineScript<{ keys: [key: string]; args: []; reply: number }>({
     lua: "return redis.call('INCR', KEYS[1])",
   });
   const session = use(client.session());

@@ -5,13 +5,14 @@ import type { Command, CommandSpec, Key } from "./commands/command.ts";
 import type { Commands } from "./commands/commands.generated.ts";
 import { installCommands } from "./commands/install.ts";
 import { parseCommand } from "./commands/lookup.ts";
-import type { Form, Many, Text } from "./commands/types.ts";
+import type { Form, Many, Replies, Text } from "./commands/types.ts";
+import { conceal } from "./conceal.ts";
 import type { Turn } from "./connection/turn.ts";
 import { DeliveryError, UsageError } from "./errors.ts";
 import { type ClientEvents, Events } from "./events/client-events.ts";
 import type { ClientState } from "./events/client-state.ts";
 import type { Dispatcher } from "./link/dispatcher.ts";
-import type { Load } from "./link/load.ts";
+import type { ClientStats } from "./link/load.ts";
 import type { Settings } from "./options.ts";
 import { PubSub } from "./pubsub/pubsub.ts";
 import { refuseRaw, type SubscribeOptions } from "./pubsub/subscribe-options.ts";
@@ -26,19 +27,6 @@ import { Tracking, type TrackingOptions } from "./tracking/tracking.ts";
 import { type AtomicOptions, runAtomic } from "./transactions/atomic.ts";
 import { runTransaction, type TransactionOptions } from "./transactions/attempts.ts";
 import type { Transaction } from "./transactions/transaction.ts";
-
-/** What a client carries, and has been through, at one moment. */
-export interface ClientStats extends Load {
-  /** Commands written and not answered, those of the client itself included. */
-  readonly inFlight: number;
-  /** Connections to nodes that were made again after a loss or a failure, since the start. */
-  readonly reconnects: number;
-}
-
-/** The replies of a list of commands, each typed as its command's. */
-export type Replies<C extends readonly Command[]> = {
-  -readonly [K in keyof C]: C[K] extends Command<infer T> ? T : never;
-};
 
 /**
  * A client of one server or of a whole cluster, with the same commands either way. Made by {@link connect}.
@@ -69,8 +57,10 @@ export class ClientCore {
     this.turn = turn;
     this.events = events;
     this.caller = new Caller(dispatcher, settings, turn);
-    if (!("get" in this))
+    if (!("get" in this)) {
       installCommands(ClientCore.prototype, "execute", (error) => Promise.reject(error as Error));
+      conceal(ClientCore.prototype, "Client");
+    }
   }
 
   /** What every typed method does. @internal */
@@ -259,6 +249,16 @@ export class ClientCore {
       settings,
       options,
     );
+  }
+
+  /**
+   * Makes every connection anew, with what credentials, certificates and host names are now, and loses no command: new ones
+   * wait until the old connection's are answered. Subscriptions, and connections that somebody has to itself, are left
+   * until they end.
+   * @throws {ConnectionError} at the end, the first that could not be made. The old one stays in use.
+   */
+  async renewConnections(): Promise<void> {
+    await Promise.all([this.dispatcher, ...this.trackings].map((each) => each.renew()));
   }
 
   /** The nodes as known at this moment. A single server is one shard with all slots. */

@@ -1,3 +1,4 @@
+import { backoffMs } from "./backoff.ts";
 import { type Client, ClientCore } from "./client.ts";
 import { askForClaims, ClusterSource } from "./cluster/source.ts";
 import { mergeViews } from "./cluster/topology.ts";
@@ -6,7 +7,6 @@ import { Events } from "./events/client-events.ts";
 import { Fleet } from "./fleet/fleet.ts";
 import { kindOf } from "./fleet/kind.ts";
 import type { Found, Source } from "./fleet/source.ts";
-import { backoffMs } from "./link/backoff.ts";
 import { candidates } from "./link/candidates.ts";
 import { firstAnswer, isRefusal } from "./link/first-answer.ts";
 import { type ClientOptions, resolveSettings, type Settings } from "./options.ts";

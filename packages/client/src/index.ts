@@ -1,11 +1,12 @@
 export type { Address } from "./address.ts";
 export type { CallOptions } from "./call-options.ts";
-export type { Client, ClientStats, Replies } from "./client.ts";
+export type { Client } from "./client.ts";
 export type { Arg, Command, CommandSpec, Key, Reply } from "./commands/command.ts";
 export type * from "./commands/commands.generated.ts";
 export { commands } from "./commands/commands.ts";
-export type { Call, Many, Pairs, StreamEntry } from "./commands/types.ts";
+export type { Call, Many, Pairs, Replies, StreamEntry } from "./commands/types.ts";
 export { connect } from "./connect.ts";
+export type { Credentials, GivenCredentials } from "./credentials.ts";
 export type {
   ChannelEvents,
   CommandBatch,
@@ -37,7 +38,8 @@ export {
 } from "./errors.ts";
 export type { ClientEvents } from "./events/client-events.ts";
 export type { ClientState } from "./events/client-state.ts";
-export type { ClientOptions, Credentials, PoolOptions, SentinelOptions } from "./options.ts";
+export type { ClientStats } from "./link/load.ts";
+export type { ClientOptions, GivenTls, PoolOptions, SentinelOptions } from "./options.ts";
 export type { Gap, GapReason, Message } from "./pubsub/inbox.ts";
 export type { SubscribeOptions } from "./pubsub/subscribe-options.ts";
 export type { Subscription } from "./pubsub/subscription.ts";

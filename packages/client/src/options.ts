@@ -1,17 +1,14 @@
 import type { LookupFunction } from "node:net";
 import type { ConnectionOptions as TlsConnectionOptions } from "node:tls";
 import type { Address } from "./address.ts";
+import { CredentialSource, type GivenCredentials } from "./credentials.ts";
 import { UsageError } from "./errors.ts";
 import { READ_STRATEGIES, type ReadFrom } from "./read-from.ts";
 import { type Runtime, systemRuntime } from "./runtime.ts";
 import { type ParsedUrl, parseUrl } from "./url.ts";
 
-/** Who to be for the server. */
-export interface Credentials {
-  /** ACL user. Default `"default"`. */
-  readonly username?: string;
-  readonly password: string;
-}
+/** Options of `tls.connect`, or a function that is asked anew for each connection (certificates that are renewed). */
+export type GivenTls = TlsConnectionOptions | (() => TlsConnectionOptions | Promise<TlsConnectionOptions>);
 
 /** How many connections are lent, for each server: to blocking commands, sessions and transactions. */
 export interface PoolOptions {
@@ -32,7 +29,7 @@ export interface SentinelOptions {
   /** Who to be for the Sentinels themselves. Default: nobody. */
   readonly credentials?: ClientOptions["credentials"];
   /** As `tls`, for the Sentinels. Default: as for the servers. */
-  readonly tls?: boolean | TlsConnectionOptions;
+  readonly tls?: boolean | GivenTls;
 }
 
 /** Options of {@link connect}. What the URL says too, the URL decides. */
@@ -44,14 +41,19 @@ export interface ClientOptions {
   readonly mode?: Mode;
   /** The URLs lead to Sentinels, which know where the servers are. Default: none. */
   readonly sentinel?: SentinelOptions;
-  /** User and password, or a function that is asked anew for each connection (tokens that expire). Default: none. */
-  readonly credentials?: Credentials | (() => Credentials | Promise<Credentials>);
+  /**
+   * User and password; a function that is asked anew for each connection; or a stream, with each of whose items all
+   * connections log in again. Default: none.
+   */
+  readonly credentials?: GivenCredentials;
   /** Database to select; clusters have only 0. Default `0`. */
   readonly database?: number;
   /** What `CLIENT LIST` shows as this client's name. Default: none. */
   readonly clientName?: string;
-  /** `true`, or options of `tls.connect`. Default: on for `rediss:` and `valkeys:` URLs. */
-  readonly tls?: boolean | TlsConnectionOptions;
+  /** Names who uses this library: `CLIENT LIST` shows `fairlead(tag)` as `lib-name`. Default: none. */
+  readonly libraryTag?: string;
+  /** `true`, or options of `tls.connect`, or a function that gives them for each connection. Default: on for `rediss:` and `valkeys:` URLs. */
+  readonly tls?: boolean | GivenTls;
   /** Milliseconds a call may take, waiting and retries included. Default `5000`. */
   readonly timeoutMs?: number;
   /** Milliseconds for one connection: name resolution, TCP, TLS and handshake. Default `5000`. */
@@ -113,13 +115,14 @@ export interface Settings {
   readonly mode: Mode;
   readonly sentinel: {
     readonly name: string | undefined;
-    readonly credentials: ClientOptions["credentials"];
-    readonly tls: TlsConnectionOptions | undefined;
+    readonly credentials: CredentialSource;
+    readonly tls: (() => TlsConnectionOptions | Promise<TlsConnectionOptions>) | undefined;
   };
-  readonly credentials: ClientOptions["credentials"];
+  readonly credentials: CredentialSource;
   readonly database: number;
   readonly clientName: string | undefined;
-  readonly tls: TlsConnectionOptions | undefined;
+  readonly libraryTag: string | undefined;
+  readonly tls: (() => TlsConnectionOptions | Promise<TlsConnectionOptions>) | undefined;
   readonly timeoutMs: number;
   readonly connectTimeoutMs: number;
   readonly stallMs: number;
@@ -150,6 +153,7 @@ const NAMES: ReadonlySet<string> = new Set([
   "credentials",
   "sentinel",
   "clientName",
+  "libraryTag",
   "tls",
   "lookup",
   "pool",
@@ -179,25 +183,27 @@ export function resolveSettings(urls: string | readonly string[], options: Clien
   if (protocol !== 2 && protocol !== 3) throw new UsageError("ERR_USAGE_OPTION", "protocol must be 2 or 3");
   const mode = resolveMode(parsed, options);
   const tls = resolveTls(first.tls, options.tls);
+  const runtime = systemRuntime(options.lookup);
   return {
     ...numbers,
     seeds: parsed.flatMap((url) => url.addresses),
     mode,
     sentinel: {
       name: first.primaryName ?? options.sentinel?.name,
-      credentials: options.sentinel?.credentials,
+      credentials: new CredentialSource(options.sentinel?.credentials, runtime),
       tls: options.sentinel?.tls === undefined ? tls : resolveTls(false, options.sentinel.tls),
     },
-    credentials: first.credentials ?? options.credentials,
+    credentials: new CredentialSource(first.credentials ?? options.credentials, runtime),
     database,
     clientName: options.clientName,
+    libraryTag: resolveLibraryTag(options.libraryTag),
     tls,
     protocol,
     pool: resolvePool(options.pool),
     readFrom: resolveReadFrom(options.readFrom),
     zone: options.zone,
     zoneOf: options.zoneOf,
-    runtime: systemRuntime(options.lookup),
+    runtime,
   };
 }
 
@@ -248,7 +254,17 @@ function resolveNumbers(options: ClientOptions): Numbers {
   return numbers;
 }
 
-function resolveTls(byUrl: boolean, byOption: ClientOptions["tls"]): TlsConnectionOptions | undefined {
-  if (typeof byOption === "object") return byOption;
-  return (byOption ?? byUrl) || byUrl ? {} : undefined;
+function resolveTls(byUrl: boolean, byOption: ClientOptions["tls"]): Settings["tls"] {
+  // As a function, so that whoever inspects a client does not see a key.
+  if (typeof byOption === "object") return () => byOption;
+  if (typeof byOption === "function") return byOption;
+  return (byOption ?? byUrl) || byUrl ? () => ({}) : undefined;
+}
+
+function resolveLibraryTag(tag: string | undefined): string | undefined {
+  if (tag === undefined || /^[\w.:@/+-]{1,64}$/.test(tag)) return tag;
+  throw new UsageError(
+    "ERR_USAGE_OPTION",
+    "libraryTag may have letters, digits and ._:@/+- in it, at most 64",
+  );
 }

@@ -28,6 +28,11 @@ export type Routed<P, N, T> = P extends true
 export type Kind = "promise" | "command";
 export type Result<W extends Kind, T> = W extends "promise" ? Promise<T> : Command<T>;
 
+/** The replies of a list of commands, each typed as its command's. */
+export type Replies<C extends readonly Command[]> = {
+  -readonly [K in keyof C]: C[K] extends Command<infer T> ? T : never;
+};
+
 /** Text of a reply. */
 export type Text<R extends Form> = R extends "bytes" ? Buffer : string;
 /** Text of a reply that is one of a few words. */

@@ -46,6 +46,9 @@ export class Connection implements ReplySink, Flushable {
   /** In the events of `fairlead:connect`; 0 until it is ready for commands. */
   private number = 0;
   private readonly openedAt = performance.now();
+  /** `lent`: one user has it to itself, nobody else speaks on it; `outdated`: it is not to be lent again. */
+  lent = false;
+  outdated = false;
   private state: ConnectionState = { kind: "open" };
   private readonly waiting = new RingQueue<Call>();
   private readonly inFlight = new RingQueue<Call>();
@@ -57,9 +60,8 @@ export class Connection implements ReplySink, Flushable {
   private readonly settings: Settings;
   private socketError: Error | undefined = undefined;
   private dirty = false;
-  /** The socket has more bytes than it should: nothing is encoded until it drains. */
+  /** The socket has more bytes than it should: nothing is encoded until it drains, and about `blockedBytes` wait. */
   private blocked = false;
-  /** About what waits since then. */
   private blockedBytes = 0;
   /** When bytes last came, or were first waited for. */
   private progressAt: number;

@@ -1,5 +1,6 @@
 import { DecodeMode, type ErrorReply, type Reply } from "fairlead-resp";
 import { type Address, addressText } from "../address.ts";
+import type { Credentials } from "../credentials.ts";
 import { nextConnection, publishConnect } from "../diagnostics/publish.ts";
 import { ConnectionError, ReplyError } from "../errors.ts";
 import type { Settings } from "../options.ts";
@@ -14,6 +15,7 @@ import {
   readGreeting,
   type Step,
 } from "./handshake.ts";
+import { keepLoggedIn } from "./log-in-again.ts";
 import { openSocket, type SocketReader } from "./socket.ts";
 import type { Subscriber } from "./subscriber-sink.ts";
 import type { Turn } from "./turn.ts";
@@ -111,6 +113,8 @@ async function shakeHands(
   try {
     const greeting = await negotiate(connection, { ...settings, credentials, setup });
     connection.clientId = greeting.clientId;
+    const { connectTimeoutMs, runtime } = settings;
+    socket.once("close", keepLoggedIn(connection, settings.credentials, connectTimeoutMs, runtime.now));
     return { connection, greeting };
   } catch (error) {
     connection.destroy("ERR_CONNECT_CLOSED", "The handshake failed", error);
@@ -127,14 +131,12 @@ async function resolveCredentials(
   settings: Settings,
   text: string,
   signal: AbortSignal,
-): Promise<Exclude<Settings["credentials"], (...args: never) => unknown>> {
-  const { credentials } = settings;
-  if (typeof credentials !== "function") return credentials;
+): Promise<Credentials | undefined> {
   const aborted = new Promise<never>((_, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
   });
   try {
-    return await Promise.race([credentials(), aborted]);
+    return await Promise.race([settings.credentials.get(), aborted]);
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     throw new ConnectionError(

@@ -1,8 +1,8 @@
 import type { Arg, Reply } from "fairlead-resp";
 import type { CommandSpec } from "../commands/command.ts";
 import { plainSpec } from "../commands/plain-spec.ts";
+import type { Credentials } from "../credentials.ts";
 import { ReplyError } from "../errors.ts";
-import type { Credentials } from "../options.ts";
 
 /** What a server says of itself at the handshake. */
 export interface Greeting {
@@ -18,6 +18,7 @@ export interface HandshakeNeeds {
   readonly credentials: Credentials | undefined;
   readonly database: number;
   readonly clientName: string | undefined;
+  readonly libraryTag: string | undefined;
   /** What this connection needs beyond what all do. */
   readonly setup: readonly Step[];
 }
@@ -30,7 +31,7 @@ export interface Step {
 }
 
 const LIBRARY_NAME = "fairlead";
-const LIBRARY_VERSION = "0.1.0";
+export const LIBRARY_VERSION = "0.1.0";
 
 /** The handshake as one write: HELLO with everything in it, and what HELLO can't say. https://valkey.io/commands/hello/ */
 export function helloSteps(needs: HandshakeNeeds): Step[] {
@@ -46,11 +47,15 @@ export function plainSteps(needs: HandshakeNeeds): Step[] {
   const { credentials, clientName } = needs;
   const steps: Step[] = [];
   if (credentials !== undefined) {
-    const user = credentials.username === undefined ? [] : [credentials.username];
-    steps.push(step("AUTH", [...user, credentials.password]));
+    steps.push(step("AUTH", authArguments(credentials)));
   }
   if (clientName !== undefined) steps.push(step("CLIENT SETNAME", [clientName], true));
   return [...steps, ...commonSteps(needs)];
+}
+
+/** What follows AUTH: a server that is older than users takes the password alone. */
+export function authArguments({ username, password }: Credentials): Arg[] {
+  return username === undefined ? [password] : [username, password];
 }
 
 /** Whether a refused HELLO means "not in this version", so that the plain handshake may still do. */
@@ -77,8 +82,10 @@ export function asFields(reply: Reply): Record<string, Reply | undefined> {
 }
 
 function commonSteps(needs: HandshakeNeeds): Step[] {
+  const tag = needs.libraryTag;
+  const libraryName = tag === undefined ? LIBRARY_NAME : `${LIBRARY_NAME}(${tag})`;
   const steps: Step[] = [
-    step("CLIENT SETINFO", ["LIB-NAME", LIBRARY_NAME], true),
+    step("CLIENT SETINFO", ["LIB-NAME", libraryName], true),
     step("CLIENT SETINFO", ["LIB-VER", LIBRARY_VERSION], true),
   ];
   if (needs.database !== 0) steps.push(step("SELECT", [needs.database]));

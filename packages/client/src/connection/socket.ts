@@ -49,7 +49,11 @@ export async function openSocket(
     const tls = await import("node:tls");
     established = "secureConnect";
     const name = address.servername ?? (isIP(address.host) === 0 ? address.host : undefined);
-    socket = tls.connect({ ...tcp, ...(name === undefined ? {} : { servername: name }), ...settings.tls });
+    socket = tls.connect({
+      ...tcp,
+      ...(name === undefined ? {} : { servername: name }),
+      ...(await settings.tls()),
+    });
   }
   return await settled(socket, established, signal);
 }

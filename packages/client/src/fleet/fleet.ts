@@ -141,6 +141,11 @@ export class Fleet implements Dispatcher, LinkOwner, Borrower {
     return { connections: connections + pooled.connections, queued: queued + pooled.queued };
   }
 
+  async renew(): Promise<void> {
+    this.pools.renew();
+    await Promise.all(this.nodes.all.flatMap(({ links }) => links.map((link) => link.renew())));
+  }
+
   async close(): Promise<void> {
     const pending = (): number =>
       this.nodes.all.reduce((sum, node) => sum + node.pending, this.retries.length + this.blocking.pending);
@@ -151,6 +156,7 @@ export class Fleet implements Dispatcher, LinkOwner, Borrower {
   destroy(): void {
     this.ending.abort();
     this.source.close?.();
+    if (this.events !== undefined) this.settings.credentials.close();
     this.refresher.stop();
     for (const call of this.retries.drain()) call.fail("ERR_CLOSED", undefined);
     this.blocking.close();

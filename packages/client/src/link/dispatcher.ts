@@ -43,6 +43,8 @@ export interface Dispatcher {
   beside(setup: readonly Step[], ears: Ears): Dispatcher;
   /** What it carries at this moment. */
   load(): Load;
+  /** Makes every connection anew. Rejects, at the end, with the first that could not be made: then the old one stays. */
+  renew(): Promise<void>;
   /** Takes no more calls; fulfils when what is under way is settled and every connection ended. */
   close(): Promise<void>;
   /** Ends at once; what is under way fails with `ERR_CLOSED`. */

@@ -1,21 +1,19 @@
 import type { ErrorReply, Reply } from "fairlead-resp";
 import { type Address, addressText } from "../address.ts";
+import { backoffMs } from "../backoff.ts";
 import { type Call, Phase } from "../connection/call.ts";
-import { CoarseTimer } from "../connection/coarse-timer.ts";
 import type { Connection, ConnectionOwner } from "../connection/connection.ts";
 import { type Established, establish } from "../connection/establish.ts";
 import type { Step } from "../connection/handshake.ts";
-import { failOverdue } from "../connection/overdue.ts";
-import { queuedBytes } from "../connection/queued-bytes.ts";
-import { RingQueue } from "../connection/ring-queue.ts";
 import type { Subscriber } from "../connection/subscriber-sink.ts";
 import type { Turn } from "../connection/turn.ts";
 import { publishRetry } from "../diagnostics/publish.ts";
 import { ConnectionError } from "../errors.ts";
 import type { Settings } from "../options.ts";
-import { backoffMs } from "./backoff.ts";
+import { CallQueue } from "./call-queue.ts";
 import { askAfter } from "./probe.ts";
 import type { LinkState } from "./state.ts";
+import { whenIdle } from "./when-idle.ts";
 
 /** What a link tells the client that owns it. */
 export interface LinkOwner {
@@ -38,13 +36,11 @@ export class Link implements ConnectionOwner {
   /** {@link addressText} of the address. */
   readonly name: string;
   private state: LinkState = { kind: "idle" };
-  private readonly queue = new RingQueue<Call>();
-  private queuedBytes = 0;
+  private readonly queue: CallQueue;
   /** Attempts since the last connection that lasted. */
   private attempt = 0;
   /** Rotates over the addresses of a host name. */
   private rotation = 0;
-  private readonly timer: CoarseTimer;
   private readonly settings: Settings;
   private readonly turn: Turn;
   private readonly owner: LinkOwner;
@@ -67,7 +63,9 @@ export class Link implements ConnectionOwner {
     this.owner = owner;
     this.settings = settings;
     this.turn = turn;
-    this.timer = new CoarseTimer(settings.runtime, (now) => this.expire(now));
+    this.queue = new CallQueue(this.name, settings, () =>
+      this.state.kind === "waiting" ? this.state.error : undefined,
+    );
   }
 
   get ready(): boolean {
@@ -128,11 +126,30 @@ export class Link implements ConnectionOwner {
     if (this.state.kind === "ready") this.state.connection.destroy("ERR_CONNECT_LOST", reason);
   }
 
+  /**
+   * Replaces a connection that stands by a new one, made with what credentials, certificates and names are now. New calls
+   * wait until the old ones are answered, for at most `stallMs`, so that all run in their order.
+   * @throws {ConnectionError} when no new one can be made: the old one stays.
+   */
+  async renew(): Promise<void> {
+    if (this.state.kind !== "ready") return;
+    const { connection: old } = this.state;
+    const { address, settings, turn, setup, subscriber } = this;
+    const abort = new AbortController();
+    const turned = this.rotation++;
+    const fresh = await establish(address, turned, settings, turn, abort.signal, setup, subscriber);
+    if (this.state.kind === "ready" && this.state.connection === old) {
+      this.state = { kind: "connecting", abort };
+      await whenIdle(() => old.pending, { ...settings, timeoutMs: settings.stallMs });
+      old.drain();
+    } else abort.abort();
+    if (abort.signal.aborted) fresh.connection.destroy("ERR_CONNECT_CLOSED", "It is not needed any more");
+    else this.accept(fresh.connection);
+  }
+
   /** Removes and returns what waits for a connection. */
   takeQueued(): Call[] {
-    this.timer.stop();
-    this.queuedBytes = 0;
-    return this.queue.drain().filter((call) => call.phase !== Phase.SETTLED);
+    return this.queue.take();
   }
 
   /** Takes no more calls; the connection ends once what it carries is answered. The queue must be taken before. */
@@ -196,20 +213,7 @@ export class Link implements ConnectionOwner {
       call.fail("ERR_CLOSED", this.name);
       return;
     }
-    const bytes = queuedBytes(call);
-    if (this.queuedBytes + bytes > this.settings.maxQueuedBytes) {
-      call.fail("ERR_QUEUE_FULL", this.name, this.obstacle);
-      return;
-    }
-    this.queuedBytes += bytes;
-    this.queue.push(call);
-    if (call.trace !== undefined) call.trace.queued(this.name);
-    this.timer.watch(call.deadline);
-    this.connect();
-  }
-
-  private get obstacle(): Error | undefined {
-    return this.state.kind === "waiting" ? this.state.error : undefined;
+    if (this.queue.push(call)) this.connect();
   }
 
   private dial(): void {
@@ -263,16 +267,9 @@ export class Link implements ConnectionOwner {
   private shut(): void {
     const state = this.state;
     this.state = { kind: "closed" };
-    this.timer.stop();
     if (state.kind === "waiting") state.cancel();
     if (state.kind === "connecting") state.abort.abort();
     if (state.kind === "ready") state.probe?.abort();
-  }
-
-  private expire(now: number): number {
-    const next = failOverdue(this.queue, now, this.name, this.obstacle);
-    if (next === Number.POSITIVE_INFINITY) this.takeQueued();
-    return next;
   }
 
   /** Asks the server over a second connection what became of the silent one, and replaces that if it is dead. */

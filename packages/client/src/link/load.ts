@@ -8,6 +8,14 @@ export interface Load {
   readonly queued: number;
 }
 
+/** What a client carries, and has been through, at one moment. */
+export interface ClientStats extends Load {
+  /** Commands written and not answered, those of the client itself included. */
+  readonly inFlight: number;
+  /** Connections to nodes that were made again after a loss or a failure, since the start. */
+  readonly reconnects: number;
+}
+
 /** `retrying`: calls that wait to be sent again. */
 export function loadOf(links: Iterable<Link>, retrying: number): Load {
   let connections = 0;

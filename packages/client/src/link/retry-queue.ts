@@ -1,8 +1,8 @@
+import { backoffMs } from "../backoff.ts";
 import { type Call, Phase } from "../connection/call.ts";
 import { CoarseTimer } from "../connection/coarse-timer.ts";
 import { publishRetry } from "../diagnostics/publish.ts";
 import type { Settings } from "../options.ts";
-import { backoffMs } from "./backoff.ts";
 
 /** Calls that the server refused for now, until they may be sent again. */
 export class RetryQueue {

@@ -39,7 +39,7 @@ export class Pool implements ConnectionOwner {
   private readonly idle: { readonly connection: Connection; readonly keep: Cancel }[] = [];
   private readonly queue = new RingQueue<Place>();
   private waiting = 0;
-  private leased = 0;
+  private readonly lentOut = new Set<Connection>();
   private opening = 0;
   /** Rotates over the addresses of a host name. */
   private rotation = 0;
@@ -58,8 +58,8 @@ export class Pool implements ConnectionOwner {
   }
 
   get counts(): PoolCounts {
-    const { leased, opening, waiting } = this;
-    return { idle: this.idle.length, leased, opening, waiting };
+    const { opening, waiting } = this;
+    return { idle: this.idle.length, leased: this.lentOut.size, opening, waiting };
   }
 
   /** Lends a connection: at once if one is free, else when one is or can be made. */
@@ -83,6 +83,14 @@ export class Pool implements ConnectionOwner {
     this.tell("wait", 0);
     this.timer.watch(waiter.deadline);
     this.open();
+  }
+
+  /** Has all connections made anew: those that are free end now, those that are lent when they come back. */
+  renew(): void {
+    for (const { connection } of [...this.idle]) {
+      connection.destroy("ERR_CONNECT_CLOSED", "The connection is made anew");
+    }
+    for (const connection of this.lentOut) connection.outdated = true;
   }
 
   /** Ends what is free, fails who waits with `error`; what is lent ends when it comes back. */
@@ -125,13 +133,14 @@ export class Pool implements ConnectionOwner {
   private lend(connection: Connection, waiter: Waiter, since: number): void {
     const { runtime } = this.settings;
     const lentAt = runtime.now();
-    this.leased++;
+    this.lentOut.add(connection);
+    connection.lent = true;
     this.tell("acquire", lentAt - since);
     let over = false;
     const end = (clean: boolean): void => {
       if (over) return;
       over = true;
-      this.leased--;
+      this.lentOut.delete(connection);
       this.takeBack(connection, clean, runtime.now() - lentAt);
     };
     const lease = { address: this.address, connection, release: () => end(true), discard: () => end(false) };
@@ -139,7 +148,9 @@ export class Pool implements ConnectionOwner {
   }
 
   private takeBack(connection: Connection, clean: boolean, lentMs: number): void {
-    if (clean && connection.open && connection.pending === 0 && !this.ending.signal.aborted) {
+    connection.lent = false;
+    const usable = connection.open && connection.pending === 0 && !connection.outdated;
+    if (clean && usable && !this.ending.signal.aborted) {
       this.keep(connection);
       this.tell("release", lentMs);
       this.serve();

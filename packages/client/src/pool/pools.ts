@@ -74,6 +74,10 @@ export class Pools implements Leases {
     }
   }
 
+  renew(): void {
+    for (const pool of this.pools.values()) pool.renew();
+  }
+
   close(): void {
     for (const pool of this.pools.values()) {
       pool.close(new DeliveryError("ERR_CLOSED", "unsent", "The session", pool.name));

@@ -1,9 +1,9 @@
 import { DecodeMode, type Reply } from "fairlead-resp";
+import { backoffMs } from "../backoff.ts";
 import type { Key } from "../commands/command.ts";
 import type { Form, Text } from "../commands/types.ts";
 import type { Turn } from "../connection/turn.ts";
 import { ReplyError } from "../errors.ts";
-import { backoffMs } from "../link/backoff.ts";
 import type { Dispatcher } from "../link/dispatcher.ts";
 import type { Settings } from "../options.ts";
 import type { Cancel } from "../runtime.ts";

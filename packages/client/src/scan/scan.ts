@@ -1,7 +1,7 @@
 import { addressText } from "../address.ts";
+import { backoffMs } from "../backoff.ts";
 import type { CallOptions } from "../call-options.ts";
 import { DeliveryError, UsageError } from "../errors.ts";
-import { backoffMs } from "../link/backoff.ts";
 import type { Settings } from "../options.ts";
 import { routes } from "../route.ts";
 import { slotOf } from "../routes/slot.ts";

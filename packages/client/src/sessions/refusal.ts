@@ -1,4 +1,6 @@
-import { SessionError } from "../errors.ts";
+import type { Call } from "../connection/call.ts";
+import { ReplyError, SessionError } from "../errors.ts";
+import { endsTransaction } from "./effects.ts";
 
 /** The error of a command that its session does not take. */
 export function refusal(
@@ -21,4 +23,11 @@ export function refusal(
     case "closed":
       return new SessionError("ERR_SESSION_CLOSED", `${command} was not sent: the session has ended`);
   }
+}
+
+/** Answers what no server is needed for: the end of what is not held. */
+export function answerLocally(call: Call): void {
+  const { name } = call.spec;
+  if (endsTransaction(name)) call.reject(new ReplyError("ERR", `ERR ${name} without MULTI`, name, ""));
+  else call.deliver("OK");
 }

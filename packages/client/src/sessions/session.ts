@@ -17,6 +17,7 @@ import type { Commands } from "../commands/commands.generated.ts";
 import { installCommands } from "../commands/install.ts";
 import { parseCommand, specNamed } from "../commands/lookup.ts";
 import type { Many } from "../commands/types.ts";
+import { conceal } from "../conceal.ts";
 import { Call, Phase } from "../connection/call.ts";
 import type { Turn } from "../connection/turn.ts";
 import { ReplyError, SessionError } from "../errors.ts";
@@ -28,7 +29,7 @@ import { effectOf, endsTransaction, TRANSACTION } from "./effects.ts";
 import { Holding } from "./holding.ts";
 import { homeOf } from "./home.ts";
 import { QueuedCommands, type Sent } from "./queued-commands.ts";
-import { refusal } from "./refusal.ts";
+import { answerLocally, refusal } from "./refusal.ts";
 import type { SessionOptions } from "./session-options.ts";
 
 /**
@@ -75,6 +76,7 @@ export class SessionCore implements AsyncDisposable {
     });
     if (!("get" in this)) {
       installCommands(SessionCore.prototype, "execute", (error) => Promise.reject(error as Error));
+      conceal(SessionCore.prototype, "Session");
     }
   }
 
@@ -212,7 +214,7 @@ export class SessionCore implements AsyncDisposable {
   private act(call: Call, action: Exclude<Action, { kind: "wait" }>, inTransaction: boolean): void {
     switch (action.kind) {
       case "answer":
-        this.answer(call);
+        answerLocally(call);
         return;
       case "refuse":
         call.reject(refusal(action.reason, call.spec.name, action.holds));
@@ -272,12 +274,6 @@ export class SessionCore implements AsyncDisposable {
   private refused(call: Call, reply: ErrorReply, address: string): void {
     if (reply.code === "MOVED" || reply.code === "ASK") this.dispatcher.suspect();
     call.reject(new ReplyError(reply.code, reply.message, call.spec.name, address));
-  }
-
-  private answer(call: Call): void {
-    const { name } = call.spec;
-    if (endsTransaction(name)) call.reject(new ReplyError("ERR", `ERR ${name} without MULTI`, name, ""));
-    else call.deliver("OK");
   }
 
   private address(call: Call) {

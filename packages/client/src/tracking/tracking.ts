@@ -106,6 +106,11 @@ export class Tracking implements Ears, AsyncDisposable {
     }
   }
 
+  /** Makes its connections anew. @internal */
+  renew(): Promise<void> {
+    return this.dispatcher.renew();
+  }
+
   /** Stops; nothing is told any more. */
   close(): Promise<void> {
     this.unwatch();

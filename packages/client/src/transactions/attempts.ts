@@ -1,6 +1,6 @@
+import { backoffMs } from "../backoff.ts";
 import type { Turn } from "../connection/turn.ts";
 import { DeliveryError, TransactionError, UsageError } from "../errors.ts";
-import { backoffMs } from "../link/backoff.ts";
 import type { Settings } from "../options.ts";
 import { type Ground, type Transaction, TransactionCore, TryAgain } from "./transaction.ts";
 

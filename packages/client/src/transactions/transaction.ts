@@ -6,7 +6,8 @@ import { type Command, type CommandSpec, Flag } from "../commands/command.ts";
 import type { Commands } from "../commands/commands.generated.ts";
 import { installCommands } from "../commands/install.ts";
 import { specNamed } from "../commands/lookup.ts";
-import type { Many } from "../commands/types.ts";
+import type { Many, Replies } from "../commands/types.ts";
+import { conceal } from "../conceal.ts";
 import { Bundle } from "../connection/bundle.ts";
 import type { Call } from "../connection/call.ts";
 import { Phase } from "../connection/call.ts";
@@ -29,10 +30,6 @@ export interface Ground {
   /** Whether a refusal passes by itself, so that the server has not run anything. */
   isPassing(reply: ErrorReply, slot: number, from: Address): boolean;
 }
-
-type Replies<C extends readonly Command[]> = {
-  -readonly [K in keyof C]: C[K] extends Command<infer T> ? T : never;
-};
 
 /**
  * One attempt of a transaction: the commands, on a connection of its own, that of the first key's primary.
@@ -77,6 +74,7 @@ export class TransactionCore implements ConnectionOwner {
     this.caller = new Caller({ dispatch: (call) => this.dispatch(call) }, { ...settings, timeoutMs }, turn);
     if (!("get" in this)) {
       installCommands(TransactionCore.prototype, "execute", (error) => Promise.reject(error as Error));
+      conceal(TransactionCore.prototype, "Transaction");
     }
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { backoffMs } from "../../src/link/backoff.ts";
+import { backoffMs } from "../../src/backoff.ts";
 import { systemRuntime } from "../../src/runtime.ts";
 
 const at = (random: number) => ({ ...systemRuntime(undefined), random: () => random });

@@ -21,7 +21,8 @@ const PATIENCE_MS = 5_000;
 export async function execute<O extends { readonly help: boolean }>(program: Program<O>): Promise<void> {
   process.exitCode = await exitCode(program);
   setTimeout(() => {
-    console.error("something was left behind that keeps the process alive");
+    const what = process.getActiveResourcesInfo().join(", ");
+    console.error(`something was left behind that keeps the process alive: ${what}`);
     process.exit(1);
   }, PATIENCE_MS).unref();
 }

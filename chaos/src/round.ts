@@ -3,6 +3,7 @@ import type { Cluster, Shard } from "fairlead-harness";
 import { type Entrance, firstNode } from "./faults/entrance.ts";
 import type { Fault } from "./faults/fault.ts";
 import { candidateNames, chooseKeys, type LoadKey } from "./load/keys.ts";
+import { Listening } from "./load/listening.ts";
 import { Load } from "./load/load.ts";
 import { slotsOf } from "./load/slots.ts";
 import type { Subject } from "./load/subject.ts";
@@ -61,6 +62,7 @@ async function strike(
     vitals.resetDelays();
     const fromMs = performance.now();
     const load = new Load(subject, keys, branch(random));
+    const listening = await Listening.start(subject, `${options.name}:news`, branch(random));
     await sleep(calmMs);
     const connect = (): Promise<Subject> => options.connect(entrance);
     const field = {
@@ -79,13 +81,14 @@ async function strike(
     const toMs = performance.now();
     const operations = await load.stop();
     await cluster.waitForStable();
+    const channels = await listening.stop();
     const finals = await readFinals(cluster, keys);
     const { records, failovers, ...sightings } = watch.sightings;
     const bases = new Map(keys.map(({ key, base }) => [key, base]));
     return {
       ...sightings,
       fault: fault.name,
-      evidence: { operations, records, failovers, finals, bases },
+      evidence: { operations, records, failovers, finals, bases, channels },
       blow,
       window: { fromMs, toMs },
       shards: shards.map(({ primary, replicas }) => [primary.id, ...replicas.map(({ id }) => id)]),

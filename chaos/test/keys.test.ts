@@ -15,7 +15,9 @@ test("every shard gets its own keys of each kind, none of them twice", () => {
       expect(new Set(keys.map(({ key }) => key)).size).toBe(keys.length);
       for (const [shard, [[first, last]]] of SHARDS.entries()) {
         const own = keys.filter((key) => key.shard === shard);
-        expect(new Set(own.map(({ kind }) => kind))).toEqual(new Set(["register", "counter", "list"]));
+        expect(new Set(own.map(({ kind }) => kind))).toEqual(
+          new Set(["register", "counter", "list", "queue"]),
+        );
         for (const { key } of own) {
           const slot = all.find(({ name }) => name === key)!.slot;
           expect(slot >= first && slot <= last).toBe(true);

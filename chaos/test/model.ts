@@ -92,6 +92,7 @@ export function play(plan: Plan): { evidence: Evidence; lostTokens: number } {
     failovers: plan.failover === undefined ? [] : [{ from: "old", to: "successor" }],
     finals: last.finals(),
     bases: new Map([["counter", BASE]]),
+    channels: [],
   };
   return { evidence, lostTokens: lost.filter(({ step }) => ["set", "push"].includes(step.kind)).length };
 }

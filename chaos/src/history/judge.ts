@@ -1,8 +1,10 @@
+import { type ChannelHistory, checkChannel } from "./channels.ts";
 import { type CounterHistory, checkCounter, lostCounts } from "./counters.ts";
 import { checkExecutions } from "./executions.ts";
 import { distinct, type Finding } from "./finding.ts";
 import { checkList } from "./lists.ts";
 import { byKey, isAcknowledged, isTokenWrite, type Operation } from "./operation.ts";
+import { checkQueue } from "./queues.ts";
 import { checkRegister, checkReplies } from "./registers.ts";
 import { checkSequence } from "./sequences.ts";
 import {
@@ -24,6 +26,8 @@ export interface Evidence {
   readonly finals: ReadonlyMap<string, Final>;
   /** By key, a counter's value before the load. */
   readonly bases: ReadonlyMap<string, number>;
+  /** What was published and heard. */
+  readonly channels: readonly ChannelHistory[];
 }
 
 export type Final = string | null | readonly string[];
@@ -41,6 +45,7 @@ export function judge(evidence: Evidence): Verdict {
     checkKey(key, calls, evidence, losses),
   );
   findings.push(...checkExecutions(evidence.operations, evidence.records));
+  findings.push(...evidence.channels.flatMap(checkChannel));
   return { findings: distinct(findings), lostByServers: countLostByServers(evidence, losses) };
 }
 
@@ -54,6 +59,12 @@ function checkKey(
   const writes = calls.filter(isTokenWrite);
   const band = losses.bands.get(key);
   const lostByServers = losses.tokens;
+  const pops = calls.filter((call) => call.kind === "pop");
+  if (pops.length > 0) {
+    const held = Array.isArray(final) ? final : [];
+    const failedOver = evidence.failovers.length > 0;
+    return checkQueue({ key, pushes: writes, pops, final: held, failedOver });
+  }
   switch (calls.find((call) => call.kind !== "get")?.kind ?? "set") {
     case "set": {
       const reads = calls.filter((call) => call.kind === "get");
@@ -67,6 +78,8 @@ function checkKey(
       ];
     case "incr":
       return checkCounter(counterOf(key, calls, evidence, band));
+    case "pop":
+      return [];
   }
 }
 

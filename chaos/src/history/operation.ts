@@ -41,8 +41,13 @@ export interface Read extends Call {
   readonly kind: "get";
 }
 
+/** A blocking pop: replied an element, or `null` when there was none in time. */
+export interface Pop extends Call {
+  readonly kind: "pop";
+}
+
 /** One line of the history: a call on one key, with its outcome. */
-export type Operation = TokenWrite | Increment | Read;
+export type Operation = TokenWrite | Increment | Read | Pop;
 
 /** Whether it writes a token. */
 export function isTokenWrite(operation: Operation): operation is TokenWrite {

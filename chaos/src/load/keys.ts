@@ -3,8 +3,8 @@ import type { SlotRange } from "fairlead-harness";
 /** A key and how the load uses it. */
 export interface LoadKey {
   readonly key: string;
-  /** A register is `SET`, a counter `INCR`, a list `RPUSH`. */
-  readonly kind: "register" | "counter" | "list";
+  /** A register is `SET`, a counter `INCR`, a list `RPUSH`, a queue `RPUSH` and `BLPOP`. */
+  readonly kind: "register" | "counter" | "list" | "queue";
   /** Index of the shard that owns it when the load begins. */
   readonly shard: number;
   /** Its writes are declared idempotent. Registers only. */
@@ -20,7 +20,7 @@ export interface Candidate {
 }
 
 /** What a shard gets of each kind of key; the last register is the idempotent one. */
-const PER_SHARD = { register: 4, counter: 2, list: 2 } as const;
+const PER_SHARD = { register: 4, counter: 2, list: 2, queue: 2 } as const;
 const BASES_APART = 1_000_000;
 
 /** Names to choose keys from: all new, since `prefix` is. Enough of them for keys in a narrow range of slots. */
@@ -56,6 +56,6 @@ export function chooseKeys(
 }
 
 /** What each shard gets: the nth of a kind. */
-const PLACES = (["register", "counter", "list"] as const).flatMap((kind) =>
+const PLACES = (["register", "counter", "list", "queue"] as const).flatMap((kind) =>
   Array.from({ length: PER_SHARD[kind] }, (_, n) => ({ kind, n })),
 );

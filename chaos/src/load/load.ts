@@ -3,8 +3,8 @@ import { EVERY_SHARD, type Operation } from "../history/operation.ts";
 import { formatToken } from "../history/token.ts";
 import { pick, type Random, wholeNumber } from "../random.ts";
 import type { LoadKey } from "./keys.ts";
-import { attempt } from "./recorder.ts";
-import type { Subject } from "./subject.ts";
+import { attempt, ok, settled } from "./recorder.ts";
+import type { Part, Subject } from "./subject.ts";
 
 const READERS_PER_SHARD = 3;
 const WORKERS_PER_COUNTER = 2;
@@ -12,6 +12,11 @@ const WORKERS_PER_COUNTER = 2;
 const MAX_PAUSE_MS = 40;
 /** Longer than any call may take. */
 const PATIENCE_MS = 20_000;
+
+/** Block time of a pop. */
+const POP_SECONDS = 0.2;
+/** In place of a reply that shows that a transaction was none: no counter ever has this value. */
+const IMPOSSIBLE = -1;
 
 /** Does the next operation of one worker, and gives what is to be kept of it. */
 type Work = () => Promise<readonly Operation[]>;
@@ -33,7 +38,7 @@ export class Load {
     this.#subject = subject;
     this.#keys = keys;
     this.#random = random;
-    const works = [...keys.flatMap((key) => this.#writers(key)), ...this.#readers()];
+    const works = [...keys.flatMap((key) => this.#writers(key)), ...this.#readers(), this.#pipeliner(keys)];
     this.#workers = works.map((work) => this.#run(work));
   }
 
@@ -69,8 +74,74 @@ export class Load {
   }
 
   #writers(key: LoadKey): Work[] {
+    if (key.kind === "queue") return [this.#tokenWriter(key), this.#popper(key)];
     if (key.kind !== "counter") return [this.#tokenWriter(key)];
-    return Array.from({ length: WORKERS_PER_COUNTER }, (_, n) => this.#incrementer(key, n));
+    const plain = Array.from({ length: WORKERS_PER_COUNTER }, (_, n) => this.#incrementer(key, n));
+    return [...plain, this.#doubler(key), this.#watcher(key)];
+  }
+
+  #popper({ key, shard }: LoadKey): Work {
+    const worker = `p-${key}`;
+    return async () => [
+      { kind: "pop", worker, shard, key, ...(await attempt(() => this.#subject.blpop(key, POP_SECONDS))) },
+    ];
+  }
+
+  /** Increments twice in one transaction: nothing may come between. */
+  #doubler({ key, shard }: LoadKey): Work {
+    const worker = `d-${key}`;
+    return async () => {
+      const { outcome, ...times } = await attempt(() => this.#subject.incrTwice(key));
+      const [first, second] = outcome.kind === "ok" ? (outcome.reply as [unknown, unknown]) : [];
+      const apart = outcome.kind === "ok" && Number(second) !== Number(first) + 1;
+      const outcomes =
+        outcome.kind === "ok" ? [first, apart ? IMPOSSIBLE : second].map(ok) : [outcome, outcome];
+      return outcomes.map((each) => ({ kind: "incr", worker, shard, key, outcome: each, ...times }));
+    };
+  }
+
+  /** Increments if nobody did since it looked: then the reply is one more than what it saw. */
+  #watcher({ key, shard }: LoadKey): Work {
+    const worker = `t-${key}`;
+    return async () => {
+      const { outcome, ...times } = await attempt(() => this.#subject.incrWatched(key));
+      if (outcome.kind === "failed") return [{ kind: "incr", worker, shard, key, outcome, ...times }];
+      const [read, reply] = outcome.reply as [unknown, unknown];
+      const told = Number(reply) === Number(read) + 1 ? reply : IMPOSSIBLE;
+      return [{ kind: "incr", worker, shard, key, outcome: ok(told), ...times }];
+    };
+  }
+
+  /** Increments a counter and pushes to a list of each shard by one pipeline, each part of which is an operation. */
+  #pipeliner(keys: readonly LoadKey[]): Work {
+    const worker = "pipeline";
+    const counters = keys.filter(({ kind }) => kind === "counter");
+    const lists = keys.filter(({ kind }) => kind === "list");
+    let sequence = 0;
+    return async () => {
+      const parts = [...counters, ...lists].map(
+        ({ key, kind }): Part =>
+          kind === "counter"
+            ? { kind: "incr", key }
+            : { kind: "push", key, token: formatToken({ key, writer: worker, sequence }) },
+      );
+      sequence++;
+      const { outcome, ...times } = await attempt(() => this.#subject.pipeline(parts));
+      const outcomes =
+        outcome.kind === "ok" ? (outcome.reply as PromiseSettledResult<unknown>[]).map(settled) : [];
+      return parts.map((part, at) => {
+        const call = {
+          worker,
+          shard: EVERY_SHARD,
+          key: part.key,
+          outcome: outcomes[at] ?? outcome,
+          ...times,
+        };
+        return part.kind === "incr"
+          ? { kind: "incr", ...call }
+          : { kind: "push", token: part.token, idempotent: false, ...call };
+      });
+    };
   }
 
   #tokenWriter({ key, kind, shard, idempotent }: LoadKey): Work {

@@ -18,6 +18,16 @@ export async function attempt(call: () => Promise<unknown>): Promise<Entry> {
   }
 }
 
+/** The outcome of a call that was answered. */
+export function ok(reply: unknown): Outcome {
+  return { kind: "ok", reply };
+}
+
+/** The outcome of one part of a call. */
+export function settled(result: PromiseSettledResult<unknown>): Outcome {
+  return result.status === "fulfilled" ? ok(result.value) : failure(result.reason);
+}
+
 /** How often calls failed, by `CODE/fate`, most frequent first. */
 export function errorCounts(operations: readonly Operation[]): Map<string, number> {
   const counts = new Map<string, number>();

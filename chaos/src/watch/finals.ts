@@ -18,7 +18,7 @@ export async function readFinals(
       const { slot } = candidates[index]!;
       const shard = shards.find(({ slots }) => slots.some(([first, last]) => first <= slot && slot <= last));
       if (shard === undefined) throw new Error(`no running node owns slot ${slot}`);
-      const words = kind === "list" ? ["LRANGE", key, "0", "-1"] : ["GET", key];
+      const words = kind === "list" || kind === "queue" ? ["LRANGE", key, "0", "-1"] : ["GET", key];
       return [key, (await shard.primary.command(...words)) as Final] as const;
     }),
   );

@@ -21,6 +21,9 @@ export function judge(reply: ErrorReply, slot: number, from: Address): Verdict {
     case "MASTERDOWN":
     case "READONLY":
       return { kind: "later", refresh: true };
+    case "UNBLOCKED":
+      // The node was demoted while the command waited there. Otherwise somebody wanted it to end.
+      return reply.message.includes("instance state changed") ? { kind: "later", refresh: true } : FINAL;
     case "TRYAGAIN":
     case "LOADING":
       return { kind: "later", refresh: false };

@@ -11,6 +11,7 @@ export class CoarseTimer {
   /** When it fires next; `Infinity` if it is not armed. */
   due: number = Number.POSITIVE_INFINITY;
   private cancel: Cancel | undefined = undefined;
+  private stops = 0;
   private readonly runtime: Runtime;
   private readonly onDue: (now: number) => number;
 
@@ -30,6 +31,7 @@ export class CoarseTimer {
   }
 
   stop(): void {
+    this.stops++;
     this.cancel?.();
     this.cancel = undefined;
     this.due = Number.POSITIVE_INFINITY;
@@ -38,7 +40,8 @@ export class CoarseTimer {
   private fire(): void {
     this.cancel = undefined;
     this.due = Number.POSITIVE_INFINITY;
+    const { stops } = this;
     const next = this.onDue(this.runtime.now());
-    if (next !== Number.POSITIVE_INFINITY) this.watch(next);
+    if (next !== Number.POSITIVE_INFINITY && this.stops === stops) this.watch(next);
   }
 }

@@ -36,6 +36,9 @@ export class Blocking implements ConnectionOwner {
   private readonly busy = new Map<Call, Lease>();
   /** Those whose caller has given up, with the reason. */
   private readonly cancelled = new Map<Call, unknown>();
+  /** Those that a second connection asks after. */
+  private readonly probing = new Set<Connection>();
+  private readonly ending = new AbortController();
   private readonly pools: Pools;
   private readonly borrower: Borrower;
   private readonly settings: Settings;
@@ -85,6 +88,7 @@ export class Blocking implements ConnectionOwner {
 
   /** Ends the connections of all calls that are not settled: these fail with `ERR_CLOSED`. */
   close(): void {
+    this.ending.abort();
     for (const [call, lease] of [...this.busy]) {
       call.fail("ERR_CLOSED", addressText(lease.address));
       lease.discard();
@@ -105,9 +109,11 @@ export class Blocking implements ConnectionOwner {
   /** Asks the server over another connection whether it holds the reply back, or knows nothing of it. */
   stalled(silent: Connection): void {
     const [, lease] = [...this.busy].find(([, { connection }]) => connection === silent) ?? [];
-    if (lease === undefined) return;
-    const { signal } = new AbortController();
+    if (lease === undefined || this.probing.has(silent)) return;
+    this.probing.add(silent);
+    const { signal } = this.ending;
     askAfter(silent, lease.address, 0, this.settings, this.turn, signal, [], undefined).then((probed) => {
+      this.probing.delete(silent);
       probed?.connection.destroy("ERR_CONNECT_CLOSED", "The probe is done");
       if (probed?.diagnosis === "dead") {
         silent.destroy("ERR_CONNECT_STALLED", "The server stopped answering on this connection");

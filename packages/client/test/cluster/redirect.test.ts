@@ -17,6 +17,11 @@ describe("a refusal", () => {
     ["READONLY You can't write against a read only replica.", 5, { kind: "later", refresh: true }],
     ["TRYAGAIN Multiple keys request during rehashing of slot", 5, { kind: "later", refresh: false }],
     ["LOADING Redis is loading the dataset in memory", 5, { kind: "later", refresh: false }],
+    [
+      "UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)",
+      5,
+      { kind: "later", refresh: true },
+    ],
   ])("%j is understood", (message, slot, verdict) => {
     expect(judge(new ErrorReply(message), slot, FROM)).toEqual(verdict);
   });
@@ -26,6 +31,7 @@ describe("a refusal", () => {
     ["MOVED 6 10.0.0.2:7001", 5],
     ["MOVED 99999 10.0.0.2:7001", -1],
     ["MOVED", 5],
+    ["UNBLOCKED client unblocked via CLIENT UNBLOCK", 5],
     ["READONLY You can't write against a read only replica. script: 5b1e, on @user_script:1.", 5],
     ["CLUSTERDOWN Hash slot not served script: 5b1e, on @user_script:1.", 5],
   ])("%j goes to the caller", (message, slot) => {

@@ -84,4 +84,15 @@ describe("a coarse timer", () => {
     runtime.advance(100);
     expect(timer.due).toBe(Number.POSITIVE_INFINITY);
   });
+
+  it("that is stopped by what it fires stays still, whatever that says", () => {
+    const runtime = manual();
+    const timer: CoarseTimer = new CoarseTimer(runtime, (now) => {
+      timer.stop();
+      return now + 10;
+    });
+    timer.watch(10);
+    runtime.advance(10);
+    expect(timer.due).toBe(Number.POSITIVE_INFINITY);
+  });
 });

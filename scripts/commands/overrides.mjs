@@ -226,6 +226,8 @@ const REMEMBERED =
 const REPLICATION = "turns the connection into a stream of replicated writes";
 const INTERNAL = "the servers' own, for tests and for one another";
 
+const PAGES = "a page of many; the client's method of this name goes over all of them";
+
 /** Commands that get no method. All of them can still be sent by name, and a session has an interface for many. */
 export const methodless = {
   ASKING: "holds for the next command of its connection only; the client sends it by itself",
@@ -258,6 +260,9 @@ export const methodless = {
   RESET: "undoes what the client has set up on the connection",
   "RESTORE-ASKING": INTERNAL,
   "SCRIPT DEBUG": REMEMBERED,
+  HSCAN: PAGES,
+  SSCAN: PAGES,
+  ZSCAN: PAGES,
   SCAN: "its cursor is worth nothing on another node; the client's `scan()` goes over all of them",
   SELECT: REMEMBERED,
   SSUBSCRIBE: "subscriptions have an interface of their own",

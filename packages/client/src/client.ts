@@ -8,6 +8,7 @@ import { parseCommand } from "./commands/lookup.ts";
 import type { Form, Many, Replies, Text } from "./commands/types.ts";
 import { conceal } from "./conceal.ts";
 import type { Turn } from "./connection/turn.ts";
+import { Contents } from "./contents.ts";
 import { DeliveryError, UsageError } from "./errors.ts";
 import { type ClientEvents, Events } from "./events/client-events.ts";
 import type { ClientState } from "./events/client-state.ts";
@@ -18,7 +19,6 @@ import { PubSub } from "./pubsub/pubsub.ts";
 import { refuseRaw, type SubscribeOptions } from "./pubsub/subscribe-options.ts";
 import type { Subscription } from "./pubsub/subscription.ts";
 import type { Cancel } from "./runtime.ts";
-import { Scan, type ScanOptions } from "./scan/scan.ts";
 import { type Session, SessionCore } from "./sessions/session.ts";
 import type { SessionOptions } from "./sessions/session-options.ts";
 import type { Topology } from "./topology.ts";
@@ -40,9 +40,9 @@ import type { Transaction } from "./transactions/transaction.ts";
 export interface Client extends ClientCore, Commands<"promise"> {}
 
 /** What a client is beside its commands, whose methods are made from the command table. */
-export class ClientCore {
+export class ClientCore extends Contents {
   private readonly dispatcher: Dispatcher;
-  private readonly settings: Settings;
+  protected readonly settings: Settings;
   private readonly turn: Turn;
   private readonly events: Events;
   private readonly caller: Caller;
@@ -52,6 +52,7 @@ export class ClientCore {
 
   /** @internal */
   constructor(dispatcher: Dispatcher, settings: Settings, turn: Turn, events: Events) {
+    super();
     this.dispatcher = dispatcher;
     this.settings = settings;
     this.turn = turn;
@@ -230,25 +231,6 @@ export class ClientCore {
   stats(): ClientStats {
     const { connections, queued } = this.dispatcher.load();
     return { connections, queued, inFlight: this.turn.inFlight, reconnects: this.events.reconnects };
-  }
-
-  /**
-   * The keys of the server or of the whole cluster: `for await (const key of client.scan({ match: "user:*" }))`.
-   * A page of them is fetched as they are read, within `timeoutMs` each. The loop throws what keeps it from going on:
-   * `DeliveryError` `ERR_TIMEOUT` when a node, or a slot's move, was waited for in vain; `signal.reason` when aborted.
-   * https://valkey.io/commands/scan/
-   * @throws {UsageError} `ERR_USAGE_OPTION` for a count or cursor that can't be.
-   */
-  scan(options: ScanOptions & { readonly reply: "bytes" }): Scan<Buffer>;
-  scan(options?: ScanOptions & { readonly reply?: "text" }): Scan;
-  scan(options: ScanOptions = {}): Scan<string | Buffer> {
-    const { dispatcher, settings } = this;
-    return new Scan(
-      (words, call) => this.command(words, call),
-      () => dispatcher.topology,
-      settings,
-      options,
-    );
   }
 
   /**

@@ -41,6 +41,9 @@ export class CredentialSource {
   #latest: Credentials | undefined;
   #stream: Promise<Credentials> | undefined;
   #cancel: Cancel | undefined;
+  #plannedAt = Number.POSITIVE_INFINITY;
+  #attempt = 1;
+  #endStream: () => void = () => undefined;
   #closed = false;
   readonly #renewers = new Set<Renew>();
   readonly #runtime: Runtime;
@@ -59,9 +62,10 @@ export class CredentialSource {
     return this.#latest ?? (await this.#stream);
   }
 
-  /** Has `renew` called with new credentials until it is cancelled. */
-  register(renew: Renew): Cancel {
+  /** Has `renew` called with new credentials until it is cancelled: at once if `current` are not the stream's latest. */
+  register(renew: Renew, current: Credentials | undefined): Cancel {
     this.#renewers.add(renew);
+    if (this.#latest !== undefined && this.#latest !== current) renew(this.#latest);
     return () => this.#renewers.delete(renew);
   }
 
@@ -69,50 +73,69 @@ export class CredentialSource {
   close(): void {
     this.#closed = true;
     this.#cancel?.();
+    this.#endStream();
   }
 
-  /** Plans to ask the function again before what it gave expires. */
+  /** Plans to ask the function again before what it gave expires: whatever it gave expires first, counts. */
   #take(credentials: Credentials): Credentials {
     const { validForMs } = credentials;
-    if (validForMs !== undefined && this.#cancel === undefined) {
-      this.#plan(renewalMs(validForMs, this.#runtime.random()), 1);
-    }
+    if (validForMs !== undefined) this.#plan(renewalMs(validForMs, this.#runtime.random()), 1);
     return credentials;
   }
 
   #plan(waitMs: number, attempt: number): void {
-    if (this.#closed) return;
-    this.#cancel = this.#runtime.after(waitMs, () => void this.#renew(attempt));
+    const at = this.#runtime.now() + waitMs;
+    if (this.#closed || at >= this.#plannedAt) return;
+    this.#cancel?.();
+    this.#plannedAt = at;
+    this.#cancel = this.#runtime.after(waitMs, () => {
+      this.#plannedAt = Number.POSITIVE_INFINITY;
+      void this.#renew(attempt);
+    });
   }
 
-  /** Never gives up: what fails once may work again before the old credentials expire, or after. */
+  /** Never gives up: what fails, or never answers, may work again before the old credentials expire, or after. */
   async #renew(attempt: number): Promise<void> {
+    this.#plan(PATIENCE_MS + backoffMs(attempt, MAX_PAUSE_MS, this.#runtime), attempt + 1);
+    let credentials: Credentials;
     try {
-      const credentials = await (this.#given as () => Credentials | Promise<Credentials>)();
-      this.#cancel = undefined;
-      this.#take(credentials);
-      this.#tell(credentials);
+      credentials = await (this.#given as () => Credentials | Promise<Credentials>)();
     } catch {
       // Whoever connects meanwhile is told of it; here there is nobody to tell.
       this.#plan(backoffMs(attempt, MAX_PAUSE_MS, this.#runtime), attempt + 1);
+      return;
     }
+    this.#cancel?.();
+    this.#plannedAt = Number.POSITIVE_INFINITY;
+    this.#take(credentials);
+    this.#tell(credentials);
   }
 
   #follow(stream: AsyncIterable<Credentials>): Promise<Credentials> {
     return new Promise((resolve, reject) => {
+      const items = stream[Symbol.asyncIterator]();
+      this.#endStream = () => void items.return?.();
       const read = async (): Promise<void> => {
-        for await (const credentials of stream) {
-          const isFirst = this.#latest === undefined;
-          this.#latest = credentials;
-          resolve(credentials);
-          if (!isFirst) this.#tell(credentials);
+        for (let item = await items.next(); item.done !== true; item = await items.next()) {
           if (this.#closed) return;
+          const isFirst = this.#latest === undefined;
+          this.#latest = item.value;
+          this.#attempt = 1;
+          resolve(item.value);
+          if (!isFirst) this.#tell(item.value);
         }
         if (this.#latest === undefined) throw new Error("The stream of credentials ended without any");
       };
       read().catch((error: unknown) => {
-        this.#stream = undefined; // the next connection begins it anew
         reject(error);
+        this.#stream = undefined;
+        // Without any so far the next connection begins it anew; else connections that stand wait for its next word.
+        if (this.#latest === undefined || this.#closed) return;
+        const pause = backoffMs(this.#attempt++, MAX_PAUSE_MS, this.#runtime);
+        this.#cancel = this.#runtime.after(pause, () => {
+          this.#stream = this.#follow(stream);
+          this.#stream.catch(() => undefined);
+        });
       });
     });
   }
@@ -122,6 +145,8 @@ export class CredentialSource {
   }
 }
 
+/** Milliseconds for the function to answer, when nobody but the plan waits for it. */
+const PATIENCE_MS = 10_000;
 const MAX_PAUSE_MS = 10_000;
 
 function isStream(given: GivenCredentials): given is AsyncIterable<Credentials> {

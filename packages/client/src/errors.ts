@@ -190,51 +190,22 @@ export class FanOutError extends Error {
   }
 }
 
-/** A transaction that did not run. */
-export class TransactionError extends Error {
-  override readonly name = "TransactionError";
+/** A value that was to be read or written in parts. */
+export class ValueError extends Error {
+  override readonly name = "ValueError";
   /**
-   * - `EXECABORT`: the server refused to queue some of its commands: see `refusals`;
-   * - `ERR_TRANSACTION_CONFLICT`: keys it watched were changed by others, each time it was tried.
+   * - `ERR_VALUE_CHANGED`: somebody changed it while it was read: what came so far is part of an old value;
+   * - `ERR_VALUE_TOO_LARGE`: it has more bytes than a value can hold.
    */
-  readonly code: TransactionErrorCode;
-  /** Why commands were refused, by their index. */
-  readonly refusals: ReadonlyMap<number, ReplyError>;
-  readonly delivery: Delivery & "unsent" = "unsent";
+  readonly code: ValueErrorCode;
 
-  constructor(
-    code: TransactionErrorCode,
-    message: string,
-    refusals: ReadonlyMap<number, ReplyError> = new Map(),
-    cause: unknown = refusals.values().next().value,
-  ) {
-    super(message, cause === undefined ? undefined : { cause });
-    this.code = code;
-    this.refusals = refusals;
-  }
-}
-
-export type TransactionErrorCode = "EXECABORT" | "ERR_TRANSACTION_CONFLICT";
-
-/** A session could not take a command. It was not sent. */
-export class SessionError extends Error {
-  override readonly name = "SessionError";
-  /**
-   * - `ERR_SESSION_MODE`: the session's mode allows nothing that the server would have to remember;
-   * - `ERR_SESSION_LOST`: the connection was lost, and with it what the command counts on (`WATCH`, `MULTI`, `SELECT`);
-   *   until `exec`, `discard`, `unwatch` or `reset` nothing is sent;
-   * - `ERR_SESSION_CLOSED`: the session has ended.
-   */
-  readonly code: SessionErrorCode;
-  readonly delivery: Delivery & "unsent" = "unsent";
-
-  constructor(code: SessionErrorCode, message: string) {
+  constructor(code: ValueErrorCode, message: string) {
     super(message);
     this.code = code;
   }
 }
 
-export type SessionErrorCode = "ERR_SESSION_MODE" | "ERR_SESSION_LOST" | "ERR_SESSION_CLOSED";
+export type ValueErrorCode = "ERR_VALUE_CHANGED" | "ERR_VALUE_TOO_LARGE";
 
 /** A route leads nowhere at this moment. The command was not sent, whatever comes of the topology later. */
 export class RouteError extends Error {

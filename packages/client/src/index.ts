@@ -29,12 +29,10 @@ export {
   ReplyError,
   RouteError,
   type RouteErrorCode,
-  SessionError,
-  type SessionErrorCode,
-  TransactionError,
-  type TransactionErrorCode,
   UsageError,
   type UsageErrorCode,
+  ValueError,
+  type ValueErrorCode,
 } from "./errors.ts";
 export type { ClientEvents } from "./events/client-events.ts";
 export type { ClientState } from "./events/client-state.ts";
@@ -45,6 +43,7 @@ export type { SubscribeOptions } from "./pubsub/subscribe-options.ts";
 export type { Subscription } from "./pubsub/subscription.ts";
 export type { ReadCandidate, ReadFrom } from "./read-from.ts";
 export { type ManyRoute, type OneRoute, type Role, type Route, type Routes, routes } from "./route.ts";
+export type { MemberScanOptions } from "./scan/members.ts";
 export type { Scan, ScanOptions } from "./scan/scan.ts";
 export { defineFunction, defineScript } from "./scripts/define.ts";
 export type {
@@ -55,6 +54,12 @@ export type {
   ScriptOptions,
   ScriptTypes,
 } from "./scripts/types.ts";
+export {
+  SessionError,
+  type SessionErrorCode,
+  TransactionError,
+  type TransactionErrorCode,
+} from "./session-errors.ts";
 export type { Session } from "./sessions/session.ts";
 export type { SessionOptions } from "./sessions/session-options.ts";
 export type { ClusterNode, Shard, Topology, TopologyChange } from "./topology.ts";
@@ -63,3 +68,4 @@ export type { Tracked, Tracking, TrackingOptions } from "./tracking/tracking.ts"
 export type { AtomicOptions } from "./transactions/atomic.ts";
 export type { TransactionOptions } from "./transactions/attempts.ts";
 export type { Transaction } from "./transactions/transaction.ts";
+export type { GetStreamOptions, SetStreamOptions, ValueStream } from "./values/value-stream.ts";

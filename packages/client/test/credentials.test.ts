@@ -48,9 +48,9 @@ describe("a source of credentials", () => {
     let current = (await source.get())?.password as string;
     source.register(({ password }) => {
       current = password;
-    });
-    for (let minute = 0; minute < 24 * 60; minute++) {
-      clock.advance(MINUTE_MS);
+    }, undefined);
+    for (let step = 0; step < 24 * 60 * 12; step++) {
+      clock.advance(MINUTE_MS / 12);
       await turn();
       expect(expiry.get(current)).toBeGreaterThan(clock.now());
     }
@@ -69,7 +69,7 @@ describe("a source of credentials", () => {
       return { password: `p${asked}`, validForMs: 1_000 };
     }, runtime);
     const told: string[] = [];
-    source.register(({ password }) => told.push(password));
+    source.register(({ password }) => told.push(password), undefined);
     await source.get();
     fails = true;
     for (let step = 0; step < 200; step++) {
@@ -84,6 +84,54 @@ describe("a source of credentials", () => {
     }
     expect(told.length).toBeGreaterThan(3);
     source.close();
+  });
+
+  it("asks again when the function never answers", async () => {
+    const { clock, runtime } = simulated();
+    let asked = 0;
+    const source = new CredentialSource(() => {
+      asked++;
+      return asked === 2
+        ? new Promise<Credentials>(() => undefined)
+        : { password: `p${asked}`, validForMs: 1_000 };
+    }, runtime);
+    const told: string[] = [];
+    source.register(({ password }) => told.push(password), undefined);
+    await source.get();
+    for (let step = 0; step < 30; step++) {
+      clock.advance(1_000);
+      await turn();
+    }
+    expect(told[0]).toBe("p3");
+    source.close();
+  });
+
+  it("renews by the credentials that expire first", async () => {
+    const { clock, runtime } = simulated();
+    let validForMs = 100_000;
+    let asked = 0;
+    const source = new CredentialSource(() => ({ password: `p${++asked}`, validForMs }), runtime);
+    await source.get();
+    validForMs = 1_000;
+    await source.get();
+    clock.advance(950);
+    await turn();
+    expect(asked).toBe(3);
+    source.close();
+  });
+
+  it("tells whoever comes with credentials that are not the latest any more", async () => {
+    const { runtime } = simulated();
+    async function* stream(): AsyncGenerator<Credentials> {
+      yield { password: "first" };
+      yield { password: "second" };
+    }
+    const source = new CredentialSource(stream(), runtime);
+    const first = await source.get();
+    await turn();
+    const told: string[] = [];
+    source.register(({ password }) => told.push(password), first);
+    expect(told).toEqual(["second"]);
   });
 
   it("asks a function without a validity for each connection, and nothing between", async () => {
@@ -110,7 +158,7 @@ describe("a source of credentials", () => {
     }
     const source = new CredentialSource(stream(), runtime);
     const told: string[] = [];
-    source.register(({ password }) => told.push(password));
+    source.register(({ password }) => told.push(password), undefined);
     expect(await source.get()).toEqual({ password: "first" });
     await turn();
     push({ password: "second" });

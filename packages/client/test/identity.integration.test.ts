@@ -79,6 +79,38 @@ describe("credentials that expire", () => {
     expect(await own.clientId()).toBeGreaterThan(0);
   });
 
+  it.each([2, 3] as const)("cost no subscription, over RESP%i", async (protocol) => {
+    const server = use(await startServer({ users: [`${APP} >one`] }));
+    let asked = 0;
+    const client = use(
+      await connect(server.url.replace(/\/\/.*@/, "//"), {
+        protocol,
+        credentials: () => {
+          asked++;
+          return { username: "app", password: "one", validForMs: 100 };
+        },
+      }),
+    );
+    const subscription = client.subscribe("c");
+    await subscription.ready;
+    const soFar = asked;
+    await until(() => asked > soFar + 3, { what: "the credentials to be renewed" });
+    await client.publish("c", "v");
+    for await (const item of subscription) {
+      expect(item).toMatchObject({ kind: "message", payload: "v" });
+      break;
+    }
+  });
+
+  it("that are wrong at the first connection fail it at once", async () => {
+    const server = use(await startServer({ users: [`${APP} >one`] }));
+    const started = performance.now();
+    await expect(
+      connect(server.url.replace(/\/\/.*@/, "//"), { credentials: { username: "app", password: "two" } }),
+    ).rejects.toMatchObject({ code: "ERR_CONNECT_REFUSED", cause: { code: "WRONGPASS" } });
+    expect(performance.now() - started).toBeLessThan(1_000);
+  });
+
   it("are told by a stream at once", async () => {
     const server = use(await startServer({ users: [`${APP} >one`] }));
     let push: () => void = () => undefined;

@@ -462,14 +462,6 @@ export interface HrandfieldOptions<R extends Form = "text", C extends Int | unde
   readonly withvalues?: S;
 }
 
-/** Options of {@link Commands.hscan}. */
-export interface HscanOptions<R extends Form = "text", V extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
-  /** Pattern. */
-  readonly match?: Arg;
-  readonly count?: Int;
-  readonly novalues?: V;
-}
-
 /** Options of {@link Commands.lcs}. */
 export interface LcsOptions<R extends Form = "text", L extends boolean = false, I extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   readonly len?: L;
@@ -669,13 +661,6 @@ export interface SpopOptions<R extends Form = "text", C extends Int | undefined 
 /** Options of {@link Commands.srandmember}. */
 export interface SrandmemberOptions<R extends Form = "text", C extends Int | undefined = undefined, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   readonly count?: C;
-}
-
-/** Options of {@link Commands.sscan}. */
-export interface SscanOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
-  /** Pattern. */
-  readonly match?: Arg;
-  readonly count?: Int;
 }
 
 /** Options of {@link Commands.xadd}. */
@@ -892,14 +877,6 @@ export interface ZrevrankOptions<S extends boolean = false, P extends boolean = 
   readonly withscore?: S;
 }
 
-/** Options of {@link Commands.zscan}. */
-export interface ZscanOptions<R extends Form = "text", V extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
-  /** Pattern. */
-  readonly match?: Arg;
-  readonly count?: Int;
-  readonly noscores?: V;
-}
-
 /** Options of {@link Commands.zunion}. */
 export interface ZunionOptions<R extends Form = "text", S extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
   /** Weight. */
@@ -935,9 +912,9 @@ export interface ZunionstoreOptions<P extends boolean = false, N extends Route =
  *
  * Commands that make no sense on a connection many callers share, or that have an interface of their own, have no method:
  * ASKING, AUTH, CLIENT CACHING, CLIENT CAPA, CLIENT NO-EVICT, CLIENT NO-TOUCH, CLIENT REPLY, CLIENT SETINFO, CLIENT
- * SETNAME, CLIENT TRACKING, COMMAND, DEBUG, DISCARD, EXEC, HELLO, MONITOR, MSETEX, MULTI, PFDEBUG, PFSELFTEST,
+ * SETNAME, CLIENT TRACKING, COMMAND, DEBUG, DISCARD, EXEC, HELLO, HSCAN, MONITOR, MSETEX, MULTI, PFDEBUG, PFSELFTEST,
  * PSUBSCRIBE, PSYNC, PUNSUBSCRIBE, QUIT, READONLY, READWRITE, REPLCONF, RESET, RESTORE-ASKING, SCAN, SCRIPT DEBUG,
- * SELECT, SSUBSCRIBE, SUBSCRIBE, SUNSUBSCRIBE, SYNC, UNSUBSCRIBE, UNWATCH, WAIT, WAITAOF, WATCH.
+ * SELECT, SSCAN, SSUBSCRIBE, SUBSCRIBE, SUNSUBSCRIBE, SYNC, UNSUBSCRIBE, UNWATCH, WAIT, WAITAOF, WATCH, ZSCAN.
  */
 export interface Commands<W extends Kind> {
   /**
@@ -1683,11 +1660,6 @@ export interface Commands<W extends Kind> {
    */
   hrandfield<R extends Form = "text", C extends Int | undefined = undefined, S extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: HrandfieldOptions<R, C, S, P, N>): Result<W, Routed<P, N, Given<C, If<S, [field: Text<R>, value: Text<R>][], Text<R>[]>, Text<R> | null>>>;
   /**
-   * Iterates over fields and values of a hash.
-   * Since 2.8.0. O(1) for every call. O(N) for a complete iteration, including enough command calls for the cursor to return back to 0. N is the number of elements inside the collection. https://valkey.io/commands/hscan/
-   */
-  hscan<R extends Form = "text", V extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, cursor: Arg, options?: HscanOptions<R, V, P, N>): Result<W, Routed<P, N, [cursor: Text<R>, items: If<V, Text<R>[], [field: Text<R>, value: Text<R>][]>]>>;
-  /**
    * Creates or modifies the value of a field in a hash.
    * Since 2.0.0. O(1) for each field/value pair added, so O(N) to add N field/value pairs when the command is called with multiple field/value pairs. https://valkey.io/commands/hset/
    */
@@ -2281,11 +2253,6 @@ export interface Commands<W extends Kind> {
    */
   srem<P extends boolean = false, N extends Route = OneRoute>(key: Key, member: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
   /**
-   * Iterates over members of a set.
-   * Since 2.8.0. O(1) for every call. O(N) for a complete iteration, including enough command calls for the cursor to return back to 0. N is the number of elements inside the collection. https://valkey.io/commands/sscan/
-   */
-  sscan<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, cursor: Arg, options?: SscanOptions<R, P, N>): Result<W, Routed<P, N, [Text<R>, Text<R>[]]>>;
-  /**
    * Returns the length of a string value.
    * Since 2.2.0. O(1). https://valkey.io/commands/strlen/
    */
@@ -2596,11 +2563,6 @@ export interface Commands<W extends Kind> {
    * Since 2.0.0. O(log(N)). https://valkey.io/commands/zrevrank/
    */
   zrevrank<S extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, member: Arg, options?: ZrevrankOptions<S, P, N>): Result<W, Routed<P, N, If<S, [rank: number, score: number], number> | null>>;
-  /**
-   * Iterates over members and scores of a sorted set.
-   * Since 2.8.0. O(1) for every call. O(N) for a complete iteration, including enough command calls for the cursor to return back to 0. N is the number of elements inside the collection. https://valkey.io/commands/zscan/
-   */
-  zscan<R extends Form = "text", V extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, cursor: Arg, options?: ZscanOptions<R, V, P, N>): Result<W, Routed<P, N, [cursor: Text<R>, items: If<V, Text<R>[], [member: Text<R>, score: number][]>]>>;
   /**
    * Returns the score of a member in a sorted set.
    * Since 1.2.0. O(1). https://valkey.io/commands/zscore/

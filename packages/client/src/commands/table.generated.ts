@@ -164,7 +164,7 @@ HPEXPIREAT;2;0;;;;key:k unix-time-milliseconds:i [NX|XX|GT|LT] FIELDS #field...
 HPEXPIRETIME;1;0;;;;key:k FIELDS #field...
 HPTTL;1;0;;;;key:k FIELDS #field...
 HRANDFIELD;1;0;;;randomValues;key:k [count:i [WITHVALUES]]
-HSCAN;1;0;;;hscan;key:k cursor [MATCH=pattern] [COUNT=count:i] [NOVALUES]
+HSCAN;1;0;;;hscan;!
 HSET;2;0;;;;key:k data{field value}...
 HSETNX;2;0;;;;key:k field value
 HSTRLEN;1;0;;;;key:k field
@@ -298,7 +298,7 @@ SPOP;2;0;;;;key:k [count:i]
 SPUBLISH;32;0;;;;shardchannel message
 SRANDMEMBER;1;0;;;;key:k [count:i]
 SREM;2;0;;;;key:k member...
-SSCAN;1;0;;;;key:k cursor [MATCH=pattern] [COUNT=count:i]
+SSCAN;1;0;;;;!
 SSUBSCRIBE;32;5;;;;!
 STRLEN;1;0;;;;key:k
 SUBSCRIBE;32;;;;;!
@@ -369,7 +369,7 @@ ZREVRANGE;1;0;;;rangeScores;key:k start:i stop:i [WITHSCORES]
 ZREVRANGEBYLEX;1;0;;;;key:k max min [LIMIT={offset:i count:i}]
 ZREVRANGEBYSCORE;1;0;;;rangeScores;key:k max min [WITHSCORES] [LIMIT={offset:i count:i}]
 ZREVRANK;1;0;;;t(_,n);key:k member [WITHSCORE]
-ZSCAN;1;0;;;zscan;key:k cursor [MATCH=pattern] [COUNT=count:i] [NOSCORES]
+ZSCAN;1;0;;;zscan;!
 ZSCORE;1;0;;;n;key:k member
 ZUNION;9;11;;;scoresAfterKeys;#key:k... [WEIGHTS=weight:d...] [AGGREGATE=(SUM|MIN|MAX)] [WITHSCORES]
 ZUNIONSTORE;10;0,3;;;;destination:k #key:k... [WEIGHTS=weight:d...] [AGGREGATE=(SUM|MIN|MAX)]`;

@@ -113,8 +113,11 @@ async function shakeHands(
   try {
     const greeting = await negotiate(connection, { ...settings, credentials, setup });
     connection.clientId = greeting.clientId;
-    const { connectTimeoutMs, runtime } = settings;
-    socket.once("close", keepLoggedIn(connection, settings.credentials, connectTimeoutMs, runtime.now));
+    // In RESP2 a connection that is subscribed takes no AUTH.
+    if (subscriber === undefined || greeting.protocol === 3) {
+      const { credentials: source, connectTimeoutMs, runtime } = settings;
+      socket.once("close", keepLoggedIn(connection, source, credentials, connectTimeoutMs, runtime.now));
+    }
     return { connection, greeting };
   } catch (error) {
     connection.destroy("ERR_CONNECT_CLOSED", "The handshake failed", error);

@@ -10,6 +10,8 @@ export interface Greeting {
   readonly mode: string | undefined;
   /** Its number for the connection, 0 if it doesn't say. */
   readonly clientId: number;
+  /** The protocol it speaks from here on. */
+  readonly protocol: 2 | 3;
 }
 
 /** What a connection is to be set up for. */
@@ -65,12 +67,16 @@ export function isHelloUnknown(error: unknown): boolean {
 
 /** Reads HELLO's reply, whichever protocol it came by. */
 export function readGreeting(reply: Reply): Greeting {
-  const { mode, id } = asFields(reply);
-  return { mode: typeof mode === "string" ? mode : undefined, clientId: typeof id === "number" ? id : 0 };
+  const { mode, id, proto } = asFields(reply);
+  return {
+    mode: typeof mode === "string" ? mode : undefined,
+    clientId: typeof id === "number" ? id : 0,
+    protocol: proto === 3 ? 3 : 2,
+  };
 }
 
 /** What is known of a server that didn't greet. */
-export const NO_GREETING: Greeting = { mode: undefined, clientId: 0 };
+export const NO_GREETING: Greeting = { mode: undefined, clientId: 0, protocol: 2 };
 
 /** A map, whichever protocol it came by. */
 export function asFields(reply: Reply): Record<string, Reply | undefined> {

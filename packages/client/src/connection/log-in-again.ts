@@ -16,6 +16,7 @@ const AUTH = plainSpec("AUTH");
 export function keepLoggedIn(
   connection: Connection,
   source: CredentialSource,
+  current: Credentials | undefined,
   patienceMs: number,
   now: () => number,
 ): Cancel {
@@ -34,5 +35,5 @@ export function keepLoggedIn(
       new Call(AUTH, authArguments(credentials), DecodeMode.PLAIN, now() + patienceMs, true, refused),
     );
   };
-  return source.register(renew);
+  return source.register(renew, current);
 }

@@ -1,5 +1,6 @@
 import type { ErrorReply } from "fairlead-resp";
-import { ReplyError, TransactionError } from "../errors.ts";
+import { ReplyError } from "../errors.ts";
+import { TransactionError } from "../session-errors.ts";
 import type { Call } from "./call.ts";
 
 /** The error of a call that the server at `address` refused for `reply`. */

@@ -41,6 +41,7 @@ export class Link implements ConnectionOwner {
   private attempt = 0;
   /** Rotates over the addresses of a host name. */
   private rotation = 0;
+  private renewing: AbortController | undefined = undefined;
   private readonly settings: Settings;
   private readonly turn: Turn;
   private readonly owner: LinkOwner;
@@ -136,6 +137,7 @@ export class Link implements ConnectionOwner {
     const { connection: old } = this.state;
     const { address, settings, turn, setup, subscriber } = this;
     const abort = new AbortController();
+    this.renewing = abort;
     const turned = this.rotation++;
     const fresh = await establish(address, turned, settings, turn, abort.signal, setup, subscriber);
     if (this.state.kind === "ready" && this.state.connection === old) {
@@ -267,6 +269,7 @@ export class Link implements ConnectionOwner {
   private shut(): void {
     const state = this.state;
     this.state = { kind: "closed" };
+    this.renewing?.abort();
     if (state.kind === "waiting") state.cancel();
     if (state.kind === "connecting") state.abort.abort();
     if (state.kind === "ready") state.probe?.abort();

@@ -1,5 +1,6 @@
 import type { Call } from "../connection/call.ts";
-import { ReplyError, SessionError } from "../errors.ts";
+import { ReplyError } from "../errors.ts";
+import { SessionError } from "../session-errors.ts";
 import { endsTransaction } from "./effects.ts";
 
 /** The error of a command that its session does not take. */

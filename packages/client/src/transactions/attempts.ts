@@ -1,7 +1,8 @@
 import { backoffMs } from "../backoff.ts";
 import type { Turn } from "../connection/turn.ts";
-import { DeliveryError, TransactionError, UsageError } from "../errors.ts";
+import { DeliveryError, UsageError } from "../errors.ts";
 import type { Settings } from "../options.ts";
+import { TransactionError } from "../session-errors.ts";
 import { type Ground, type Transaction, TransactionCore, TryAgain } from "./transaction.ts";
 
 /** Options of `client.transaction()`. */

@@ -15,10 +15,11 @@ import type { Connection, ConnectionOwner } from "../connection/connection.ts";
 import { refusalOf } from "../connection/refusal.ts";
 import type { Turn } from "../connection/turn.ts";
 import { traceBatch } from "../diagnostics/command-trace.ts";
-import { TransactionError, UsageError } from "../errors.ts";
+import { UsageError } from "../errors.ts";
 import type { Lease, Leases } from "../link/lease.ts";
 import type { Settings } from "../options.ts";
 import { supplyScript } from "../scripts/supply-script.ts";
+import { TransactionError } from "../session-errors.ts";
 import { checkBundle, repliesOf, sameSlot } from "./atomic.ts";
 
 /** What a transaction needs of its client. */

@@ -126,26 +126,6 @@ export const REPLIES: readonly (readonly [Command, unknown])[] = [
     ]),
   ],
   [c.hrandfield("hash", { count: 5 }), expect.arrayContaining(["a", "__proto__"])],
-  [
-    c.hscan("hash", 0),
-    [
-      "0",
-      expect.arrayContaining([
-        ["a", "2"],
-        ["__proto__", "1"],
-      ]),
-    ],
-  ],
-  [
-    c.zscan("withscores", "0"),
-    [
-      "0",
-      [
-        ["m", 1],
-        ["n", 2],
-      ],
-    ],
-  ],
   [c.zpopmin("nothing"), null],
   [c.zpopmin("nothing", { count: 2 }), []],
   [c.zmpop("nothing", "min"), null],

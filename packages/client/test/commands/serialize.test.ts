@@ -65,7 +65,6 @@ const CALLS: readonly (readonly [Command, string | readonly unknown[]])[] = [
     "LCS a b IDX MINMATCHLEN 4 WITHMATCHLEN",
   ],
   [c.lpos("k", "e", { rank: -1, count: 0, maxlen: 100 }), "LPOS k e RANK -1 COUNT 0 MAXLEN 100"],
-  [c.hscan("k", 0, { novalues: true }), "HSCAN k 0 NOVALUES"],
   [c.aclLog({ count: 5 }), "ACL LOG 5"],
   [c.aclLog({ reset: true }), "ACL LOG RESET"],
   [c.clusterReset({ hard: true }), "CLUSTER RESET HARD"],

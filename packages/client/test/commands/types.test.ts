@@ -84,9 +84,6 @@ test("other options that decide the reply", () => {
   expectTypeOf(client.xrange("s", "-", "+")).resolves.toEqualTypeOf<StreamEntry[]>();
   expectTypeOf(client.xclaim("s", "g", "c", 0, "1-1", { justid: true })).resolves.toEqualTypeOf<string[]>();
   expectTypeOf(client.xread({ s: "0" })).resolves.toEqualTypeOf<Record<string, StreamEntry[]> | null>();
-  expectTypeOf(client.hscan("k", 0, { novalues: true })).resolves.toEqualTypeOf<
-    [cursor: string, items: string[]]
-  >();
   expectTypeOf(client.ping()).resolves.toEqualTypeOf<"PONG">();
   expectTypeOf(client.ping({ message: "x" })).resolves.toEqualTypeOf<string>();
   expectTypeOf(client.eval("s", { keys: "k", args: [1] })).resolves.toEqualTypeOf<unknown>();

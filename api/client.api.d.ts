@@ -20,16 +20,10 @@ export interface CallOptions {
 
 // client.d.ts
 import type { Arg } from "fairlead-resp";
-export interface ClientStats extends Load {
-    readonly inFlight: number;
-    readonly reconnects: number;
-}
-export type Replies<C extends readonly Command[]> = {
-    -readonly [K in keyof C]: C[K] extends Command<infer T> ? T : never;
-};
 export interface Client extends ClientCore, Commands<"promise"> {
 }
-export declare class ClientCore {
+export declare class ClientCore extends Contents {
+    protected readonly settings: Settings;
     constructor(dispatcher: Dispatcher, settings: Settings, turn: Turn, events: Events);
     execute(spec: CommandSpec, args: readonly Arg[], options: CallOptions | undefined): Promise<unknown>;
     send<T>(command: Command<T>, options?: CallOptions): Promise<T>;
@@ -37,6 +31,7 @@ export declare class ClientCore {
     pipeline<const C extends readonly Command[]>(list: C, options?: CallOptions): Promise<Replies<C>>;
     atomic<const C extends readonly Command[]>(list: C, options?: AtomicOptions): Promise<Replies<C>>;
     transaction<T>(body: (tx: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>;
+    session(options?: SessionOptions): Session;
     subscribe<R extends Form = "text">(channels: Many<Key>, options?: SubscribeOptions<R>): Subscription<Text<R>>;
     psubscribe<R extends Form = "text">(patterns: Many<Key>, options?: SubscribeOptions<R>): Subscription<Text<R>>;
     ssubscribe<R extends Form = "text">(channels: Many<Key>, options?: SubscribeOptions<R>): Subscription<Text<R>>;
@@ -44,12 +39,7 @@ export declare class ClientCore {
     get state(): ClientState;
     on<E extends keyof ClientEvents>(event: E, listener: (value: ClientEvents[E]) => void): Cancel;
     stats(): ClientStats;
-    scan(options: ScanOptions & {
-        readonly reply: "bytes";
-    }): Scan<Buffer>;
-    scan(options?: ScanOptions & {
-        readonly reply?: "text";
-    }): Scan;
+    renewConnections(): Promise<void>;
     get topology(): Topology;
     close(): Promise<void>;
     destroy(): void;
@@ -413,11 +403,6 @@ export interface HrandfieldOptions<R extends Form = "text", C extends Int | unde
     readonly count?: C;
     readonly withvalues?: S;
 }
-export interface HscanOptions<R extends Form = "text", V extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
-    readonly match?: Arg;
-    readonly count?: Int;
-    readonly novalues?: V;
-}
 export interface LcsOptions<R extends Form = "text", L extends boolean = false, I extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly len?: L;
     readonly idx?: I;
@@ -543,10 +528,6 @@ export interface SpopOptions<R extends Form = "text", C extends Int | undefined 
 }
 export interface SrandmemberOptions<R extends Form = "text", C extends Int | undefined = undefined, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly count?: C;
-}
-export interface SscanOptions<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
-    readonly match?: Arg;
-    readonly count?: Int;
 }
 export interface XaddOptions<R extends Form = "text", M extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly nomkstream?: M;
@@ -715,11 +696,6 @@ export interface ZrevrangebyscoreOptions<R extends Form = "text", S extends bool
 }
 export interface ZrevrankOptions<S extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<Form, P, N> {
     readonly withscore?: S;
-}
-export interface ZscanOptions<R extends Form = "text", V extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
-    readonly match?: Arg;
-    readonly count?: Int;
-    readonly noscores?: V;
 }
 export interface ZunionOptions<R extends Form = "text", S extends boolean = false, P extends boolean = false, N extends Route = OneRoute> extends Call<R, P, N> {
     readonly weights?: Many<Num>;
@@ -1067,7 +1043,6 @@ export interface Commands<W extends Kind> {
     hpexpiretime<P extends boolean = false, N extends Route = OneRoute>(key: Key, field: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number[]>>;
     hpttl<P extends boolean = false, N extends Route = OneRoute>(key: Key, field: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number[]>>;
     hrandfield<R extends Form = "text", C extends Int | undefined = undefined, S extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: HrandfieldOptions<R, C, S, P, N>): Result<W, Routed<P, N, Given<C, If<S, [field: Text<R>, value: Text<R>][], Text<R>[]>, Text<R> | null>>>;
-    hscan<R extends Form = "text", V extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, cursor: Arg, options?: HscanOptions<R, V, P, N>): Result<W, Routed<P, N, [cursor: Text<R>, items: If<V, Text<R>[], [field: Text<R>, value: Text<R>][]>]>>;
     hset<P extends boolean = false, N extends Route = OneRoute>(key: Key, data: Pairs<Key, Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
     hsetnx<P extends boolean = false, N extends Route = OneRoute>(key: Key, field: Arg, value: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, 0 | 1>>;
     hstrlen<P extends boolean = false, N extends Route = OneRoute>(key: Key, field: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
@@ -1243,7 +1218,6 @@ export interface Commands<W extends Kind> {
     spublish<P extends boolean = false, N extends Route = OneRoute>(shardchannel: Arg, message: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
     srandmember<R extends Form = "text", C extends Int | undefined = undefined, P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: SrandmemberOptions<R, C, P, N>): Result<W, Routed<P, N, Given<C, Text<R>[], Text<R> | null>>>;
     srem<P extends boolean = false, N extends Route = OneRoute>(key: Key, member: Many<Arg>, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
-    sscan<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, cursor: Arg, options?: SscanOptions<R, P, N>): Result<W, Routed<P, N, [Text<R>, Text<R>[]]>>;
     strlen<P extends boolean = false, N extends Route = OneRoute>(key: Key, options?: Call<Form, P, N>): Result<W, Routed<P, N, number>>;
     substr<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, start: Int, end: Int, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>>>;
     sunion<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, options?: Call<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
@@ -1355,7 +1329,6 @@ export interface Commands<W extends Kind> {
     zrevrangebylex<R extends Form = "text", P extends boolean = false, N extends Route = OneRoute>(key: Key, max: Arg, min: Arg, options?: ZrevrangebylexOptions<R, P, N>): Result<W, Routed<P, N, Text<R>[]>>;
     zrevrangebyscore<R extends Form = "text", S extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, max: Arg, min: Arg, options?: ZrevrangebyscoreOptions<R, S, P, N>): Result<W, Routed<P, N, If<S, [member: Text<R>, score: number][], Text<R>[]>>>;
     zrevrank<S extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, member: Arg, options?: ZrevrankOptions<S, P, N>): Result<W, Routed<P, N, If<S, [rank: number, score: number], number> | null>>;
-    zscan<R extends Form = "text", V extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Key, cursor: Arg, options?: ZscanOptions<R, V, P, N>): Result<W, Routed<P, N, [cursor: Text<R>, items: If<V, Text<R>[], [member: Text<R>, score: number][]>]>>;
     zscore<P extends boolean = false, N extends Route = OneRoute>(key: Key, member: Arg, options?: Call<Form, P, N>): Result<W, Routed<P, N, number | null>>;
     zunion<R extends Form = "text", S extends boolean = false, P extends boolean = false, N extends Route = OneRoute>(key: Many<Key>, options?: ZunionOptions<R, S, P, N>): Result<W, Routed<P, N, If<S, [member: Text<R>, score: number][], Text<R>[]>>>;
     zunionstore<P extends boolean = false, N extends Route = OneRoute>(destination: Key, key: Many<Key>, options?: ZunionstoreOptions<P, N>): Result<W, Routed<P, N, number>>;
@@ -1372,6 +1345,9 @@ export type Gathered<P, T> = P extends true ? Map<string, Outcome<T>> : T;
 export type Routed<P, N, T> = P extends true ? Map<string, Outcome<T>> : N extends ManyRoute ? Map<string, T> : T;
 export type Kind = "promise" | "command";
 export type Result<W extends Kind, T> = W extends "promise" ? Promise<T> : Command<T>;
+export type Replies<C extends readonly Command[]> = {
+    -readonly [K in keyof C]: C[K] extends Command<infer T> ? T : never;
+};
 export type Text<R extends Form> = R extends "bytes" ? Buffer : string;
 export type Word<R extends Form, T extends string> = R extends "bytes" ? Buffer : T;
 export type Rec<R extends Form, T> = R extends "bytes" ? Map<Buffer, T> : Record<string, T>;
@@ -1451,6 +1427,8 @@ export declare class Connection implements ReplySink, Flushable {
     readonly address: string;
     owner: ConnectionOwner;
     clientId: number;
+    lent: boolean;
+    outdated: boolean;
     constructor(socket: Socket, reader: SocketReader, address: string, owner: ConnectionOwner, turn: Turn, settings: Settings, subscriber?: Subscriber);
     get open(): boolean;
     get pending(): number;
@@ -1495,6 +1473,48 @@ export declare class Turn {
     constructor(runtime: Runtime);
     open(): void;
     add(target: Flushable): void;
+}
+
+// contents.d.ts
+import type { Arg } from "fairlead-resp";
+export declare abstract class Contents {
+    scan(options: ScanOptions & {
+        readonly reply: "bytes";
+    }): Scan<Buffer>;
+    scan(options?: ScanOptions & {
+        readonly reply?: "text";
+    }): Scan;
+    hscan<R extends Form = "text">(key: Key, options?: MemberScanOptions & {
+        readonly reply?: R;
+    }): AsyncIterable<[field: Text<R>, value: Text<R>]>;
+    sscan<R extends Form = "text">(key: Key, options?: MemberScanOptions & {
+        readonly reply?: R;
+    }): AsyncIterable<Text<R>>;
+    zscan<R extends Form = "text">(key: Key, options?: MemberScanOptions & {
+        readonly reply?: R;
+    }): AsyncIterable<[member: Text<R>, score: number]>;
+    getStream(key: Key, options?: GetStreamOptions): Promise<ValueStream | null>;
+    setStream(key: Key, source: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>, options?: SetStreamOptions): Promise<boolean>;
+    abstract send<T>(command: Command<T>, options?: CallOptions): Promise<T>;
+    abstract command<T>(words: readonly [string, ...Arg[]], options?: CallOptions): Promise<T>;
+    abstract get topology(): Topology;
+    protected abstract readonly settings: Settings;
+}
+
+// credentials.d.ts
+export interface Credentials {
+    readonly username?: string;
+    readonly password: string;
+    readonly validForMs?: number;
+}
+export type GivenCredentials = Credentials | (() => Credentials | Promise<Credentials>) | AsyncIterable<Credentials>;
+export type Renew = (credentials: Credentials) => void;
+export declare class CredentialSource {
+    #private;
+    constructor(given: GivenCredentials | undefined, runtime: Runtime);
+    get(): Promise<Credentials | undefined>;
+    register(renew: Renew, current: Credentials | undefined): Cancel;
+    close(): void;
 }
 
 // diagnostics/command-trace.d.ts
@@ -1636,14 +1656,12 @@ export declare class FanOutError extends Error {
     constructor(command: string, outcomes: ReadonlyMap<string, Outcome>);
     get delivery(): Delivery;
 }
-export declare class TransactionError extends Error {
-    readonly name = "TransactionError";
-    readonly code: TransactionErrorCode;
-    readonly refusals: ReadonlyMap<number, ReplyError>;
-    readonly delivery: Delivery & "unsent";
-    constructor(code: TransactionErrorCode, message: string, refusals?: ReadonlyMap<number, ReplyError>, cause?: unknown);
+export declare class ValueError extends Error {
+    readonly name = "ValueError";
+    readonly code: ValueErrorCode;
+    constructor(code: ValueErrorCode, message: string);
 }
-export type TransactionErrorCode = "EXECABORT" | "ERR_TRANSACTION_CONFLICT";
+export type ValueErrorCode = "ERR_VALUE_CHANGED" | "ERR_VALUE_TOO_LARGE";
 export declare class RouteError extends Error {
     readonly name = "RouteError";
     readonly code: RouteErrorCode;
@@ -1677,31 +1695,38 @@ export interface ClientState {
 // index.d.ts
 export type { Address } from "./address.ts";
 export type { CallOptions } from "./call-options.ts";
-export type { Client, ClientStats, Replies } from "./client.ts";
+export type { Client } from "./client.ts";
 export type { Arg, Command, CommandSpec, Key, Reply } from "./commands/command.ts";
 export type * from "./commands/commands.generated.ts";
 export { commands } from "./commands/commands.ts";
-export type { Call, Many, Pairs, StreamEntry } from "./commands/types.ts";
+export type { Call, Many, Pairs, Replies, StreamEntry } from "./commands/types.ts";
 export { connect } from "./connect.ts";
+export type { Credentials, GivenCredentials } from "./credentials.ts";
 export type { ChannelEvents, CommandBatch, CommandEvent, ConnectEvent, PoolEvent, PubSubGapEvent, RedirectEvent, RetryEvent, } from "./diagnostics/events.ts";
-export { ConnectionError, type ConnectionErrorCode, type Delivery, DeliveryError, type DeliveryErrorCode, FanOutError, type Outcome, PartialError, ReplyError, RouteError, type RouteErrorCode, TransactionError, type TransactionErrorCode, UsageError, type UsageErrorCode, } from "./errors.ts";
+export { ConnectionError, type ConnectionErrorCode, type Delivery, DeliveryError, type DeliveryErrorCode, FanOutError, type Outcome, PartialError, ReplyError, RouteError, type RouteErrorCode, UsageError, type UsageErrorCode, ValueError, type ValueErrorCode, } from "./errors.ts";
 export type { ClientEvents } from "./events/client-events.ts";
 export type { ClientState } from "./events/client-state.ts";
-export type { ClientOptions, Credentials, PoolOptions, SentinelOptions } from "./options.ts";
+export type { ClientStats } from "./link/load.ts";
+export type { ClientOptions, GivenTls, PoolOptions, SentinelOptions } from "./options.ts";
 export type { Gap, GapReason, Message } from "./pubsub/inbox.ts";
 export type { SubscribeOptions } from "./pubsub/subscribe-options.ts";
 export type { Subscription } from "./pubsub/subscription.ts";
 export type { ReadCandidate, ReadFrom } from "./read-from.ts";
 export { type ManyRoute, type OneRoute, type Role, type Route, type Routes, routes } from "./route.ts";
+export type { MemberScanOptions } from "./scan/members.ts";
 export type { Scan, ScanOptions } from "./scan/scan.ts";
 export { defineFunction, defineScript } from "./scripts/define.ts";
 export type { FunctionDefinition, Script, ScriptCall, ScriptDefinition, ScriptOptions, ScriptTypes, } from "./scripts/types.ts";
+export { SessionError, type SessionErrorCode, TransactionError, type TransactionErrorCode, } from "./session-errors.ts";
+export type { Session } from "./sessions/session.ts";
+export type { SessionOptions } from "./sessions/session-options.ts";
 export type { ClusterNode, Shard, Topology, TopologyChange } from "./topology.ts";
 export type { Invalidation, SlotRanges } from "./tracking/invalidation.ts";
 export type { Tracked, Tracking, TrackingOptions } from "./tracking/tracking.ts";
 export type { AtomicOptions } from "./transactions/atomic.ts";
 export type { TransactionOptions } from "./transactions/attempts.ts";
 export type { Transaction } from "./transactions/transaction.ts";
+export type { GetStreamOptions, SetStreamOptions, ValueStream } from "./values/value-stream.ts";
 
 // ioredis.d.ts
 export type { ClusterNode } from "./ioredis/cluster-node.ts";
@@ -1966,6 +1991,7 @@ export interface Dispatcher {
     suspect(): void;
     beside(setup: readonly Step[], ears: Ears): Dispatcher;
     load(): Load;
+    renew(): Promise<void>;
     close(): Promise<void>;
     destroy(): void;
 }
@@ -1986,6 +2012,10 @@ export interface Load {
     readonly connections: number;
     readonly queued: number;
 }
+export interface ClientStats extends Load {
+    readonly inFlight: number;
+    readonly reconnects: number;
+}
 
 // opentelemetry/index.d.ts
 import { type MeterProvider, type TracerProvider } from "@opentelemetry/api";
@@ -1998,10 +2028,7 @@ export declare function instrument(options?: InstrumentOptions): () => void;
 // options.d.ts
 import type { LookupFunction } from "node:net";
 import type { ConnectionOptions as TlsConnectionOptions } from "node:tls";
-export interface Credentials {
-    readonly username?: string;
-    readonly password: string;
-}
+export type GivenTls = TlsConnectionOptions | (() => TlsConnectionOptions | Promise<TlsConnectionOptions>);
 export interface PoolOptions {
     readonly min?: number;
     readonly max?: number;
@@ -2011,15 +2038,16 @@ export interface PoolOptions {
 export interface SentinelOptions {
     readonly name?: string;
     readonly credentials?: ClientOptions["credentials"];
-    readonly tls?: boolean | TlsConnectionOptions;
+    readonly tls?: boolean | GivenTls;
 }
 export interface ClientOptions {
     readonly mode?: Mode;
     readonly sentinel?: SentinelOptions;
-    readonly credentials?: Credentials | (() => Credentials | Promise<Credentials>);
+    readonly credentials?: GivenCredentials;
     readonly database?: number;
     readonly clientName?: string;
-    readonly tls?: boolean | TlsConnectionOptions;
+    readonly libraryTag?: string;
+    readonly tls?: boolean | GivenTls;
     readonly timeoutMs?: number;
     readonly connectTimeoutMs?: number;
     readonly stallMs?: number;
@@ -2041,13 +2069,14 @@ export interface Settings {
     readonly mode: Mode;
     readonly sentinel: {
         readonly name: string | undefined;
-        readonly credentials: ClientOptions["credentials"];
-        readonly tls: TlsConnectionOptions | undefined;
+        readonly credentials: CredentialSource;
+        readonly tls: (() => TlsConnectionOptions | Promise<TlsConnectionOptions>) | undefined;
     };
-    readonly credentials: ClientOptions["credentials"];
+    readonly credentials: CredentialSource;
     readonly database: number;
     readonly clientName: string | undefined;
-    readonly tls: TlsConnectionOptions | undefined;
+    readonly libraryTag: string | undefined;
+    readonly tls: (() => TlsConnectionOptions | Promise<TlsConnectionOptions>) | undefined;
     readonly timeoutMs: number;
     readonly connectTimeoutMs: number;
     readonly stallMs: number;
@@ -2192,6 +2221,12 @@ export interface Runtime {
 }
 export type Cancel = () => void;
 
+// scan/members.d.ts
+export interface MemberScanOptions extends Pick<CallOptions, "signal" | "reply" | "timeoutMs" | "route"> {
+    readonly match?: string;
+    readonly count?: number;
+}
+
 // scan/scan.d.ts
 export interface ScanOptions extends Pick<CallOptions, "signal" | "reply" | "timeoutMs"> {
     readonly match?: string;
@@ -2232,6 +2267,53 @@ export interface ScriptCall<P extends boolean = boolean, N extends Route = Route
 }
 export type Script<S extends ScriptTypes = ScriptTypes> = <P extends boolean = false, N extends Route = OneRoute>(keys: Readonly<S["keys"]>, ...rest: Rest<S["args"], ScriptCall<P, N>>) => Command<Routed<P, N, S["reply"]>>;
 type Rest<A extends ScriptTypes["args"], O> = [] extends A ? [args?: Readonly<A>, options?: O] : [args: Readonly<A>, options?: O];
+
+// session-errors.d.ts
+export declare class TransactionError extends Error {
+    readonly name = "TransactionError";
+    readonly code: TransactionErrorCode;
+    readonly refusals: ReadonlyMap<number, ReplyError>;
+    readonly delivery: Delivery & "unsent";
+    constructor(code: TransactionErrorCode, message: string, refusals?: ReadonlyMap<number, ReplyError>, cause?: unknown);
+}
+export type TransactionErrorCode = "EXECABORT" | "ERR_TRANSACTION_CONFLICT";
+export declare class SessionError extends Error {
+    readonly name = "SessionError";
+    readonly code: SessionErrorCode;
+    readonly delivery: Delivery & "unsent";
+    constructor(code: SessionErrorCode, message: string);
+}
+export type SessionErrorCode = "ERR_SESSION_MODE" | "ERR_SESSION_LOST" | "ERR_SESSION_CLOSED";
+
+// sessions/session-options.d.ts
+import type { SessionMode } from "fairlead-session";
+export interface SessionOptions {
+    readonly mode?: SessionMode;
+    readonly route?: OneRoute;
+}
+
+// sessions/session.d.ts
+import type { Arg } from "fairlead-resp";
+import { type SessionMode } from "fairlead-session";
+export interface Session extends SessionCore, Commands<"promise"> {
+}
+export declare class SessionCore implements AsyncDisposable {
+    readonly mode: SessionMode;
+    constructor(dispatcher: Dispatcher, settings: Settings, turn: Turn, options: SessionOptions);
+    get held(): readonly string[];
+    execute(spec: CommandSpec, args: readonly Arg[], options: CallOptions | undefined): Promise<unknown>;
+    send<T>(command: Command<T>, options?: CallOptions): Promise<T>;
+    command<T = unknown>(words: readonly [string, ...Arg[]], options?: CallOptions): Promise<T>;
+    watch(keys: Many<Arg>): Promise<"OK">;
+    unwatch(): Promise<"OK">;
+    multi(): Promise<"OK">;
+    exec(): Promise<readonly unknown[] | null>;
+    discard(): Promise<"OK">;
+    select(database: number): Promise<"OK">;
+    reset(): void;
+    close(): Promise<void>;
+    [Symbol.asyncDispose](): Promise<void>;
+}
 
 // topology.d.ts
 export interface ClusterNode {
@@ -2283,6 +2365,7 @@ export declare class Tracking implements Ears, AsyncDisposable {
     readonly mode: "optIn" | "broadcast";
     constructor(parent: Dispatcher, options: TrackingOptions, listener: (invalidation: Invalidation) => void, open: (dispatcher: Dispatcher) => Send);
     read<T>(command: Command<T>, options?: CallOptions): Promise<Tracked<T>>;
+    renew(): Promise<void>;
     close(): Promise<void>;
     destroy(): void;
     [Symbol.asyncDispose](): Promise<void>;
@@ -2313,9 +2396,6 @@ export interface Ground {
     suspect(): void;
     isPassing(reply: ErrorReply, slot: number, from: Address): boolean;
 }
-type Replies<C extends readonly Command[]> = {
-    -readonly [K in keyof C]: C[K] extends Command<infer T> ? T : never;
-};
 export interface Transaction extends TransactionCore, Commands<"promise"> {
 }
 export declare class TransactionCore implements ConnectionOwner {
@@ -2329,4 +2409,21 @@ export declare class TransactionCore implements ConnectionOwner {
     pushed(): void;
     stalled(connection: Connection): void;
     ended(_connection: Connection, error: Error, calls: readonly Call[]): void;
+}
+
+// values/value-stream.d.ts
+export interface GetStreamOptions extends Pick<CallOptions, "timeoutMs" | "signal" | "route"> {
+    readonly chunkBytes?: number;
+}
+export interface SetStreamOptions extends Pick<CallOptions, "timeoutMs" | "signal"> {
+    readonly chunkBytes?: number;
+    readonly ex?: number;
+    readonly px?: number;
+    readonly nx?: boolean;
+}
+export type Send = <T>(command: Command<T>, options: CallOptions) => Promise<T>;
+export declare class ValueStream implements AsyncIterable<Buffer> {
+    readonly size: number;
+    constructor(key: string | Uint8Array, size: number, options: GetStreamOptions, send: Send);
+    [Symbol.asyncIterator](): AsyncGenerator<Buffer, void>;
 }

@@ -112,13 +112,15 @@ export class Blocking implements ConnectionOwner {
     if (lease === undefined || this.probing.has(silent)) return;
     this.probing.add(silent);
     const { signal } = this.ending;
-    askAfter(silent, lease.address, 0, this.settings, this.turn, signal, [], undefined).then((probed) => {
-      this.probing.delete(silent);
-      probed?.connection.destroy("ERR_CONNECT_CLOSED", "The probe is done");
-      if (probed?.diagnosis === "dead") {
-        silent.destroy("ERR_CONNECT_STALLED", "The server stopped answering on this connection");
-      }
-    });
+    void askAfter(silent, lease.address, 0, this.settings, this.turn, signal, [], undefined).then(
+      (probed) => {
+        this.probing.delete(silent);
+        probed?.connection.destroy("ERR_CONNECT_CLOSED", "The probe is done");
+        if (probed?.diagnosis === "dead") {
+          silent.destroy("ERR_CONNECT_STALLED", "The server stopped answering on this connection");
+        }
+      },
+    );
   }
 
   ended(connection: Connection, error: ConnectionError, calls: readonly Call[]): void {

@@ -30,12 +30,12 @@ export class Pools implements Leases {
   take(address: Address, deadline: number, signal: AbortSignal | undefined): Promise<Lease> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) {
-        reject(signal.reason);
+        reject(signal.reason as Error);
         return;
       }
       const abort = (): void => {
         waiter.gone = true;
-        reject(signal?.reason);
+        reject(signal?.reason as Error);
       };
       const waiter = {
         command: "The session",

@@ -9,13 +9,16 @@ import { CHAOS_HELP, type ChaosOptions, parseChaosOptions } from "./options.ts";
 import { execute } from "./program.ts";
 import { branch, pick, type Random, seededRandom, wholeNumber } from "./random.ts";
 import { type Printer, printerFor } from "./report/printer.ts";
+import { Progress } from "./report/progress.ts";
 import { playRound } from "./round.ts";
+import { playScan, scanLines } from "./scan-scenario.ts";
 
 const SHARDS = 3;
 const SEEDS = 1_000_000;
 
 /** Runs faults as asked. Resolves with 0 if the client passed all of them, else with 1. */
 async function run(options: ChaosOptions): Promise<number> {
+  if (options.scanKeys !== undefined) return runScan(options.scanKeys, options.json);
   const printer = printerFor(options, process.stdout, process.stderr);
   const random = seededRandom(options.seed);
   await using arenas = new Arenas();
@@ -27,6 +30,14 @@ async function run(options: ChaosOptions): Promise<number> {
   }
   printer.end(round, failures);
   return failures === 0 ? 0 : 1;
+}
+
+async function runScan(keys: number, json: boolean): Promise<number> {
+  const progress = new Progress(process.stderr);
+  const result = await playScan(keys, (text) => progress.step(text));
+  progress.clear();
+  process.stdout.write(`${json ? JSON.stringify(result) : scanLines(result).join("\n")}\n`);
+  return result.passed ? 0 : 1;
 }
 
 /** Each fault once, or random ones until time is up. */

@@ -12,6 +12,8 @@ export interface ChaosOptions {
   readonly calmMs: number;
   /** Random faults for so long; `undefined`: each fault once. */
   readonly soakMs: number | undefined;
+  /** In place of faults, a scan of so many keys while slots move; `undefined` for the faults. */
+  readonly scanKeys: number | undefined;
 }
 
 /** What `--help` prints. */
@@ -25,6 +27,7 @@ Starts real clusters, puts them under load through one client, breaks things, an
   --fault NAME     only this one; may be repeated. There are:
                    ${FAULT_NAMES.slice(0, 4).join(", ")},
                    ${FAULT_NAMES.slice(4).join(", ")}
+  --scan           no faults: a scan of a million keys while 2000 slots move; with --quick of 50,000
   --json           one line of JSON for each fault
   --help           this
 
@@ -33,6 +36,8 @@ printed and marked, and don't count.`;
 
 const CALM_MS = 2_000;
 const QUICK_CALM_MS = 500;
+const SCAN_KEYS = 1_000_000;
+const QUICK_SCAN_KEYS = 50_000;
 
 /**
  * Reads the arguments of the command line. `seed` is what a seed not given is to be.
@@ -51,6 +56,7 @@ export function parseChaosOptions(args: readonly string[], seed: number): ChaosO
     seed: numberOf("--seed", values.seed) ?? seed,
     calmMs: values.quick ? QUICK_CALM_MS : CALM_MS,
     soakMs: minutes === undefined ? undefined : minutes * 60_000,
+    scanKeys: values.scan ? (values.quick ? QUICK_SCAN_KEYS : SCAN_KEYS) : undefined,
   };
 }
 
@@ -62,6 +68,7 @@ function parse(args: readonly string[]) {
         help: { type: "boolean", short: "h" },
         json: { type: "boolean" },
         quick: { type: "boolean" },
+        scan: { type: "boolean" },
         minutes: { type: "string" },
         seed: { type: "string" },
         fault: { type: "string", multiple: true },

@@ -274,6 +274,11 @@ export class ClientCore extends Contents {
     return this.close();
   }
 
+  /** Something does not fit the topology. */
+  protected suspect(): void {
+    this.dispatcher.suspect();
+  }
+
   private get subscriptions(): PubSub {
     if (this.closing !== undefined) throw new DeliveryError("ERR_CLOSED", "unsent", "SUBSCRIBE", undefined);
     this.pubsub ??= new PubSub(this.dispatcher, this.settings, this.turn);

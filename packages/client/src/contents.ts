@@ -29,6 +29,7 @@ export abstract class Contents {
     return new Scan(
       (words, call) => this.command(words, call),
       () => this.topology,
+      () => this.suspect(),
       this.settings,
       options,
     );
@@ -92,5 +93,6 @@ export abstract class Contents {
   abstract send<T>(command: Command<T>, options?: CallOptions): Promise<T>;
   abstract command<T>(words: readonly [string, ...Arg[]], options?: CallOptions): Promise<T>;
   abstract get topology(): Topology;
+  protected abstract suspect(): void;
   protected abstract readonly settings: Settings;
 }

@@ -126,7 +126,7 @@ export class CredentialSource {
         }
         if (this.#latest === undefined) throw new Error("The stream of credentials ended without any");
       };
-      read().catch((error: unknown) => {
+      read().catch((error: Error) => {
         reject(error);
         this.#stream = undefined;
         // Without any so far the next connection begins it anew; else connections that stand wait for its next word.

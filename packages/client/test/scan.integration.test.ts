@@ -1,6 +1,7 @@
-import { startCluster, startServer } from "fairlead-harness";
+import { type ClusterNode, startCluster, startServer } from "fairlead-harness";
 import { expect, it } from "vitest";
 import { type Client, connect } from "../src/index.ts";
+import { KINDS } from "./support/servers.ts";
 
 const COUNT = 20_000;
 const KEYS = Array.from({ length: COUNT }, (_, at) => `key:${at}`);
@@ -49,5 +50,63 @@ it("a scan of a cluster misses no key while slots move and a primary fails over"
     if (seen.size === 3_000) await moves;
   }
   await moves;
+  expect(seen.size).toBe(COUNT);
+});
+
+it("a scan of a cluster misses no key although a primary dies meanwhile", async () => {
+  await using cluster = await startCluster({ primaries: 3, replicas: 1 });
+  await using client = await connect(cluster.url);
+  await fill(client);
+  const shards = await cluster.shards();
+  for (const { primary } of shards) await primary.command("WAIT", "1", "5000");
+  const victim = shards[0]?.primary as ClusterNode;
+  const seen = new Set<string>();
+  for await (const key of client.scan({ count: 100, timeoutMs: 30_000 })) {
+    seen.add(key);
+    if (seen.size === 2_000) await victim.kill();
+  }
+  expect(seen.size).toBe(COUNT);
+});
+
+it.each(KINDS)(
+  "a scan on %s keeps to its type and pattern, and gives bytes where they are asked for",
+  async (kind) => {
+    await using server = await startServer({ kind });
+    await using client = await connect(server.url);
+    const binary = Buffer.from([0xff, 0x00]);
+    await client.mset([
+      [binary, "v"],
+      ["a:1", "v"],
+    ]);
+    await client.rpush("a:list", "x");
+    const all = async (options: Parameters<Client["scan"]>[0]): Promise<unknown[]> => {
+      const keys: unknown[] = [];
+      for await (const key of client.scan(options as { reply: "bytes" })) keys.push(key);
+      return keys;
+    };
+    expect(await all(client.scan({ type: "list" }))).toEqual(["a:list"]);
+    expect((await all(client.scan({ match: "a:*" }))).sort()).toEqual(["a:1", "a:list"]);
+    expect(await all(client.scan({ type: "string", reply: "bytes" }))).toEqual(
+      expect.arrayContaining([binary, Buffer.from("a:1")]),
+    );
+  },
+);
+
+it("a scan ends with its signal and with its deadline, and its cursor goes on", async () => {
+  await using server = await startServer();
+  await using client = await connect(server.url, { stallMs: 100 });
+  await fill(client);
+  const abort = new AbortController();
+  const scan = client.scan({ signal: abort.signal, count: 10 });
+  const seen = new Set<string>();
+  const reading = (async () => {
+    for await (const key of scan) if (seen.add(key).size === 500) abort.abort(new Error("enough"));
+  })();
+  await expect(reading).rejects.toThrow("enough");
+  server.freeze();
+  const late = client.scan({ timeoutMs: 300, cursor: scan.cursor });
+  await expect(late[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: "ERR_TIMEOUT" });
+  server.thaw();
+  for await (const key of client.scan({ cursor: late.cursor })) seen.add(key);
   expect(seen.size).toBe(COUNT);
 });

@@ -39,19 +39,27 @@ interface Page {
 export class Scan<K extends string | Buffer = string> implements AsyncIterable<K> {
   private readonly send: SendWords;
   private readonly topology: () => Topology;
+  private readonly suspect: () => void;
   private readonly settings: Settings;
   private readonly options: ScanOptions;
   private readonly purpose: string;
   private progress: Progress;
 
   /** @internal */
-  constructor(send: SendWords, topology: () => Topology, settings: Settings, options: ScanOptions) {
+  constructor(
+    send: SendWords,
+    topology: () => Topology,
+    suspect: () => void,
+    settings: Settings,
+    options: ScanOptions,
+  ) {
     const { match, type, cursor, count = 1000 } = options;
     if (!(Number.isSafeInteger(count) && count > 0)) {
       throw new UsageError("ERR_USAGE_OPTION", `count must be a whole number above 0, not ${count}`);
     }
     this.send = send;
     this.topology = topology;
+    this.suspect = suspect;
     this.settings = settings;
     this.options = options;
     this.purpose = purposeOf(match, type);
@@ -99,19 +107,44 @@ export class Scan<K extends string | Buffer = string> implements AsyncIterable<K
       if (runtime.now() + pause >= deadline) {
         throw new DeliveryError("ERR_TIMEOUT", "unsent", "SCAN", before.leg?.node, obstacle);
       }
-      await new Promise<void>((resolve) => void runtime.after(pause, resolve));
+      await this.pause(pause);
       if (before.leg !== undefined && !this.nodes(before).includes(before.leg.node)) {
         before = { done: before.done, leg: undefined };
       }
     }
   }
 
+  private pause(ms: number): Promise<void> {
+    const { signal } = this.options;
+    return new Promise((resolve, reject) => {
+      const abort = (): void => {
+        cancel();
+        reject(signal?.reason as Error);
+      };
+      const cancel = this.settings.runtime.after(ms, () => {
+        signal?.removeEventListener("abort", abort);
+        resolve();
+      });
+      signal?.addEventListener("abort", abort, { once: true });
+    });
+  }
+
   private async attempt(from: Progress, timeoutMs: number): Promise<Page | undefined> {
     if (from.leg !== undefined) return this.read(from, timeoutMs);
+    let obstacle: unknown;
     for (const node of this.nodes(from)) {
-      const progress = begin(from, node, await this.look(node, timeoutMs));
-      if (progress.leg !== undefined) return this.read(progress, timeoutMs);
+      try {
+        const progress = begin(from, node, await this.look(node, timeoutMs));
+        if (progress.leg !== undefined) return await this.read(progress, timeoutMs);
+      } catch (error) {
+        this.options.signal?.throwIfAborted();
+        if (isFinal(error)) throw error;
+        // The others may have slots that are left; this one is asked again.
+        obstacle = error;
+      }
     }
+    this.suspect();
+    if (obstacle !== undefined) throw obstacle;
     return undefined;
   }
 
@@ -131,11 +164,11 @@ export class Scan<K extends string | Buffer = string> implements AsyncIterable<K
 
   private async look(node: string, timeoutMs: number): Promise<NodeView> {
     const at = this.at(node, timeoutMs);
-    const sections = ["server", "replication", "cluster"];
-    const texts = await Promise.all(sections.map((section) => this.send(["INFO", section], at)));
-    const info = texts.join("\n");
-    if (!/^cluster_enabled:1/m.test(info)) return serverView(info);
-    return clusterView(String(await this.send(["CLUSTER", "NODES"], at)), info);
+    // Both leave in one write; outside a cluster only the first means anything.
+    const nodes = node === "" ? undefined : this.send(["CLUSTER", "NODES"], at);
+    nodes?.catch(() => undefined);
+    const info = String(await this.send(["INFO"], at));
+    return /^cluster_enabled:1/m.test(info) ? clusterView(String(await nodes), info) : serverView(info);
   }
 
   private at(node: string, timeoutMs: number): CallOptions {

@@ -25,7 +25,7 @@ export abstract class Connection extends Lifetime {
   readonly keyPrefix: string;
   private readonly subscriber = new Subscriber(this);
   private readonly scriptMethods: Record<string, ScriptMethod> = {};
-  private readonly text: CallOptions;
+  private readonly text: Omit<CallOptions, "route" | "partial" | "reply">;
   private readonly bytes: CallOptions;
 
   protected constructor(resolved: Resolved) {

@@ -1,10 +1,12 @@
 import type { CallOptions } from "../call-options.ts";
 import type { Command } from "../commands/command.ts";
 import type { Topology } from "../topology.ts";
+import type { AtomicOptions } from "../transactions/atomic.ts";
 
 /** What the adapter needs of a client. */
 export interface Engine {
   send(command: Command, options?: CallOptions): Promise<unknown>;
+  atomic(commands: readonly Command[], options?: AtomicOptions): Promise<readonly unknown[]>;
   subscribe(channel: string, options: { readonly reply: "bytes" }): Messages;
   psubscribe(pattern: string, options: { readonly reply: "bytes" }): Messages;
   ssubscribe(channel: string, options: { readonly reply: "bytes" }): Messages;

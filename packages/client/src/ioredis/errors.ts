@@ -16,6 +16,7 @@ export function closedError(cause?: DeliveryError): Error {
   return Object.assign(new Error(CLOSED, cause && { cause }), { code, delivery });
 }
 
+/** The server's own words: a script may fail with this code too, after it has written. */
 export function isUnknownScript(error: unknown): boolean {
-  return error instanceof ReplyError && error.code === "NOSCRIPT";
+  return error instanceof ReplyError && /^NOSCRIPT No matching script\b[^:]*$/.test(error.message);
 }

@@ -2,7 +2,7 @@ import { lookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import type { ConnectionOptions as TlsConnectionOptions } from "node:tls";
 import { UsageError } from "../errors.ts";
-import type { ClientOptions } from "../options.ts";
+import type { ClientOptions, SentinelOptions } from "../options.ts";
 import { parseUrl } from "../url.ts";
 import type { ScriptDefinition } from "./script.ts";
 
@@ -40,6 +40,14 @@ export interface RedisOptions extends ConnectionOptions {
   readonly port?: number | undefined;
   /** A unix socket, in place of host and port. */
   readonly path?: string | undefined;
+  /** Where Sentinels listen, in place of host and port; `name` is what they call the primary. */
+  readonly sentinels?: readonly { readonly host?: string; readonly port?: number }[] | null | undefined;
+  readonly name?: string | undefined;
+  /** Who to be for the Sentinels. */
+  readonly sentinelUsername?: string | undefined;
+  readonly sentinelPassword?: string | undefined;
+  /** Sentinels speak TLS, by the options in `tls`. Default `false`. */
+  readonly enableTLSForSentinelMode?: boolean | undefined;
   /** Database. Default `0`. */
   readonly db?: number | undefined;
   /**
@@ -85,7 +93,7 @@ export interface Resolved {
 
 /** Options of ioredis without a counterpart, and the values of them that change nothing. */
 const UNSUPPORTED: Readonly<Record<string, readonly unknown[]>> = {
-  sentinels: [null],
+  role: ["master"],
   natMap: [null],
   Connector: [],
   monitor: [false],
@@ -159,14 +167,32 @@ export function clusterOptions(options: ClusterOptions): ClusterOptions {
 /** @throws {UsageError} as {@link checkSupported}. */
 export function resolveRedis(options: RedisOptions): Resolved {
   checkSupported(options);
-  const { host = "localhost", port = 6379, path } = options;
+  const { host = "localhost", port = 6379, path, sentinels } = options;
   const url = path === undefined ? hostUrl(host, port) : `unix://${encodeURI(path)}`;
   const client: ClientOptions = {
     ...clientOptions(options),
     mode: "standalone",
     database: Number(options.db ?? 0),
   };
-  return { ...resolved(options), urls: [url], client, retryStrategy: options.retryStrategy };
+  const own = { ...resolved(options), retryStrategy: options.retryStrategy };
+  if (!sentinels?.length) return { ...own, urls: [url], client };
+  const urls = sentinels.map((sentinel) => hostUrl(sentinel.host ?? "localhost", sentinel.port ?? 26_379));
+  return { ...own, urls, client: { ...client, mode: "sentinel", sentinel: sentinelOptions(options) } };
+}
+
+function sentinelOptions(options: RedisOptions): SentinelOptions {
+  const {
+    name,
+    sentinelUsername: username,
+    sentinelPassword: password,
+    enableTLSForSentinelMode,
+    tls,
+  } = options;
+  return {
+    ...(name ? { name } : {}),
+    ...(password ? { credentials: username ? { username, password } : { password } } : {}),
+    tls: enableTLSForSentinelMode === true ? (tls ?? true) : false,
+  };
 }
 
 /** @throws {UsageError} as {@link checkSupported}. */

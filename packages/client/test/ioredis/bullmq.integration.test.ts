@@ -30,7 +30,11 @@ it.each([true, false])(
     use({ close: () => connection.quit() });
     const queue = use(new Queue(`wired${again}`, { connection }));
     const process = async ({ data }: { data: unknown }) => data;
-    const worker = use(new Worker(queue.name, process, { connection, drainDelay: 1, runRetryDelay: 100 }));
+    // A job that was taken as its connection went is nobody's until it is found to have stalled.
+    const recovery = { lockDuration: 1_000, stalledInterval: 300, maxStalledCount: 100 };
+    const worker = use(
+      new Worker(queue.name, process, { connection, drainDelay: 1, runRetryDelay: 100, ...recovery }),
+    );
     queue.on("error", () => undefined);
     worker.on("error", () => undefined);
     await Promise.all([queue.waitUntilReady(), worker.waitUntilReady()]);

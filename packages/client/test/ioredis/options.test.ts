@@ -44,10 +44,10 @@ describe("options of ioredis", () => {
   });
 
   it("that have no counterpart are refused, all at once, and those of nobody are ignored", () => {
-    expect(() => new Redis({ sentinels: [], stringNumbers: true, skipVersionCheck: true })).toThrow(
+    expect(() => new Redis({ natMap: {}, stringNumbers: true, skipVersionCheck: true })).toThrow(
       expect.objectContaining({
         code: "ERR_USAGE_OPTION",
-        message: expect.stringMatching(/: sentinels, stringNumbers$/),
+        message: expect.stringMatching(/: natMap, stringNumbers$/),
       }),
     );
     expect(() =>

@@ -44,6 +44,7 @@ export declare class ClientCore extends Contents {
     close(): Promise<void>;
     destroy(): void;
     [Symbol.asyncDispose](): Promise<void>;
+    protected suspect(): void;
 }
 
 // commands/command.d.ts
@@ -1498,6 +1499,7 @@ export declare abstract class Contents {
     abstract send<T>(command: Command<T>, options?: CallOptions): Promise<T>;
     abstract command<T>(words: readonly [string, ...Arg[]], options?: CallOptions): Promise<T>;
     abstract get topology(): Topology;
+    protected abstract suspect(): void;
     protected abstract readonly settings: Settings;
 }
 
@@ -1820,6 +1822,7 @@ export declare abstract class Connection extends Lifetime {
 // ioredis/engine.d.ts
 export interface Engine {
     send(command: Command, options?: CallOptions): Promise<unknown>;
+    atomic(commands: readonly Command[], options?: AtomicOptions): Promise<readonly unknown[]>;
     subscribe(channel: string, options: {
         readonly reply: "bytes";
     }): Messages;
@@ -1897,6 +1900,14 @@ export interface RedisOptions extends ConnectionOptions {
     readonly host?: string | undefined;
     readonly port?: number | undefined;
     readonly path?: string | undefined;
+    readonly sentinels?: readonly {
+        readonly host?: string;
+        readonly port?: number;
+    }[] | null | undefined;
+    readonly name?: string | undefined;
+    readonly sentinelUsername?: string | undefined;
+    readonly sentinelPassword?: string | undefined;
+    readonly enableTLSForSentinelMode?: boolean | undefined;
     readonly db?: number | undefined;
     readonly retryStrategy?: RetryStrategy | null | undefined;
     readonly [name: string]: unknown;
@@ -2236,7 +2247,7 @@ export interface ScanOptions extends Pick<CallOptions, "signal" | "reply" | "tim
 }
 type SendWords = (words: readonly [string, ...string[]], options: CallOptions) => Promise<unknown>;
 export declare class Scan<K extends string | Buffer = string> implements AsyncIterable<K> {
-    constructor(send: SendWords, topology: () => Topology, settings: Settings, options: ScanOptions);
+    constructor(send: SendWords, topology: () => Topology, suspect: () => void, settings: Settings, options: ScanOptions);
     get cursor(): string;
     [Symbol.asyncIterator](): AsyncGenerator<K, void, undefined>;
 }

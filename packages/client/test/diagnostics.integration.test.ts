@@ -173,13 +173,16 @@ describe("fairlead:connect", () => {
     const events = observe("fairlead:connect");
     const { wire, client, address } = await wired();
     wire.cut();
-    await until(() => events.filter(({ kind }) => kind === "connected").length === 2, { what: "another" });
+    await until(() => events.filter(({ kind }) => kind === "connected").length >= 2, { what: "another" });
+    await client.ping();
     await client.close();
-    const [first, second] = [...new Set(events.map(({ connection }) => connection))];
+    // Whether it is still the primary may have been asked over a connection of its own.
+    const numbers = [...new Set(events.map(({ connection }) => connection))];
+    const [first] = numbers;
     const kindsOf = (number?: number) =>
       events.filter(({ connection }) => connection === number).map(({ kind }) => kind);
     expect(kindsOf(first)).toEqual(["attempt", "connected", "lost"]);
-    expect(kindsOf(second)).toEqual(["attempt", "connected", "closed"]);
+    for (const other of numbers.slice(1)) expect(kindsOf(other)).toEqual(["attempt", "connected", "closed"]);
     expect(new Set(events.map((event) => event.address))).toEqual(new Set([address]));
     expect(events.find(({ kind }) => kind === "lost")?.error).toMatchObject({ code: "ERR_CONNECT_LOST" });
   });

@@ -79,9 +79,9 @@ it.each(KINDS)(
       ["a:1", "v"],
     ]);
     await client.rpush("a:list", "x");
-    const all = async (options: Parameters<Client["scan"]>[0]): Promise<unknown[]> => {
+    const all = async (scan: AsyncIterable<unknown>): Promise<unknown[]> => {
       const keys: unknown[] = [];
-      for await (const key of client.scan(options as { reply: "bytes" })) keys.push(key);
+      for await (const key of scan) keys.push(key);
       return keys;
     };
     expect(await all(client.scan({ type: "list" }))).toEqual(["a:list"]);

@@ -101,7 +101,7 @@ export class Scan<K extends string | Buffer = string> implements AsyncIterable<K
       } catch (error) {
         this.options.signal?.throwIfAborted();
         if (isFinal(error)) throw error;
-        obstacle = error;
+        obstacle = error as Error;
       }
       const pause = backoffMs(attempt, maxBackoffMs, runtime);
       if (runtime.now() + pause >= deadline) {
@@ -131,7 +131,7 @@ export class Scan<K extends string | Buffer = string> implements AsyncIterable<K
 
   private async attempt(from: Progress, timeoutMs: number): Promise<Page | undefined> {
     if (from.leg !== undefined) return this.read(from, timeoutMs);
-    let obstacle: unknown;
+    let obstacle: Error | undefined;
     for (const node of this.nodes(from)) {
       try {
         const progress = begin(from, node, await this.look(node, timeoutMs));
@@ -140,7 +140,7 @@ export class Scan<K extends string | Buffer = string> implements AsyncIterable<K
         this.options.signal?.throwIfAborted();
         if (isFinal(error)) throw error;
         // The others may have slots that are left; this one is asked again.
-        obstacle = error;
+        obstacle = error as Error;
       }
     }
     this.suspect();

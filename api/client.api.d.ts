@@ -28,7 +28,9 @@ export declare class ClientCore extends Contents {
     execute(spec: CommandSpec, args: readonly Arg[], options: CallOptions | undefined): Promise<unknown>;
     send<T>(command: Command<T>, options?: CallOptions): Promise<T>;
     command<T = unknown>(words: readonly [string, ...Arg[]], options?: CallOptions): Promise<T>;
-    pipeline<const C extends readonly Command[]>(list: C, options?: CallOptions): Promise<Replies<C>>;
+    pipeline<const C extends readonly Command[], P extends boolean = false>(list: C, options?: PipelineOptions & {
+        readonly partial?: P;
+    }): Promise<P extends true ? Outcomes<C> : Replies<C>>;
     atomic<const C extends readonly Command[]>(list: C, options?: AtomicOptions): Promise<Replies<C>>;
     transaction<T>(body: (tx: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>;
     session(options?: SessionOptions): Session;
@@ -1349,6 +1351,13 @@ export type Result<W extends Kind, T> = W extends "promise" ? Promise<T> : Comma
 export type Replies<C extends readonly Command[]> = {
     -readonly [K in keyof C]: C[K] extends Command<infer T> ? T : never;
 };
+export type Outcomes<C extends readonly Command[]> = {
+    -readonly [K in keyof C]: C[K] extends Command<infer T> ? Outcome<T> : never;
+};
+export interface PipelineOptions extends CallOptions {
+    readonly route?: OneRoute;
+    readonly partial?: boolean;
+}
 export type Text<R extends Form> = R extends "bytes" ? Buffer : string;
 export type Word<R extends Form, T extends string> = R extends "bytes" ? Buffer : T;
 export type Rec<R extends Form, T> = R extends "bytes" ? Map<Buffer, T> : Record<string, T>;
@@ -1701,7 +1710,7 @@ export type { Client } from "./client.ts";
 export type { Arg, Command, CommandSpec, Key, Reply } from "./commands/command.ts";
 export type * from "./commands/commands.generated.ts";
 export { commands } from "./commands/commands.ts";
-export type { Call, Many, Pairs, Replies, StreamEntry } from "./commands/types.ts";
+export type { Call, Many, Outcomes, Pairs, PipelineOptions, Replies, StreamEntry } from "./commands/types.ts";
 export { connect } from "./connect.ts";
 export type { Credentials, GivenCredentials } from "./credentials.ts";
 export type { ChannelEvents, CommandBatch, CommandEvent, ConnectEvent, PoolEvent, PubSubGapEvent, RedirectEvent, RetryEvent, } from "./diagnostics/events.ts";
@@ -2415,6 +2424,7 @@ export declare class TransactionCore implements ConnectionOwner {
     send<T>(command: Command<T>, options?: CallOptions): Promise<T>;
     watch(keys: Many<Arg>): Promise<void>;
     exec<const C extends readonly Command[]>(list: C): Promise<Replies<C>>;
+    get mayHaveWritten(): boolean;
     end(): Promise<void>;
     refused(connection: Connection, call: Call, answer: ErrorReply): void;
     pushed(): void;

@@ -5,7 +5,7 @@ import type { Command, CommandSpec, Key } from "./commands/command.ts";
 import type { Commands } from "./commands/commands.generated.ts";
 import { installCommands } from "./commands/install.ts";
 import { parseCommand } from "./commands/lookup.ts";
-import type { Form, Many, Replies, Text } from "./commands/types.ts";
+import type { Form, Many, Outcomes, PipelineOptions, Replies, Text } from "./commands/types.ts";
 import { conceal } from "./conceal.ts";
 import type { Turn } from "./connection/turn.ts";
 import { Contents } from "./contents.ts";
@@ -92,16 +92,21 @@ export class ClientCore extends Contents {
    * Sends commands together, over any slots, each judged alone for redirects and retries. Not atomic.
    *
    * Returns the replies in order, typed each as its command's.
-   * @throws {PartialError} when any failed, with every command's outcome.
+   * @throws {PartialError} when any failed, with every command's outcome; `partial: true` gives the outcomes instead.
    */
-  pipeline<const C extends readonly Command[]>(list: C, options?: CallOptions): Promise<Replies<C>> {
-    if (list.length === 0) return Promise.resolve([] as unknown as Replies<C>);
-    return this.caller.executeAll(list, options) as Promise<Replies<C>>;
+  pipeline<const C extends readonly Command[], P extends boolean = false>(
+    list: C,
+    options?: PipelineOptions & { readonly partial?: P },
+  ): Promise<P extends true ? Outcomes<C> : Replies<C>> {
+    type Result = P extends true ? Outcomes<C> : Replies<C>;
+    if (list.length === 0) return Promise.resolve([] as unknown as Result);
+    return this.caller.executeAll(list, options) as Promise<Result>;
   }
 
   /**
    * Runs commands as one transaction (`MULTI ... EXEC`), in one piece on the shared connection: no other command comes
-   * between, and either all run or none does. A command that fails when it runs does not undo the others.
+   * between, and either all run or none does (but for a user who may not use `MULTI`: it is told so, and they may have run
+   * each by itself). A command that fails when it runs does not undo the others.
    *
    * Returns the replies in order, typed each as its command's.
    * @throws {UsageError} before anything is sent: `ERR_USAGE_CROSSSLOT` where its keys belong to several slots,

@@ -4,7 +4,7 @@ export type { Client } from "./client.ts";
 export type { Arg, Command, CommandSpec, Key, Reply } from "./commands/command.ts";
 export type * from "./commands/commands.generated.ts";
 export { commands } from "./commands/commands.ts";
-export type { Call, Many, Pairs, Replies, StreamEntry } from "./commands/types.ts";
+export type { Call, Many, Outcomes, Pairs, PipelineOptions, Replies, StreamEntry } from "./commands/types.ts";
 export { connect } from "./connect.ts";
 export type { Credentials, GivenCredentials } from "./credentials.ts";
 export type {

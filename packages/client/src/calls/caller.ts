@@ -4,7 +4,7 @@ import { blockTimeMs } from "../commands/block-time.ts";
 import { type Command, type CommandSpec, Flag } from "../commands/command.ts";
 import { isForAll } from "../commands/policies.ts";
 import { Call, type Receiver } from "../connection/call.ts";
-import { Collector, partialError } from "../connection/collector.ts";
+import { Collector, outcomesOf, partialError } from "../connection/collector.ts";
 import { modeOf } from "../connection/mode.ts";
 import type { Turn } from "../connection/turn.ts";
 import { traceBatch, traceCommand } from "../diagnostics/command-trace.ts";
@@ -49,17 +49,19 @@ export class Caller {
   }
 
   /** Sends commands together, each judged alone. At least one; a mistake in one is found before the first is sent. */
-  executeAll(list: readonly Command[], options: CallOptions | undefined): Promise<readonly unknown[]> {
+  executeAll(list: readonly Command[], given: CallOptions | undefined): Promise<readonly unknown[]> {
+    const { partial = false, ...options } = given ?? {};
     return new Promise((resolve, reject) => {
       const collector = new Collector(list.length, (collected) => {
-        if (collected.failures === undefined) resolve(collected.replies);
+        if (partial) resolve(outcomesOf(collected));
+        else if (collected.failures === undefined) resolve(collected.replies);
         else reject(partialError("the pipeline", collected));
       });
       const calls = list.map((command, part) =>
         this.prepare(command.spec, command.args, merged(command, options), collector, part),
       );
       const batch = traceBatch(calls.length);
-      for (const call of calls) this.dispatch(call, options?.signal, batch);
+      for (const call of calls) this.dispatch(call, options.signal, batch);
     });
   }
 

@@ -33,6 +33,18 @@ export type Replies<C extends readonly Command[]> = {
   -readonly [K in keyof C]: C[K] extends Command<infer T> ? T : never;
 };
 
+/** What became of each of a list of commands. */
+export type Outcomes<C extends readonly Command[]> = {
+  -readonly [K in keyof C]: C[K] extends Command<infer T> ? Outcome<T> : never;
+};
+
+/** Options of a pipeline; a route to many nodes is a command's own. */
+export interface PipelineOptions extends CallOptions {
+  readonly route?: OneRoute;
+  /** Gives every command's outcome, where otherwise one failure fails the whole. Default `false`. */
+  readonly partial?: boolean;
+}
+
 /** Text of a reply. */
 export type Text<R extends Form> = R extends "bytes" ? Buffer : string;
 /** Text of a reply that is one of a few words. */

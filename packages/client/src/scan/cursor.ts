@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { builtin } from "../builtin.ts";
 import { UsageError } from "../errors.ts";
 import type { Progress } from "./progress.ts";
 import { SlotSet } from "./slot-set.ts";
@@ -9,7 +9,7 @@ const MAX_LENGTH = 16_384;
 
 /** What a scan looks for, as its cursors name it: another scan's cursor must not pass for its own. */
 export function purposeOf(...filters: (string | Uint8Array | undefined)[]): string {
-  const hash = createHash("sha256");
+  const hash = builtin.crypto().createHash("sha256");
   for (const filter of filters)
     hash.update(filter === undefined ? "-" : `${filter.length}:`).update(filter ?? "");
   return hash.digest("base64url").slice(0, 12);

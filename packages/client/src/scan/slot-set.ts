@@ -1,4 +1,4 @@
-import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { builtin } from "../builtin.ts";
 import { SLOT_COUNT } from "../route.ts";
 
 const BYTES = SLOT_COUNT / 8;
@@ -50,12 +50,12 @@ export class SlotSet {
 
   /** At most some 2,750 characters. */
   toString(): string {
-    return deflateRawSync(this.bits).toString("base64url");
+    return builtin.zlib().deflateRawSync(this.bits).toString("base64url");
   }
 
   /** @throws if `text` is none of {@link toString}. */
   static parse(text: string): SlotSet {
-    const bits = inflateRawSync(Buffer.from(text, "base64url"), { maxOutputLength: BYTES });
+    const bits = builtin.zlib().inflateRawSync(Buffer.from(text, "base64url"), { maxOutputLength: BYTES });
     if (bits.length !== BYTES) throw new RangeError("not a set of slots");
     return new SlotSet(new Uint8Array(bits));
   }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { builtin } from "../builtin.ts";
 import type { CallOptions } from "../call-options.ts";
 import { type Arg, type Command, type CommandSpec, Flag, type Key, type Reply } from "../commands/command.ts";
 import { specNamed } from "../commands/lookup.ts";
@@ -27,7 +27,7 @@ export function defineScript<S extends ScriptTypes = ScriptTypes>(
   if (typeof lua !== "string") throw new UsageError("ERR_USAGE_ARGUMENT", "A script needs its source: lua");
   let sha1: string | undefined;
   const hash = (): string => {
-    sha1 ??= createHash("sha1").update(lua).digest("hex");
+    sha1 ??= builtin.crypto().createHash("sha1").update(lua).digest("hex");
     return sha1;
   };
   return maker(hash, readOnly ? "EVALSHA_RO" : "EVALSHA", lua, definition);

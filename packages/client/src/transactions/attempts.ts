@@ -17,6 +17,7 @@ export interface TransactionOptions {
 
 /** Rivals for a key come back soon, and apart from each other. */
 const MAX_PAUSE_MS = 100;
+const AFTER_CALLS_MS = 20;
 
 /** Runs `body` until it comes off. What it does must be safe to do again. */
 export async function runTransaction<T>(
@@ -38,7 +39,7 @@ export async function runTransaction<T>(
     const tx = new TransactionCore(ground, settings, turn, deadline, signal);
     let obstacle: TryAgain;
     try {
-      return await body(tx as Transaction);
+      return await within(body(tx as Transaction), deadline, runtime, signal, tx);
     } catch (error) {
       if (!(error instanceof TryAgain)) throw error;
       obstacle = error;
@@ -47,7 +48,40 @@ export async function runTransaction<T>(
     }
     const pause = backoffMs(attempt, Math.min(settings.maxBackoffMs, MAX_PAUSE_MS), runtime);
     if (attempt >= attempts || runtime.now() + pause >= deadline) throw failure(obstacle, attempt);
-    await new Promise<void>((resolve) => void runtime.after(pause, resolve));
+    await within(
+      new Promise<void>((resolve) => void runtime.after(pause, resolve)),
+      deadline,
+      runtime,
+      signal,
+      tx,
+    );
+  }
+}
+
+/** The outcome of `work`, unless the deadline or the signal comes first. */
+async function within<T>(
+  work: Promise<T>,
+  deadline: number,
+  runtime: Settings["runtime"],
+  signal: AbortSignal | undefined,
+  tx: TransactionCore,
+): Promise<T> {
+  let cancel = (): void => undefined;
+  let abort = (): void => undefined;
+  const cut = new Promise<never>((_, reject) => {
+    abort = () => reject(signal?.reason as Error);
+    signal?.addEventListener("abort", abort, { once: true });
+    // The calls' own deadlines come first, and say more.
+    cancel = runtime.after(Math.max(0, deadline - runtime.now()) + AFTER_CALLS_MS, () => {
+      const delivery = tx.mayHaveWritten ? "unknown" : "unsent";
+      reject(new DeliveryError("ERR_TIMEOUT", delivery, "The transaction", undefined));
+    });
+  });
+  try {
+    return await Promise.race([work, cut]);
+  } finally {
+    cancel();
+    signal?.removeEventListener("abort", abort);
   }
 }
 

@@ -20,6 +20,7 @@ import type { Lease, Leases } from "../link/lease.ts";
 import type { Settings } from "../options.ts";
 import { supplyScript } from "../scripts/supply-script.ts";
 import { TransactionError } from "../session-errors.ts";
+import { effectOf } from "../sessions/effects.ts";
 import { checkBundle, repliesOf, sameSlot } from "./atomic.ts";
 
 /** What a transaction needs of its client. */
@@ -58,6 +59,10 @@ export class TransactionCore implements ConnectionOwner {
   private held: Lease | undefined = undefined;
   /** WATCH was sent, and not ended by EXEC. */
   private watching = false;
+  /** An EXEC was sent, so that something may have been written. */
+  private written = false;
+  /** An EXEC has come off: whatever happens from here on, nothing begins anew. */
+  private executed = false;
   private over = false;
 
   /** @internal */
@@ -82,11 +87,13 @@ export class TransactionCore implements ConnectionOwner {
   /** What every typed method does. @internal */
   execute(spec: CommandSpec, args: readonly Arg[], options: CallOptions | undefined): Promise<unknown> {
     try {
+      checkTraceless({ spec, args });
       if (this.ground.hasSlots) this.slot = sameSlot({ spec, args }, this.slot);
     } catch (error) {
       return Promise.reject(error as Error);
     }
-    return this.caller.execute(spec, args, options);
+    const { signal } = this;
+    return this.caller.execute(spec, args, signal === undefined ? options : { signal, ...options });
   }
 
   /** Sends a command value. */
@@ -122,19 +129,26 @@ export class TransactionCore implements ConnectionOwner {
     this.caller.dispatch(call, this.signal, traceBatch(list.length));
     const replies = (await promise) as readonly unknown[] | null;
     this.watching = false;
-    if (replies === null) throw new TryAgain("A watched key was changed by somebody else");
+    if (replies === null) throw this.conflict("A watched key was changed by somebody else");
+    this.executed = true;
     return repliesOf(replies) as Replies<C>;
+  }
+
+  /** Whether something may have been written. @internal */
+  get mayHaveWritten(): boolean {
+    return this.written;
   }
 
   /** Gives the connection back, clean; whatever is still under way on it ends with it. @internal */
   async end(): Promise<void> {
-    this.over = true;
-    const lease = await this.lease?.catch(() => undefined);
-    if (lease === undefined) return;
-    if (this.watching && lease.connection.open && lease.connection.pending === 0) {
-      await this.caller.execute(specNamed("UNWATCH"), [], { timeoutMs: 1_000 }).catch(() => undefined);
+    const { connection } = (await this.lease?.catch(() => undefined)) ?? {};
+    const quiet = connection?.open === true && connection.pending === 0;
+    if (quiet && this.watching) {
+      await this.caller.execute(specNamed("UNWATCH"), [], { timeoutMs: UNWATCH_MS }).catch(() => undefined);
     }
-    lease.release();
+    this.over = true;
+    if (quiet && connection.pending === 0) this.held?.release();
+    else this.held?.discard();
   }
 
   refused(connection: Connection, call: Call, answer: ErrorReply): void {
@@ -148,7 +162,7 @@ export class TransactionCore implements ConnectionOwner {
     const from = this.held?.address;
     if (from !== undefined && this.ground.isPassing(reply, this.slot, from)) {
       this.ground.suspect();
-      call.reject(new TryAgain("The server did not take it now", error));
+      call.reject(this.conflict("The server did not take it now", error));
     } else call.reject(error);
   }
 
@@ -163,26 +177,44 @@ export class TransactionCore implements ConnectionOwner {
     for (const call of calls) {
       const harmless = call.phase === Phase.WAITING || call.spec.name === WATCH;
       if (harmless || (call.spec.flags & Flag.READONLY) !== 0) {
-        call.reject(new TryAgain("The connection was lost before anything was written", error));
+        call.reject(this.conflict("The connection was lost before anything was written", error));
       } else call.fail("ERR_CONNECTION_LOST", this.held?.connection.address, error);
     }
   }
 
+  /** Why it did not come off: to be tried again, unless something of it has been done. */
+  private conflict(message: string, cause?: unknown): Error {
+    if (!this.executed) return new TryAgain(message, cause);
+    return new TransactionError(
+      "ERR_TRANSACTION_CONFLICT",
+      `${message}, after an exec that did run`,
+      new Map(),
+      cause,
+    );
+  }
+
   private dispatch(call: Call): void {
+    if (this.over) {
+      call.reject(new UsageError("ERR_USAGE_ARGUMENT", "This transaction is over"));
+      return;
+    }
     this.lease ??= this.acquire();
     // In their order: the first call asked for the connection.
     this.lease.then(
       ({ connection }) => {
         if (call.phase === Phase.SETTLED) return;
-        if (connection.open) connection.send(call);
-        else call.reject(new TryAgain("The connection was lost before anything was written"));
+        if (this.over || !connection.open) {
+          call.reject(this.conflict("The connection was lost before anything was written"));
+          return;
+        }
+        this.written ||= call.bundle !== undefined;
+        connection.send(call);
       },
       (error: unknown) => call.reject(error),
     );
   }
 
   private async acquire(): Promise<Lease> {
-    if (this.over) throw new UsageError("ERR_USAGE_ARGUMENT", "This transaction is over");
     const address = this.ground.addressOf(this.slot);
     if (address === undefined) {
       this.ground.suspect();
@@ -198,4 +230,17 @@ export class TransactionCore implements ConnectionOwner {
     this.held.connection.owner = this;
     return this.held;
   }
+}
+
+const UNWATCH_MS = 1_000;
+
+/** @throws {UsageError} for what the server would remember for the next user of the connection. */
+function checkTraceless(command: Pick<Command, "spec" | "args">): void {
+  const { kind } = effectOf(command, false);
+  const allowed = command.spec.name === WATCH || command.spec.name === "UNWATCH";
+  if (allowed || kind === "forward" || kind === "borrow") return;
+  throw new UsageError(
+    "ERR_USAGE_ARGUMENT",
+    `${command.spec.name} is not for a transaction: what is to be written is given to exec`,
+  );
 }

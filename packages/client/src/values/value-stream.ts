@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { builtin } from "../builtin.ts";
 import type { CallOptions } from "../call-options.ts";
 import type { Command } from "../commands/command.ts";
 import { commands } from "../commands/commands.ts";
@@ -93,7 +93,7 @@ export async function writeValue(
   const { chunkBytes = CHUNK_BYTES, ex, px, nx, ...call } = options;
   checkChunk(chunkBytes);
   const expiryMs = expiryOf(ex, px);
-  const name = temporaryKey(typeof key === "string" ? key : Buffer.from(key), randomUUID());
+  const name = temporaryKey(typeof key === "string" ? key : Buffer.from(key), builtin.crypto().randomUUID());
   // To write the same bytes at the same place twice does no harm, so what got no reply is sent again.
   const again = { ...call, idempotent: true };
   let size = 0;

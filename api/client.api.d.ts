@@ -1672,7 +1672,7 @@ export declare class ValueError extends Error {
     readonly code: ValueErrorCode;
     constructor(code: ValueErrorCode, message: string);
 }
-export type ValueErrorCode = "ERR_VALUE_CHANGED" | "ERR_VALUE_TOO_LARGE";
+export type ValueErrorCode = "ERR_VALUE_CHANGED" | "ERR_VALUE_LOST" | "ERR_VALUE_TOO_LARGE";
 export declare class RouteError extends Error {
     readonly name = "RouteError";
     readonly code: RouteErrorCode;
@@ -2242,9 +2242,10 @@ export interface Runtime {
 export type Cancel = () => void;
 
 // scan/members.d.ts
-export interface MemberScanOptions extends Pick<CallOptions, "signal" | "reply" | "timeoutMs" | "route"> {
+export interface MemberScanOptions extends Pick<CallOptions, "signal" | "reply" | "timeoutMs"> {
     readonly match?: string;
     readonly count?: number;
+    readonly route?: CallOptions["route"];
 }
 
 // scan/scan.d.ts

@@ -79,8 +79,9 @@ export abstract class Contents {
    * all is there; until then it keeps what it had, and for ever if the source fails or `signal` is aborted.
    *
    * Returns `false` if `nx` prevented it.
-   * @throws {ValueError} `ERR_VALUE_TOO_LARGE` for more than 512 MiB. What the source throws. Otherwise as every command;
-   *   `unknown` of the last one, RENAME, means that the key may have got the value.
+   * @throws {ValueError} `ERR_VALUE_TOO_LARGE` for more than 512 MiB; `ERR_VALUE_LOST` when the source paused for more than
+   *   a minute, or a server lost what it had. What the source throws. Otherwise as every command; `unknown` of the last
+   *   one, RENAME, means that the key may have got the value.
    */
   setStream(
     key: Key,

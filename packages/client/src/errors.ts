@@ -195,6 +195,7 @@ export class ValueError extends Error {
   override readonly name = "ValueError";
   /**
    * - `ERR_VALUE_CHANGED`: somebody changed it while it was read: what came so far is part of an old value;
+   * - `ERR_VALUE_LOST`: what was written of it was gone before the rest came: the key keeps what it had;
    * - `ERR_VALUE_TOO_LARGE`: it has more bytes than a value can hold.
    */
   readonly code: ValueErrorCode;
@@ -205,7 +206,7 @@ export class ValueError extends Error {
   }
 }
 
-export type ValueErrorCode = "ERR_VALUE_CHANGED" | "ERR_VALUE_TOO_LARGE";
+export type ValueErrorCode = "ERR_VALUE_CHANGED" | "ERR_VALUE_LOST" | "ERR_VALUE_TOO_LARGE";
 
 /** A route leads nowhere at this moment. The command was not sent, whatever comes of the topology later. */
 export class RouteError extends Error {

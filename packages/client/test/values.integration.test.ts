@@ -70,6 +70,19 @@ describe.each(KINDS)("a value in parts on %s", (kind) => {
     expect(await client.keys("*")).toEqual(["k"]);
   });
 
+  it("is not written with zeros in place of what got lost on the way", async () => {
+    const client = await open(kind);
+    await client.set("k", "old");
+    async function* losing() {
+      yield "part";
+      await client.del((await client.keys("*")).filter((name) => name !== "k"));
+      yield "more";
+    }
+    await expect(client.setStream("k", losing())).rejects.toMatchObject({ code: "ERR_VALUE_LOST" });
+    expect(await client.get("k")).toBe("old");
+    expect(await client.keys("*")).toEqual(["k"]);
+  });
+
   it("that is changed while it is read is told to be", async () => {
     const client = await open(kind);
     for (const change of ["short", "x".repeat(500_000)]) {
@@ -129,6 +142,16 @@ it("values in parts find their slots in a cluster, whatever braces their keys ha
     expect(await client.setStream(key, ["v"])).toBe(true);
     expect(await client.get(key)).toBe("v");
   }
+});
+
+it("the members of one key come all although reads go to replicas in turn", async () => {
+  const cluster = use(await startCluster({ primaries: 3, replicas: 2 }));
+  const client = use(await connect(cluster.url, { readFrom: "preferReplica" }));
+  const names = Array.from({ length: 3_000 }, (_, n) => `member:${n}`);
+  await client.sadd("s", names);
+  const members = new Set<string>();
+  for await (const member of client.sscan("s", { count: 100 })) members.add(member);
+  expect(members).toEqual(new Set(names));
 });
 
 describe.each(KINDS)("the members of one key on %s", (kind) => {

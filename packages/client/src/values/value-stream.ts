@@ -103,8 +103,11 @@ export async function writeValue(
       if (size + part.length > MAX_BYTES) {
         throw new ValueError("ERR_VALUE_TOO_LARGE", "A value holds 512 MiB at the most");
       }
+      // First, because SETRANGE would make the key anew, with zeros in place of the parts before.
+      if ((await send(commands.pexpire(name, ABANDONED_MS), again)) !== 1) {
+        throw new ValueError("ERR_VALUE_LOST", "What was written was gone before the rest of the value came");
+      }
       await send(commands.setrange(name, size, part), again);
-      await send(commands.pexpire(name, ABANDONED_MS), again);
       size += part.length;
     }
     if (expiryMs === undefined) await send(commands.persist(name), again);

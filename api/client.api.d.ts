@@ -2435,6 +2435,7 @@ export declare class TransactionCore implements ConnectionOwner {
 
 // values/value-stream.d.ts
 export interface GetStreamOptions extends Pick<CallOptions, "timeoutMs" | "signal" | "route"> {
+    readonly route?: Route;
     readonly chunkBytes?: number;
 }
 export interface SetStreamOptions extends Pick<CallOptions, "timeoutMs" | "signal"> {

@@ -72,6 +72,22 @@ describe.each(KINDS)("blocking commands on %s", (kind) => {
     expect(await pops[1]).toEqual(["b", "2"]);
   });
 
+  it("that were given up no longer count as waiting", async () => {
+    const server = use(await startServer({ kind }));
+    const client = use(await connect(server.url, { pool: { max: 1, maxWaiters: 1 } }));
+    const first = client.blpop("a", 30);
+    await until(async () => (await blocked(server)) === 1, { what: "the first to wait" });
+    const abort = new AbortController();
+    const second = client.blpop("b", 30, { signal: abort.signal });
+    abort.abort(new Error("enough"));
+    await expect(second).rejects.toThrow("enough");
+    const third = client.blpop("c", 30);
+    await client.rpush("c", "for the third");
+    await client.rpush("a", "for the first");
+    expect(await first).toEqual(["a", "for the first"]);
+    expect(await third).toEqual(["c", "for the third"]);
+  });
+
   it("that wait too long for a connection fail by their deadline, unsent", async () => {
     const server = use(await startServer({ kind }));
     const client = use(await connect(server.url, { pool: { max: 1 } }));

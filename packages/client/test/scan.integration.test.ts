@@ -110,3 +110,27 @@ it("a scan ends with its signal and with its deadline, and its cursor goes on", 
   for await (const key of client.scan({ cursor: late.cursor })) seen.add(key);
   expect(seen.size).toBe(COUNT);
 });
+
+it("a scan ends by its deadline, however many nodes are silent", async () => {
+  await using cluster = await startCluster({ primaries: 3, replicas: 0 });
+  await using client = await connect(cluster.url);
+  const nodes = (await cluster.shards()).map(({ primary }) => primary);
+  for (const node of nodes) node.freeze();
+  const began = performance.now();
+  const page = client.scan({ timeoutMs: 300 })[Symbol.asyncIterator]().next();
+  await expect(page).rejects.toMatchObject({ code: "ERR_TIMEOUT", delivery: "unsent" });
+  expect(performance.now() - began).toBeLessThan(900);
+  for (const node of nodes) node.thaw();
+});
+
+it("a scan that is broken off leaves nothing under way", async () => {
+  await using server = await startServer();
+  await using client = await connect(server.url);
+  await fill(client);
+  for await (const _ of client.scan({ count: 100 })) {
+    server.freeze();
+    break;
+  }
+  await client.close();
+  server.thaw();
+}, 3_000);

@@ -111,6 +111,43 @@ describe.each(KINDS)("a hybrid session on %s", (kind) => {
     expect(await client.get("k")).toBe("2");
   });
 
+  it.each(["its deadline", "an abort"])(
+    "says so as well when a command on its connection ends by %s",
+    async (how) => {
+      const { server, client } = await open(kind);
+      const session = client.session();
+      await session.watch("k");
+      server.freeze();
+      const abort = new AbortController();
+      const cut =
+        how === "an abort"
+          ? session.get("k", { signal: abort.signal })
+          : session.get("k", { timeoutMs: 100 });
+      abort.abort(new Error("enough"));
+      await expect(cut).rejects.toMatchObject(
+        how === "an abort" ? { message: "enough" } : { code: "ERR_TIMEOUT" },
+      );
+      server.thaw();
+      await expect(session.get("k")).rejects.toMatchObject({ code: "ERR_SESSION_LOST" });
+      expect(await session.unwatch()).toBe("OK");
+      expect(await session.get("k")).toBeNull();
+      await session.close();
+    },
+  );
+
+  it("can be reset with commands under way", async () => {
+    const { server, client } = await open(kind);
+    const session = client.session();
+    await session.watch("k");
+    server.freeze();
+    const cut = session.get("k");
+    session.reset();
+    server.thaw();
+    await expect(cut).rejects.toMatchObject({ code: "ERR_CONNECTION_LOST" });
+    expect(await session.get("k")).toBeNull();
+    await session.close();
+  });
+
   it("is refused EXEC when a command was refused, and goes on clean", async () => {
     const { client } = await open(kind);
     const session = use(client.session());

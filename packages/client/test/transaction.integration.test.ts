@@ -1,5 +1,6 @@
 import { type ClusterNode, startCluster, startServer, startWire, until } from "fairlead-harness";
 import { afterEach, describe, expect, it } from "vitest";
+import { parseCommand } from "../src/commands/lookup.ts";
 import { type Client, commands, connect, type Transaction } from "../src/index.ts";
 import { slotOf } from "../src/routes/slot.ts";
 import { disposer } from "./support/disposer.ts";
@@ -42,6 +43,65 @@ describe.each(KINDS)("a transaction on %s", (kind) => {
       tx.exec([commands.hset("h", { a: 1 }), commands.hgetall("h"), commands.get("h2")]),
     );
     expect(replies).toEqual([1, { a: "1" }, null]);
+  });
+
+  it("is of no use once it is over, not even on a connection that is lent to another", async () => {
+    const { client } = await open();
+    let kept!: Transaction;
+    await client.transaction(async (tx) => {
+      kept = tx;
+      await tx.get("k");
+    });
+    await client.transaction(async (tx) => {
+      await tx.get("k");
+      await expect(kept.watch("x")).rejects.toMatchObject({ code: "ERR_USAGE_ARGUMENT" });
+      await client.set("x", "1");
+      await tx.exec([commands.incr("n")]);
+    });
+    expect(await client.get("n")).toBe("1");
+  });
+
+  it("never begins anew after an exec that ran", async () => {
+    const { client, server } = await open();
+    const twice = client.transaction(async (tx) => {
+      await tx.exec([commands.incr("first")]);
+      await tx.watch("w");
+      await client.incr("w");
+      await tx.exec([commands.incr("second")]);
+    });
+    await expect(twice).rejects.toMatchObject({ code: "ERR_TRANSACTION_CONFLICT" });
+    const wire = use(await startWire({ to: server }));
+    const cut = use(await connect(`redis://127.0.0.1:${wire.port}`));
+    const lost = cut.transaction(async (tx) => {
+      await tx.exec([commands.incr("first")]);
+      wire.cut();
+      return tx.get("k");
+    });
+    await expect(lost).rejects.toMatchObject({ code: "ERR_TRANSACTION_CONFLICT" });
+    expect(await client.mget(["first", "second"])).toEqual(["2", null]);
+  });
+
+  it.each([["SELECT", "5"], ["MULTI"]] as const)(
+    "takes no command that the server would remember: %s",
+    async (...words) => {
+      const { client } = await open();
+      const refused = client.transaction((tx) => tx.send(parseCommand(words)));
+      await expect(refused).rejects.toMatchObject({ code: "ERR_USAGE_ARGUMENT" });
+      expect(await client.transaction((tx) => tx.get("k"))).toBeNull();
+    },
+  );
+
+  it("ends when it is aborted, and at its deadline, whatever the callback waits for", async () => {
+    const { client, server } = await open();
+    await client.get("k");
+    server.freeze();
+    const abort = new AbortController();
+    const aborted = client.transaction((tx) => tx.get("k"), { signal: abort.signal });
+    abort.abort(new Error("enough"));
+    await expect(aborted).rejects.toThrow("enough");
+    server.thaw();
+    const hung = client.transaction(() => new Promise(() => undefined), { timeoutMs: 50 });
+    await expect(hung).rejects.toMatchObject({ code: "ERR_TIMEOUT", delivery: "unsent" });
   });
 
   it("fails with a conflict after its attempts", async () => {

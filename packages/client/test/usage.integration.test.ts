@@ -32,6 +32,21 @@ describe("a wrong call", () => {
   });
 });
 
+describe("a pipeline of which a part fails", () => {
+  it("rejects with every outcome, or gives the outcomes", async () => {
+    const server = use(await startServer());
+    const client = use(await connect(server.url));
+    await client.set("text", "x");
+    const list = [commands.incr("n"), commands.incr("text"), commands.get("text")] as const;
+    await expect(client.pipeline(list)).rejects.toMatchObject({ code: "ERR_PARTIAL" });
+    const [first, second, third] = await client.pipeline(list, { partial: true });
+    expect(first).toEqual({ status: "fulfilled", value: 2 });
+    expect(second).toMatchObject({ status: "rejected", reason: { name: "ReplyError" } });
+    if (third.status === "fulfilled") expect(third.value?.length).toBe(1);
+    expect(third).toEqual({ status: "fulfilled", value: "x" });
+  });
+});
+
 describe("an empty pipeline", () => {
   it("has no replies", async () => {
     const server = use(await startServer());

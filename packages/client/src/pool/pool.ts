@@ -74,6 +74,7 @@ export class Pool implements ConnectionOwner {
       waiter.fail(new DeliveryError("ERR_CLOSED", "unsent", waiter.command, this.name));
       return;
     }
+    if (isFull(this.counts, this.settings.pool)) this.forgetGone();
     if (isFull(this.counts, this.settings.pool)) {
       waiter.fail(new DeliveryError("ERR_POOL_FULL", "unsent", waiter.command, this.name));
       return;
@@ -185,6 +186,10 @@ export class Pool implements ConnectionOwner {
     }
   }
 
+  private forgetGone(): void {
+    for (const place of this.queue) if (place.waiter.gone) this.leaves(place);
+  }
+
   /** Takes somebody out of those who wait; `false` if there is nobody any more. */
   private leaves(place: Place): boolean {
     if (place.done) return false;
@@ -200,8 +205,13 @@ export class Pool implements ConnectionOwner {
       establish(this.address, this.rotation++, this.settings, this.turn, this.ending.signal).then(
         ({ connection }) => {
           this.opening--;
-          if (!connection.open || this.ending.signal.aborted) {
+          if (this.ending.signal.aborted) {
             connection.destroy("ERR_CONNECT_CLOSED", "The pool was closed");
+            return;
+          }
+          if (!connection.open) {
+            const message = "The connection was lost as soon as it was made";
+            this.failAll(new ConnectionError("ERR_CONNECT_CLOSED", message, this.name));
             return;
           }
           this.keep(connection);

@@ -26,6 +26,13 @@ type SendWords = (words: readonly [string, ...string[]], options: CallOptions) =
 /** Longest that one attempt waits for one node: long enough for a busy one, short enough to see another take over. */
 const ATTEMPT_MS = 1_000;
 
+/** What ends the search for a page. */
+interface Limit {
+  /** On the runtime's clock. */
+  readonly deadline: number;
+  readonly signal: AbortSignal;
+}
+
 interface Page {
   readonly keys: readonly (string | Buffer)[];
   readonly after: Progress;
@@ -75,72 +82,82 @@ export class Scan<K extends string | Buffer = string> implements AsyncIterable<K
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<K, void, undefined> {
-    let next: Promise<Page> | undefined;
-    while (!this.progress.done.full) {
-      const { keys, after } = await (next ?? this.page(this.progress));
-      // One page is fetched while this one is read. What it throws is thrown when its turn comes.
-      next = after.done.full ? undefined : this.page(after);
-      next?.catch(() => undefined);
-      yield* keys as K[];
-      this.progress = after;
+    const ending = new AbortController();
+    const { signal } = this.options;
+    const abort = (): void => ending.abort(signal?.reason);
+    signal?.addEventListener("abort", abort);
+    try {
+      let next: Promise<Page> | undefined;
+      while (!this.progress.done.full) {
+        signal?.throwIfAborted();
+        const { keys, after } = await (next ?? this.page(this.progress, ending.signal));
+        // One page is fetched while this one is read. What it throws is thrown when its turn comes.
+        next = after.done.full ? undefined : this.page(after, ending.signal);
+        next?.catch(() => undefined);
+        yield* keys as K[];
+        this.progress = after;
+      }
+    } finally {
+      signal?.removeEventListener("abort", abort);
+      ending.abort();
     }
   }
 
   /** The page behind `from`; tries, with other nodes where others have the slots, until `timeoutMs` have passed. */
-  private async page(from: Progress): Promise<Page> {
+  private async page(from: Progress, signal: AbortSignal): Promise<Page> {
     const { settings } = this;
     const { runtime, maxBackoffMs } = settings;
-    const deadline = runtime.now() + (this.options.timeoutMs ?? settings.timeoutMs);
+    const limit: Limit = { deadline: runtime.now() + (this.options.timeoutMs ?? settings.timeoutMs), signal };
     let obstacle: unknown = new Error("no node has the remaining slots all to itself");
     let before = from;
     for (let attempt = 1; ; attempt++) {
-      this.options.signal?.throwIfAborted();
       try {
-        const page = await this.attempt(before, Math.min(ATTEMPT_MS, deadline - runtime.now()));
+        const page = await this.attempt(before, limit);
         if (page !== undefined) return page;
       } catch (error) {
-        this.options.signal?.throwIfAborted();
+        signal.throwIfAborted();
         if (isFinal(error)) throw error;
-        obstacle = error as Error;
+        obstacle = error;
       }
-      const pause = backoffMs(attempt, maxBackoffMs, runtime);
-      if (runtime.now() + pause >= deadline) {
+      const left = Math.max(0, limit.deadline - runtime.now());
+      await this.pause(Math.min(left, backoffMs(attempt, maxBackoffMs, runtime)), signal);
+      if (runtime.now() >= limit.deadline) {
         throw new DeliveryError("ERR_TIMEOUT", "unsent", "SCAN", before.leg?.node, obstacle);
       }
-      await this.pause(pause);
       if (before.leg !== undefined && !this.nodes(before).includes(before.leg.node)) {
         before = { done: before.done, leg: undefined };
       }
     }
   }
 
-  private pause(ms: number): Promise<void> {
-    const { signal } = this.options;
+  private pause(ms: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const abort = (): void => {
         cancel();
-        reject(signal?.reason as Error);
+        reject(signal.reason as Error);
       };
       const cancel = this.settings.runtime.after(ms, () => {
-        signal?.removeEventListener("abort", abort);
+        signal.removeEventListener("abort", abort);
         resolve();
       });
-      signal?.addEventListener("abort", abort, { once: true });
+      if (signal.aborted) abort();
+      else signal.addEventListener("abort", abort, { once: true });
     });
   }
 
-  private async attempt(from: Progress, timeoutMs: number): Promise<Page | undefined> {
-    if (from.leg !== undefined) return this.read(from, timeoutMs);
-    let obstacle: Error | undefined;
+  private async attempt(from: Progress, limit: Limit): Promise<Page | undefined> {
+    if (from.leg !== undefined) return this.read(from, limit);
+    let obstacle: unknown;
     for (const node of this.nodes(from)) {
+      if (this.settings.runtime.now() >= limit.deadline) break;
       try {
-        const progress = begin(from, node, await this.look(node, timeoutMs));
-        if (progress.leg !== undefined) return await this.read(progress, timeoutMs);
+        const progress = begin(from, node, await this.look(node, limit));
+        if (progress.leg !== undefined) return await this.read(progress, limit);
       } catch (error) {
-        this.options.signal?.throwIfAborted();
+        limit.signal.throwIfAborted();
         if (isFinal(error)) throw error;
         // The others may have slots that are left; this one is asked again.
-        obstacle = error as Error;
+        obstacle = error;
       }
     }
     this.suspect();
@@ -148,22 +165,22 @@ export class Scan<K extends string | Buffer = string> implements AsyncIterable<K
     return undefined;
   }
 
-  private async read(from: Progress, timeoutMs: number): Promise<Page> {
+  private async read(from: Progress, limit: Limit): Promise<Page> {
     const leg = from.leg!;
     const { match, type, count = 1000, reply = "text" } = this.options;
     const words: [string, ...string[]] = ["SCAN", leg.cursor, "COUNT", String(count)];
     if (match !== undefined) words.push("MATCH", match);
     if (type !== undefined) words.push("TYPE", type);
-    const options = { ...this.at(leg.node, timeoutMs), reply };
+    const options = { ...this.at(leg.node, limit), reply };
     const [cursor, keys] = (await this.send(words, options)) as [string | Buffer, (string | Buffer)[]];
     // Only after the page: a slot that left while it was read must show.
-    const seen = observe(from, await this.look(leg.node, timeoutMs));
+    const seen = observe(from, await this.look(leg.node, limit));
     const after = String(cursor) === "0" ? finish(seen) : advance(seen, String(cursor));
     return { keys: keys.filter((key) => leg.slots.has(slotOf(key))), after };
   }
 
-  private async look(node: string, timeoutMs: number): Promise<NodeView> {
-    const at = this.at(node, timeoutMs);
+  private async look(node: string, limit: Limit): Promise<NodeView> {
+    const at = this.at(node, limit);
     // Both leave in one write; outside a cluster only the first means anything.
     const nodes = node === "" ? undefined : this.send(["CLUSTER", "NODES"], at);
     nodes?.catch(() => undefined);
@@ -171,10 +188,10 @@ export class Scan<K extends string | Buffer = string> implements AsyncIterable<K
     return /^cluster_enabled:1/m.test(info) ? clusterView(String(await nodes), info) : serverView(info);
   }
 
-  private at(node: string, timeoutMs: number): CallOptions {
-    const { signal } = this.options;
+  private at(node: string, { deadline, signal }: Limit): CallOptions {
     const route = node === "" ? routes.anyPrimary : routes.byAddress(node);
-    return { timeoutMs, route, ...(signal && { signal }) };
+    const left = Math.max(1, deadline - this.settings.runtime.now());
+    return { timeoutMs: Math.min(ATTEMPT_MS, left), route, signal };
   }
 
   /**

@@ -51,7 +51,11 @@ export class Holding implements ConnectionOwner {
   }
 
   send(call: Call): void {
-    this.lease?.then(
+    if (this.lease === undefined) {
+      call.fail("ERR_CONNECTION_LOST", "");
+      return;
+    }
+    this.lease.then(
       ({ connection }) => {
         if (call.phase === Phase.SETTLED) return;
         if (connection.open) connection.send(call);
@@ -74,6 +78,18 @@ export class Holding implements ConnectionOwner {
     if (held === undefined) return;
     held.connection.destroy("ERR_CONNECT_CLOSED", "The session gave its connection up");
     held.discard();
+  }
+
+  /** Discards it, and tells that it is gone, with what the server remembered on it. */
+  giveUp(): void {
+    const { lease } = this;
+    if (lease === undefined) return;
+    this.held = this.lease = undefined;
+    this.keeper.lost();
+    lease.then(
+      (each) => each.discard(),
+      () => undefined,
+    );
   }
 
   refused(connection: Connection, call: Call, reply: ErrorReply): void {

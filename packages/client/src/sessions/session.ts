@@ -139,9 +139,9 @@ export class SessionCore implements AsyncDisposable {
 
   /** Lets go of everything that the server remembers for this session. What is under way on its connection fails. */
   reset(): void {
-    this.holding.discard();
     this.state = start(this.mode);
     this.queued.clear();
+    this.holding.discard();
     this.pump();
   }
 
@@ -255,7 +255,7 @@ export class SessionCore implements AsyncDisposable {
       reject: (_part: number, error: Error) => {
         // Without a reply on its own connection nothing is known of it any more.
         if (sent.kind === "share" || error instanceof ReplyError) settle(false);
-        else this.holding.discard();
+        else this.holding.giveUp();
         call.reject(error);
         this.pump();
       },

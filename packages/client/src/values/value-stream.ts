@@ -3,10 +3,13 @@ import type { CallOptions } from "../call-options.ts";
 import type { Command } from "../commands/command.ts";
 import { commands } from "../commands/commands.ts";
 import { UsageError, ValueError } from "../errors.ts";
+import { type Route, routes } from "../route.ts";
 import { temporaryKey } from "./temporary-key.ts";
 
 /** Options of `client.getStream()`. */
 export interface GetStreamOptions extends Pick<CallOptions, "timeoutMs" | "signal" | "route"> {
+  /** Which node of the shard is asked. Default `routes.primary`: replicas may differ in what they have got so far. */
+  readonly route?: Route;
   /** Bytes of one command's part: what other commands may have to wait for. Default 256 KiB. */
   readonly chunkBytes?: number;
 }
@@ -53,7 +56,8 @@ export class ValueStream implements AsyncIterable<Buffer> {
    *   of the same length is not noticed.
    */
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer, void> {
-    const { chunkBytes = CHUNK_BYTES, ...options } = this.options;
+    const { chunkBytes = CHUNK_BYTES, route = routes.primary, ...rest } = this.options;
+    const options = { ...rest, route };
     for (let at = 0; at < this.size; at += chunkBytes) {
       const last = Math.min(at + chunkBytes, this.size);
       // One byte more than there should be, at the end, shows that the value has grown.
@@ -73,7 +77,8 @@ export async function openValue(
   options: GetStreamOptions,
   send: Send,
 ): Promise<ValueStream | null> {
-  const { chunkBytes, ...call } = options;
+  const { chunkBytes, route = routes.primary, ...rest } = options;
+  const call = { ...rest, route };
   checkChunk(chunkBytes);
   const size = await send(commands.strlen(key), call);
   if (size > 0) return new ValueStream(key, size, options, send);
@@ -103,8 +108,12 @@ export async function writeValue(
       if (size + part.length > MAX_BYTES) {
         throw new ValueError("ERR_VALUE_TOO_LARGE", "A value holds 512 MiB at the most");
       }
-      // First, because SETRANGE would make the key anew, with zeros in place of the parts before.
-      if ((await send(commands.pexpire(name, ABANDONED_MS), again)) !== 1) {
+      // First, because SETRANGE would put zeros in place of what a failover or the expiry took away.
+      const [, length] = await Promise.all([
+        send(commands.pexpire(name, ABANDONED_MS), again),
+        send(commands.strlen(name), { ...call, route: routes.primary }),
+      ]);
+      if (length !== size) {
         throw new ValueError("ERR_VALUE_LOST", "What was written was gone before the rest of the value came");
       }
       await send(commands.setrange(name, size, part), again);

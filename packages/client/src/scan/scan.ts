@@ -147,7 +147,7 @@ export class Scan<K extends string | Buffer = string> implements AsyncIterable<K
 
   private async attempt(from: Progress, limit: Limit): Promise<Page | undefined> {
     if (from.leg !== undefined) return this.read(from, limit);
-    let obstacle: unknown;
+    let obstacle: Error | undefined;
     for (const node of this.nodes(from)) {
       if (this.settings.runtime.now() >= limit.deadline) break;
       try {
@@ -157,7 +157,7 @@ export class Scan<K extends string | Buffer = string> implements AsyncIterable<K
         limit.signal.throwIfAborted();
         if (isFinal(error)) throw error;
         // The others may have slots that are left; this one is asked again.
-        obstacle = error;
+        obstacle = error as Error;
       }
     }
     this.suspect();

@@ -33,6 +33,7 @@ describe("a channel's history", () => {
       receivers: message.sequence === 2 ? undefined : 0,
     }));
     expect(kinds([0, 1, 4], { published: unsure })).toEqual([]);
+    expect(kinds([0, 1, "gap", 4, 2], { published: unsure })).toEqual([]);
     expect(kinds([0, 4, 1], { sharded: false })).toEqual([]);
   });
 });

@@ -2003,6 +2003,7 @@ export interface Dispatcher {
     dispatch(call: Call): void;
     readonly hasSlots: boolean;
     cancel(call: Call, reason: unknown): boolean;
+    readonly closed: boolean;
     readonly leases: Leases;
     isPassing(reply: ErrorReply, slot: number, from: Address): boolean;
     addressOf(slot: number): Address | undefined;
@@ -2294,8 +2295,8 @@ export declare class TransactionError extends Error {
     readonly name = "TransactionError";
     readonly code: TransactionErrorCode;
     readonly refusals: ReadonlyMap<number, ReplyError>;
-    readonly delivery: Delivery & "unsent";
-    constructor(code: TransactionErrorCode, message: string, refusals?: ReadonlyMap<number, ReplyError>, cause?: unknown);
+    readonly delivery: Delivery;
+    constructor(code: TransactionErrorCode, message: string, refusals?: ReadonlyMap<number, ReplyError>, cause?: unknown, delivery?: Delivery);
 }
 export type TransactionErrorCode = "EXECABORT" | "ERR_TRANSACTION_CONFLICT";
 export declare class SessionError extends Error {
@@ -2384,7 +2385,7 @@ export interface Tracked<T> {
 export type Send = <T>(command: Command<T>, options: CallOptions | undefined) => Promise<T>;
 export declare class Tracking implements Ears, AsyncDisposable {
     readonly mode: "optIn" | "broadcast";
-    constructor(parent: Dispatcher, options: TrackingOptions, listener: (invalidation: Invalidation) => void, open: (dispatcher: Dispatcher) => Send);
+    constructor(parent: Dispatcher, options: TrackingOptions, listener: (invalidation: Invalidation) => void, open: (dispatcher: Dispatcher) => Send, ended: (self: Tracking) => void);
     read<T>(command: Command<T>, options?: CallOptions): Promise<Tracked<T>>;
     renew(): Promise<void>;
     close(): Promise<void>;
@@ -2413,6 +2414,7 @@ import type { Arg, ErrorReply } from "fairlead-resp";
 export interface Ground {
     readonly leases: Leases;
     readonly hasSlots: boolean;
+    readonly closed: boolean;
     addressOf(slot: number): Address | undefined;
     suspect(): void;
     isPassing(reply: ErrorReply, slot: number, from: Address): boolean;

@@ -41,6 +41,8 @@ export interface Decision {
     readonly state: SessionState;
 }
 export declare function decide(state: SessionState, effect: Effect): Decision;
+export declare function abandoned(state: SessionState, effect: Effect): SessionState;
+export declare function released(state: SessionState): SessionState;
 
 // effect.d.ts
 export interface Forward {
@@ -73,7 +75,7 @@ export type HoldEffect = Pin | Relay | Unpin;
 
 // index.d.ts
 export type { Action, Sending } from "./action.ts";
-export { type Decision, decide } from "./decide.ts";
+export { abandoned, type Decision, decide, released } from "./decide.ts";
 export type { Effect } from "./effect.ts";
 export type { SessionMode } from "./mode.ts";
 export { ended, type Loss, lost, type Outcome, type Settlement, settled } from "./settle.ts";

@@ -23,7 +23,7 @@ import { type Session, SessionCore } from "./sessions/session.ts";
 import type { SessionOptions } from "./sessions/session-options.ts";
 import type { Topology } from "./topology.ts";
 import type { Invalidation } from "./tracking/invalidation.ts";
-import { Tracking, type TrackingOptions } from "./tracking/tracking.ts";
+import { type Send, Tracking, type TrackingOptions } from "./tracking/tracking.ts";
 import { type AtomicOptions, runAtomic } from "./transactions/atomic.ts";
 import { runTransaction, type TransactionOptions } from "./transactions/attempts.ts";
 import type { Transaction } from "./transactions/transaction.ts";
@@ -209,10 +209,12 @@ export class ClientCore extends Contents {
     if (this.closing !== undefined)
       throw new DeliveryError("ERR_CLOSED", "unsent", "CLIENT TRACKING", undefined);
     if (this.settings.protocol === 2) throw new UsageError("ERR_USAGE_OPTION", "Tracking needs RESP3");
-    const tracking = new Tracking(this.dispatcher, options, listener, (dispatcher) => {
+    const open = (dispatcher: Dispatcher): Send => {
       const client = new ClientCore(dispatcher, this.settings, this.turn, new Events());
       return (command, callOptions) => client.send(command, callOptions);
-    });
+    };
+    const ended = (tracking: Tracking): void => void this.trackings.delete(tracking);
+    const tracking = new Tracking(this.dispatcher, options, listener, open, ended);
     this.trackings.add(tracking);
     return tracking;
   }
@@ -260,8 +262,9 @@ export class ClientCore extends Contents {
   close(): Promise<void> {
     this.caller.closed = true;
     this.pubsub?.close();
-    for (const tracking of this.trackings) void tracking.close();
-    this.closing ??= this.dispatcher.close().finally(() => this.events.closed());
+    this.closing ??= Promise.all([this.dispatcher, ...this.trackings].map((each) => each.close()))
+      .then(() => undefined)
+      .finally(() => this.events.closed());
     return this.closing;
   }
 

@@ -10,6 +10,7 @@ import type { Found, Source } from "./fleet/source.ts";
 import { candidates } from "./link/candidates.ts";
 import { firstAnswer, isRefusal } from "./link/first-answer.ts";
 import { type ClientOptions, resolveSettings, type Settings } from "./options.ts";
+import { pause } from "./pause.ts";
 import { askRole, dismiss } from "./replication/ask.ts";
 import { UNKNOWN_ROLE } from "./replication/role.ts";
 import { SentinelSource } from "./sentinel/source.ts";
@@ -58,9 +59,9 @@ async function firstContact(settings: Settings, turn: Turn, signal: AbortSignal)
         : contact(settings, turn, signal));
     } catch (error) {
       signal.throwIfAborted();
-      const pause = backoffMs(attempt, settings.maxBackoffMs, runtime);
-      if (isRefusal(error) || runtime.now() + pause >= deadline) throw error;
-      await new Promise<void>((resolve) => void runtime.after(pause, resolve));
+      const waitMs = backoffMs(attempt, settings.maxBackoffMs, runtime);
+      if (isRefusal(error) || runtime.now() + waitMs >= deadline) throw error;
+      await pause(waitMs, runtime, signal);
     }
   }
 }

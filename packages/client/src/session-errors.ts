@@ -1,6 +1,6 @@
 import type { Delivery, ReplyError } from "./errors.ts";
 
-/** A transaction that did not run. */
+/** A transaction that did not run, or not to its end. */
 export class TransactionError extends Error {
   override readonly name = "TransactionError";
   /**
@@ -10,17 +10,20 @@ export class TransactionError extends Error {
   readonly code: TransactionErrorCode;
   /** Why commands were refused, by their index. */
   readonly refusals: ReadonlyMap<number, ReplyError>;
-  readonly delivery: Delivery & "unsent" = "unsent";
+  /** `"unknown"` only after an `exec` of the same transaction that did run. */
+  readonly delivery: Delivery;
 
   constructor(
     code: TransactionErrorCode,
     message: string,
     refusals: ReadonlyMap<number, ReplyError> = new Map(),
     cause: unknown = refusals.values().next().value,
+    delivery: Delivery = "unsent",
   ) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
     this.refusals = refusals;
+    this.delivery = delivery;
   }
 }
 

@@ -111,43 +111,6 @@ describe.each(KINDS)("a hybrid session on %s", (kind) => {
     expect(await client.get("k")).toBe("2");
   });
 
-  it.each(["its deadline", "an abort"])(
-    "says so as well when a command on its connection ends by %s",
-    async (how) => {
-      const { server, client } = await open(kind);
-      const session = client.session();
-      await session.watch("k");
-      server.freeze();
-      const abort = new AbortController();
-      const cut =
-        how === "an abort"
-          ? session.get("k", { signal: abort.signal })
-          : session.get("k", { timeoutMs: 100 });
-      abort.abort(new Error("enough"));
-      await expect(cut).rejects.toMatchObject(
-        how === "an abort" ? { message: "enough" } : { code: "ERR_TIMEOUT" },
-      );
-      server.thaw();
-      await expect(session.get("k")).rejects.toMatchObject({ code: "ERR_SESSION_LOST" });
-      expect(await session.unwatch()).toBe("OK");
-      expect(await session.get("k")).toBeNull();
-      await session.close();
-    },
-  );
-
-  it("can be reset with commands under way", async () => {
-    const { server, client } = await open(kind);
-    const session = client.session();
-    await session.watch("k");
-    server.freeze();
-    const cut = session.get("k");
-    session.reset();
-    server.thaw();
-    await expect(cut).rejects.toMatchObject({ code: "ERR_CONNECTION_LOST" });
-    expect(await session.get("k")).toBeNull();
-    await session.close();
-  });
-
   it("is refused EXEC when a command was refused, and goes on clean", async () => {
     const { client } = await open(kind);
     const session = use(client.session());
@@ -209,6 +172,19 @@ describe("the other modes of a session", () => {
 });
 
 describe("a session on a cluster", () => {
+  it("whose MULTI waits for a key can be reset, and closed", async () => {
+    const cluster = use(await startCluster({ primaries: 3, replicas: 0 }));
+    const client = use(await connect(cluster.url));
+    const session = client.session();
+    expect(await session.multi()).toBe("OK");
+    expect(session.held).toEqual(["transaction"]);
+    session.reset();
+    expect(session.held).toEqual([]);
+    expect(await session.get("k")).toBeNull();
+    expect(await session.multi()).toBe("OK");
+    await session.close();
+  });
+
   it("has its own connection at the node of its keys, and learns of a slot that moves", async () => {
     const cluster = use(await startCluster({ primaries: 3, replicas: 0 }));
     const client = use(await connect(cluster.url));

@@ -1,4 +1,15 @@
-import { type Cluster, startCluster, startServer, until } from "fairlead-harness";
+import {
+  type Cluster,
+  type FakeConnection,
+  type FakeReply,
+  type FakeRequest,
+  handshake,
+  OK,
+  startCluster,
+  startFake,
+  startServer,
+  until,
+} from "fairlead-harness";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Command, commands, connect, type Invalidation, type Tracking } from "../src/index.ts";
 import { slotOf } from "../src/routes/slot.ts";
@@ -143,6 +154,78 @@ describe("broadcast tracking", () => {
     );
     expect(told.has("other:1")).toBe(false);
   });
+});
+
+describe("a connection that is replaced while it stands", () => {
+  it("by renewConnections() invalidates what it covered", async () => {
+    const server = use(await startServer());
+    const client = use(await connect(server.url));
+    const told = new Told();
+    const tracking = use(client.track(told.listener));
+    await keep(tracking, "k");
+    told.all.length = 0;
+    await client.renewConnections();
+    expect(told.covers("k", "lost")).toBe(true);
+    told.all.length = 0;
+    await keep(tracking, "k");
+    await client.set("k", "2");
+    await until(() => told.has("k"), { what: "the change to be told over the new connection" });
+  });
+
+  it("because it went silent does so, too", async () => {
+    let silent: FakeConnection | undefined;
+    const answer = (request: FakeRequest): FakeReply => {
+      if (request.connection === silent) return undefined;
+      if (request.name === "GET") return "v";
+      if (request.name === "PING") return "PONG";
+      if (request.name !== "CLIENT") return handshake(request);
+      return { ID: 1, LIST: "" }[String(request.args[1]).toUpperCase()] ?? OK;
+    };
+    let last: FakeConnection | undefined;
+    const fake = use(
+      await startFake((request) => {
+        if (request.name === "GET") last = request.connection;
+        return answer(request);
+      }),
+    );
+    const client = use(await connect(fake.url, { mode: "standalone", stallMs: 50 }));
+    const told = new Told();
+    const tracking = use(client.track(told.listener));
+    await keep(tracking, "k");
+    silent = last;
+    told.all.length = 0;
+    expect((await tracking.read(commands.get("other"))).value).toBe("v");
+    expect(told.covers("k", "lost")).toBe(true);
+  });
+});
+
+it("a listener that throws harms neither the connection nor what is told after it", async () => {
+  const server = use(await startServer());
+  const client = use(await connect(server.url));
+  const thrown: unknown[] = [];
+  const told = new Told();
+  const tracking = use(
+    client.track((invalidation) => {
+      told.listener(invalidation);
+      throw new Error("the program's own");
+    }),
+  );
+  const others = process.rawListeners("uncaughtException");
+  process.removeAllListeners("uncaughtException");
+  process.on("uncaughtException", (error) => thrown.push(error));
+  try {
+    for (const value of ["1", "2"]) {
+      await keep(tracking, "k");
+      told.all.length = 0;
+      await client.set("k", value);
+      await until(() => told.all.length > 0, { what: "the change to be told" });
+      expect(told.all).toEqual([{ kind: "keys", keys: ["k"] }]);
+    }
+    expect(thrown).toMatchObject([{ message: "the program's own" }, { message: "the program's own" }]);
+  } finally {
+    process.removeAllListeners("uncaughtException");
+    for (const other of others) process.on("uncaughtException", other as () => void);
+  }
 });
 
 describe("tracking on a cluster", () => {

@@ -69,7 +69,7 @@ describe.each(KINDS)("a transaction on %s", (kind) => {
       await client.incr("w");
       await tx.exec([commands.incr("second")]);
     });
-    await expect(twice).rejects.toMatchObject({ code: "ERR_TRANSACTION_CONFLICT" });
+    await expect(twice).rejects.toMatchObject({ code: "ERR_TRANSACTION_CONFLICT", delivery: "unknown" });
     const wire = use(await startWire({ to: server }));
     const cut = use(await connect(`redis://127.0.0.1:${wire.port}`));
     const lost = cut.transaction(async (tx) => {
@@ -77,7 +77,7 @@ describe.each(KINDS)("a transaction on %s", (kind) => {
       wire.cut();
       return tx.get("k");
     });
-    await expect(lost).rejects.toMatchObject({ code: "ERR_TRANSACTION_CONFLICT" });
+    await expect(lost).rejects.toMatchObject({ code: "ERR_TRANSACTION_CONFLICT", delivery: "unknown" });
     expect(await client.mget(["first", "second"])).toEqual(["2", null]);
   });
 

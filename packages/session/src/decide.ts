@@ -2,6 +2,7 @@ import type { Action } from "./action.ts";
 import type { Answer, Effect, Pin, Quit, Relay } from "./effect.ts";
 import { applied, bindingOf, type Holds, NO_HOLDS, opened, SESSION_HOLDS, sent, without } from "./ledger.ts";
 import type { SessionMode } from "./mode.ts";
+import { lost } from "./settle.ts";
 import {
   type Broken,
   type Free,
@@ -91,6 +92,22 @@ function whenBroken({ mode, holds, shared }: Broken, effect: ServerEffect): Deci
   const more = brokenBy(proposalOf(effect), holds);
   const action: Action = { kind: "refuse", reason: "broken", holds: [...holds.keys()] };
   return { action, state: unleased(mode, more, shared) };
+}
+
+/**
+ * Takes note that a request was given up before it was decided, in its turn: what it proposed will not be, and those behind
+ * it may count on it. A session with a connection of its own has to lose that first, by `lost`: unchanged otherwise.
+ */
+export function abandoned(state: SessionState, effect: Effect): SessionState {
+  if (state.kind !== "free" && state.kind !== "broken") return state;
+  if (effect.kind !== "pin" && effect.kind !== "relay") return state;
+  const holds = state.kind === "broken" ? state.holds : NO_HOLDS;
+  return unleased(state.mode, brokenBy(effect, holds), state.shared);
+}
+
+/** A session that holds nothing and counts on nothing, its own connection lost; requests on shared ones go on. */
+export function released(state: SessionState): SessionState {
+  return decide(lost(state).state, { kind: "unpin", holds: "all" }).state;
 }
 
 function proposalOf(effect: ServerEffect): Pin | Relay | undefined {

@@ -1,5 +1,5 @@
 export type { Action, Sending } from "./action.ts";
-export { type Decision, decide } from "./decide.ts";
+export { abandoned, type Decision, decide, released } from "./decide.ts";
 export type { Effect } from "./effect.ts";
 export type { SessionMode } from "./mode.ts";
 export { ended, type Loss, lost, type Outcome, type Settlement, settled } from "./settle.ts";

@@ -1,10 +1,12 @@
 import {
   type Action,
+  abandoned,
   decide,
   type Effect,
   ended,
   heldBy,
   lost,
+  released,
   type Sending,
   type SessionMode,
   type SessionState,
@@ -49,6 +51,8 @@ export class SessionLoop {
     if (this.queue.length > 0 && !this.waiting) steps.push(() => this.decideNext());
     if (this.connection !== undefined && choice % 31 === 0) steps.push(() => this.lose());
     if (this.connection !== undefined && choice % 37 === 0) steps.push(() => this.drop("subscription"));
+    if (this.queue.length > 1 && choice % 41 === 0) steps.push(() => this.abandonNext());
+    if (this.state.kind !== "closed" && choice % 43 === 0) steps.push(() => this.release());
     if (steps.length === 0) {
       // Whoever waits must have something to wait for.
       expect(this.queue).toEqual([]);
@@ -67,6 +71,23 @@ export class SessionLoop {
     else this.queue.shift();
     this.state = state;
     this.act(action, request);
+  }
+
+  private abandonNext(): void {
+    const { effect } = this.queue.shift()!;
+    this.waiting = false;
+    if (effect.kind === "forward" || effect.kind === "borrow" || effect.kind === "answer") return;
+    if (this.connection !== undefined) this.lose();
+    this.state = abandoned(this.state, effect);
+    if (effect.kind === "pin" && effect.binding) for (const hold of effect.holds) this.broken.add(hold);
+  }
+
+  private release(): void {
+    if (this.connection !== undefined) this.lose();
+    this.state = released(this.state);
+    this.broken.clear();
+    this.waiting = false;
+    expect(heldBy(this.state)).toEqual([]);
   }
 
   private act(action: Action, request: Planned): void {

@@ -19,7 +19,6 @@ import { Blocking, type Borrower, type Origin } from "../pool/blocking.ts";
 import { Pools } from "../pool/pools.ts";
 import type { Cancel } from "../runtime.ts";
 import type { Topology } from "../topology.ts";
-
 import { Node } from "./node.ts";
 import { Nodes } from "./nodes.ts";
 import { isAboutPlace, isToReplica } from "./pins.ts";
@@ -94,6 +93,10 @@ export class Fleet implements Dispatcher, LinkOwner, Borrower {
     return this.source.hasSlots;
   }
 
+  get closed(): boolean {
+    return this.ending.signal.aborted;
+  }
+
   get leases(): Leases {
     return this.pools;
   }
@@ -117,14 +120,8 @@ export class Fleet implements Dispatcher, LinkOwner, Borrower {
 
   beside(setup: readonly Step[], ears: Ears): Dispatcher {
     const source = followingSource(this.source, () => this.suspect());
-    const fleet = new Fleet(
-      source,
-      { ...this.settings, readFrom: "primary" },
-      this.turn,
-      undefined,
-      setup,
-      ears,
-    );
+    const settings: Settings = { ...this.settings, readFrom: "primary" };
+    const fleet = new Fleet(source, settings, this.turn, undefined, setup, ears);
     const follow = (): void => {
       fleet.apply({ topology: this.topology });
       for (const { primary } of fleet.nodes.shards) primary.main.connect();
@@ -148,7 +145,7 @@ export class Fleet implements Dispatcher, LinkOwner, Borrower {
 
   async close(): Promise<void> {
     const pending = (): number =>
-      this.nodes.all.reduce((sum, node) => sum + node.pending, this.retries.length + this.blocking.pending);
+      this.nodes.all.reduce((sum, node) => sum + node.pending, this.retries.length + this.pools.pending);
     await whenIdle(pending, this.settings);
     this.destroy();
   }
@@ -254,9 +251,11 @@ export class Fleet implements Dispatcher, LinkOwner, Borrower {
   }
 
   private waitForOwner(call: Call): void {
-    this.refresher.soon();
     const what = call.slot === -1 ? "the cluster" : `slot ${call.slot}`;
-    this.retries.add(call, new ConnectionError("ERR_CONNECT_TOPOLOGY", `No known node serves ${what}`, ""));
+    const obstacle = new ConnectionError("ERR_CONNECT_TOPOLOGY", `No known node serves ${what}`, "");
+    this.refresher.soon();
+    if (this.closed) call.fail("ERR_CLOSED", undefined);
+    else this.retries.add(call, obstacle);
   }
 
   private async refresh(): Promise<void> {

@@ -27,6 +27,8 @@ export interface Dispatcher {
    * the server has taken out for it by now.
    */
   cancel(call: Call, reason: unknown): boolean;
+  /** It has ended: there are no nodes any more, and calls fail with `ERR_CLOSED`. */
+  readonly closed: boolean;
   /** Connections that one user at a time has to itself. */
   readonly leases: Leases;
   /** Whether the server at `from` has refused without running anything, and may take it later or elsewhere. */

@@ -1,5 +1,7 @@
 import type { Address } from "../address.ts";
+import type { Call } from "../connection/call.ts";
 import type { Connection } from "../connection/connection.ts";
+import { DeliveryError } from "../errors.ts";
 
 /** A connection lent to one user alone. Ends by exactly one of `release` and `discard`. */
 export interface Lease {
@@ -19,4 +21,10 @@ export interface Leases {
    * @throws {DeliveryError} `unsent`, when there is none by then, or too many wait already; `signal.reason` when aborted.
    */
   take(address: Address, deadline: number, signal: AbortSignal | undefined): Promise<Lease>;
+}
+
+/** Fails a call for which there was no lease: its error is about the call. */
+export function failWithoutLease(call: Call, error: unknown): void {
+  if (error instanceof DeliveryError) call.fail(error.code, error.address, error.cause);
+  else call.reject(error);
 }

@@ -137,16 +137,16 @@ export class Link implements ConnectionOwner {
     const { connection: old } = this.state;
     const { address, settings, turn, setup, subscriber } = this;
     const abort = new AbortController();
+    const { signal } = abort;
     this.renewing = abort;
-    const turned = this.rotation++;
-    const fresh = await establish(address, turned, settings, turn, abort.signal, setup, subscriber);
+    const fresh = await establish(address, this.rotation++, settings, turn, signal, setup, subscriber);
     if (this.state.kind === "ready" && this.state.connection === old) {
       this.state = { kind: "connecting", abort };
       await whenIdle(() => old.pending, { ...settings, timeoutMs: settings.stallMs });
       old.drain();
     } else abort.abort();
-    if (abort.signal.aborted) fresh.connection.destroy("ERR_CONNECT_CLOSED", "It is not needed any more");
-    else this.accept(fresh.connection);
+    if (signal.aborted) fresh.connection.destroy("ERR_CONNECT_CLOSED", "It is not needed any more");
+    else this.begin(fresh.connection);
   }
 
   /** Removes and returns what waits for a connection. */
@@ -225,17 +225,18 @@ export class Link implements ConnectionOwner {
     const { address, settings, turn, setup, subscriber } = this;
     establish(address, this.rotation++, settings, turn, abort.signal, setup, subscriber).then(
       ({ connection }) => {
-        if (abort.signal.aborted) {
-          connection.destroy("ERR_CONNECT_CLOSED", "The link was closed");
-          return;
-        }
-        this.accept(connection);
-        this.owner.connected(this);
+        if (abort.signal.aborted) connection.destroy("ERR_CONNECT_CLOSED", "The link was closed");
+        else this.begin(connection);
       },
       (error: Error) => {
         if (!abort.signal.aborted) this.retreat(error);
       },
     );
+  }
+
+  private begin(connection: Connection): void {
+    this.accept(connection);
+    this.owner.connected(this);
   }
 
   private accept(connection: Connection): void {

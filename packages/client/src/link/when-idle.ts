@@ -6,6 +6,8 @@ const LOOK_EVERY_MS = 5;
 export async function whenIdle(pending: () => number, settings: Settings): Promise<void> {
   const { runtime, timeoutMs } = settings;
   const deadline = runtime.now() + timeoutMs;
+  // What was called in this turn may reach its connection in a microtask.
+  await undefined;
   while (pending() > 0 && runtime.now() < deadline) {
     await new Promise<void>((resolve) => void runtime.after(LOOK_EVERY_MS, resolve));
   }

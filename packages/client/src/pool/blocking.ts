@@ -51,11 +51,6 @@ export class Blocking implements ConnectionOwner {
     this.turn = turn;
   }
 
-  /** Calls that were sent and are not settled. */
-  get pending(): number {
-    return this.busy.size;
-  }
-
   send(address: Address, call: Call): void {
     this.pools.at(address).request({
       command: call.spec.name,

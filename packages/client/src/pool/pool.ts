@@ -105,6 +105,18 @@ export class Pool implements ConnectionOwner {
     }
   }
 
+  /** The same, and ends what is lent. */
+  destroy(error: Error): void {
+    this.close(error);
+    for (const connection of [...this.lentOut])
+      connection.destroy("ERR_CONNECT_CLOSED", "The client was closed");
+  }
+
+  /** Calls that wait, or are not answered. */
+  get pending(): number {
+    return [...this.lentOut].reduce((sum, connection) => sum + connection.pending, this.waiting);
+  }
+
   // What a free connection has to say.
 
   refused(_connection: Connection, call: Call, reply: ErrorReply): void {
@@ -247,7 +259,7 @@ export class Pool implements ConnectionOwner {
       else if (this.leaves(place)) {
         this.tell("timeout", now - since);
         const cause = new Error(
-          `All ${this.settings.pool.max} connections of the pool were lent, or being made`,
+          `the pool's connections, ${this.settings.pool.max} at most, were all lent or being made`,
         );
         waiter.fail(new DeliveryError("ERR_TIMEOUT", "unsent", waiter.command, this.name, cause));
       }

@@ -38,7 +38,7 @@ export class Pools implements Leases {
         reject(signal?.reason as Error);
       };
       const waiter = {
-        command: "The session",
+        command: "A lease",
         deadline,
         gone: false,
         give: (lease: Lease) => {
@@ -70,7 +70,7 @@ export class Pools implements Leases {
     for (const [name, pool] of this.pools) {
       if (known.has(name)) continue;
       this.pools.delete(name);
-      pool.close(new DeliveryError("ERR_CONNECTION_LOST", "unsent", "The session", name));
+      pool.close(new DeliveryError("ERR_CONNECTION_LOST", "unsent", "A lease", name));
     }
   }
 
@@ -78,9 +78,15 @@ export class Pools implements Leases {
     for (const pool of this.pools.values()) pool.renew();
   }
 
+  /** Calls that wait for a connection, or are not answered on one that is lent. */
+  get pending(): number {
+    return [...this.pools.values()].reduce((sum, pool) => sum + pool.pending, 0);
+  }
+
+  /** Ends every connection; those that are lent end under their users. */
   close(): void {
     for (const pool of this.pools.values()) {
-      pool.close(new DeliveryError("ERR_CLOSED", "unsent", "The session", pool.name));
+      pool.destroy(new DeliveryError("ERR_CLOSED", "unsent", "A lease", pool.name));
     }
     this.pools.clear();
   }

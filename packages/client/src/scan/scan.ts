@@ -3,6 +3,7 @@ import { backoffMs } from "../backoff.ts";
 import type { CallOptions } from "../call-options.ts";
 import { DeliveryError, UsageError } from "../errors.ts";
 import type { Settings } from "../options.ts";
+import { pause } from "../pause.ts";
 import { routes } from "../route.ts";
 import { slotOf } from "../routes/slot.ts";
 import type { Topology } from "../topology.ts";
@@ -120,7 +121,7 @@ export class Scan<K extends string | Buffer = string> implements AsyncIterable<K
         obstacle = error;
       }
       const left = Math.max(0, limit.deadline - runtime.now());
-      await this.pause(Math.min(left, backoffMs(attempt, maxBackoffMs, runtime)), signal);
+      await pause(Math.min(left, backoffMs(attempt, maxBackoffMs, runtime)), runtime, signal);
       if (runtime.now() >= limit.deadline) {
         throw new DeliveryError("ERR_TIMEOUT", "unsent", "SCAN", before.leg?.node, obstacle);
       }
@@ -128,21 +129,6 @@ export class Scan<K extends string | Buffer = string> implements AsyncIterable<K
         before = { done: before.done, leg: undefined };
       }
     }
-  }
-
-  private pause(ms: number, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const abort = (): void => {
-        cancel();
-        reject(signal.reason as Error);
-      };
-      const cancel = this.settings.runtime.after(ms, () => {
-        signal.removeEventListener("abort", abort);
-        resolve();
-      });
-      if (signal.aborted) abort();
-      else signal.addEventListener("abort", abort, { once: true });
-    });
   }
 
   private async attempt(from: Progress, limit: Limit): Promise<Page | undefined> {

@@ -1,9 +1,9 @@
 import type { ErrorReply } from "fairlead-resp";
-import { type Address, addressText } from "../address.ts";
+import type { Address } from "../address.ts";
 import { type Call, Phase } from "../connection/call.ts";
 import type { Connection, ConnectionOwner } from "../connection/connection.ts";
 import { ConnectionError } from "../errors.ts";
-import type { Lease, Leases } from "../link/lease.ts";
+import { failWithoutLease, type Lease, type Leases } from "../link/lease.ts";
 
 /** What a session is told of its own connection. */
 interface Keeper {
@@ -61,7 +61,7 @@ export class Holding implements ConnectionOwner {
         if (connection.open) connection.send(call);
         else call.fail("ERR_CONNECTION_LOST", connection.address);
       },
-      (error: unknown) => call.reject(error),
+      (error: unknown) => failWithoutLease(call, error),
     );
   }
 
@@ -109,7 +109,8 @@ export class Holding implements ConnectionOwner {
       this.keeper.lost();
       lease.discard();
     }
-    for (const call of calls)
-      call.fail("ERR_CONNECTION_LOST", addressText(lease?.address ?? { host: "", port: 0 }), error);
+    const closed = lease !== undefined && error.code === "ERR_CONNECT_CLOSED";
+    const code = closed ? "ERR_CLOSED" : "ERR_CONNECTION_LOST";
+    for (const call of calls) call.fail(code, connection.address, error);
   }
 }

@@ -1,9 +1,12 @@
 import type { Arg, ErrorReply } from "fairlead-resp";
 import {
   type Action,
+  abandoned,
   decide,
   heldBy,
   lost,
+  type Outcome,
+  released,
   type Sending,
   type SessionMode,
   type SessionState,
@@ -18,7 +21,7 @@ import { installCommands } from "../commands/install.ts";
 import { parseCommand, specNamed } from "../commands/lookup.ts";
 import type { Many } from "../commands/types.ts";
 import { conceal } from "../conceal.ts";
-import { Call, Phase } from "../connection/call.ts";
+import type { Call } from "../connection/call.ts";
 import type { Turn } from "../connection/turn.ts";
 import { ReplyError } from "../errors.ts";
 import type { Dispatcher } from "../link/dispatcher.ts";
@@ -28,9 +31,11 @@ import { withScript } from "../scripts/supply-script.ts";
 import { SessionError } from "../session-errors.ts";
 import { effectOf, endsTransaction, TRANSACTION } from "./effects.ts";
 import { Holding } from "./holding.ts";
-import { homeOf } from "./home.ts";
+import { homeAddress, homeOf } from "./home.ts";
+import { innerCall } from "./inner-call.ts";
 import { QueuedCommands, type Sent } from "./queued-commands.ts";
 import { answerLocally, refusal } from "./refusal.ts";
+import { isGivenUp, type Request, RequestQueue } from "./request-queue.ts";
 import type { SessionOptions } from "./session-options.ts";
 
 /**
@@ -39,17 +44,11 @@ import type { SessionOptions } from "./session-options.ts";
  */
 export interface Session extends SessionCore, Commands<"promise"> {}
 
-interface Request {
-  readonly call: Call;
-  /** Answered before it was sent: MULTI, until it is known where to. */
-  told: boolean;
-}
-
 /** What a session is beside its commands. */
 export class SessionCore implements AsyncDisposable {
   readonly mode: SessionMode;
   private state: SessionState;
-  private readonly requests: Request[] = [];
+  private readonly requests: RequestQueue;
   private readonly queued = new QueuedCommands();
   private readonly holding: Holding;
   private readonly caller: Caller;
@@ -66,6 +65,7 @@ export class SessionCore implements AsyncDisposable {
     this.state = start(mode);
     this.dispatcher = dispatcher;
     this.caller = new Caller({ dispatch: (call) => this.enqueue(call) }, settings, turn);
+    this.requests = new RequestQueue(settings.runtime, () => this.pump());
     this.holding = new Holding(dispatcher.leases, {
       refused: (call, reply, address) => this.refused(call, reply, address),
       lost: () => {
@@ -83,7 +83,8 @@ export class SessionCore implements AsyncDisposable {
 
   /** What the server remembers for this session: `watch`, `transaction`, `database`, ... */
   get held(): readonly string[] {
-    return heldBy(this.state).filter((hold) => hold !== "session");
+    const waiting = this.requests.hasTold ? [TRANSACTION] : [];
+    return [...heldBy(this.state).filter((hold) => hold !== "session"), ...waiting];
   }
 
   /** What every typed method does. @internal */
@@ -139,7 +140,8 @@ export class SessionCore implements AsyncDisposable {
 
   /** Lets go of everything that the server remembers for this session. What is under way on its connection fails. */
   reset(): void {
-    this.state = start(this.mode);
+    this.state = released(this.state);
+    this.requests.forgetTold();
     this.queued.clear();
     this.holding.discard();
     this.pump();
@@ -171,19 +173,34 @@ export class SessionCore implements AsyncDisposable {
       call.reject(new SessionError("ERR_SESSION_CLOSED", "The session has ended"));
       return;
     }
-    this.requests.push({ call, told: false });
+    if (this.dispatcher.closed) {
+      call.fail("ERR_CLOSED", undefined);
+      return;
+    }
+    this.requests.add(call);
     this.pump();
   }
 
   /** Decides requests in their order, until one has to wait. */
   private pump(): void {
-    for (let request = this.requests[0]; request !== undefined; request = this.requests[0]) {
-      const { call, told } = request;
-      const isOver = call.phase === Phase.SETTLED && !told;
-      if (!isOver && !this.take(request)) return;
-      this.requests.shift();
-    }
+    this.requests.serve((request) => (isGivenUp(request) ? this.skip(request.call) : this.take(request)));
     this.endIfAsked();
+  }
+
+  /** Passes over a request that was given up in the queue; `false` if that has to wait. */
+  private skip(call: Call): boolean {
+    try {
+      const effect = effectOf(call, this.inTransaction);
+      if (effect.kind === "forward" || effect.kind === "borrow") return true;
+      if (this.state.kind === "releasing") return false;
+      this.state = abandoned(lost(this.state).state, effect);
+    } catch {
+      return true;
+    }
+    // What is sent behind it would mean something else.
+    this.queued.clear();
+    this.holding.discard();
+    return true;
   }
 
   /** `false` if the request has to wait. */
@@ -205,7 +222,8 @@ export class SessionCore implements AsyncDisposable {
   private waitsForKey(request: Request): boolean {
     const { call } = request;
     if (call.spec.name !== "MULTI" || !this.dispatcher.hasSlots || this.route !== undefined) return false;
-    const rest = this.requests.map((each) => each.call);
+    if (this.closing !== undefined) return false;
+    const rest = this.requests.calls;
     if (homeOf(rest) !== -1 || rest.some(({ spec }) => endsTransaction(spec.name))) return false;
     request.told = true;
     call.deliver("OK");
@@ -229,60 +247,42 @@ export class SessionCore implements AsyncDisposable {
         // On a connection of its own a script goes in full: there nobody could send it again.
         const whole = { ...withScript(call), mode: call.mode };
         const inner = this.innerOf(call, action, inTransaction ? this.queued.take(whole) : whole);
-        if (action.kind !== "lease") this.holding.acquire(this.address(call), call.deadline);
+        if (action.kind !== "lease") {
+          const address = homeAddress(this.dispatcher, this.route, [call, ...this.requests.calls]);
+          this.holding.acquire(address, call.deadline);
+        }
         this.holding.send(inner);
       }
     }
   }
 
-  /** What goes to the server in the call's place, so that the session learns of its reply, whatever the caller does. */
-  private innerOf(call: Call, sent: Sending, { spec, args, mode }: Sent): Call {
-    const settle = (accepted: boolean): void => {
-      const reply = settled(
-        this.state,
-        sent,
-        accepted || endsTransaction(spec.name) ? "accepted" : "refused",
-      );
-      this.state = reply.state;
-      if (reply.release) this.holding.release();
+  /** A call to send in the given one's place: the session settles both. */
+  private innerOf(call: Call, sent: Sending, what: Sent): Call {
+    const settle = (outcome: Outcome): void => {
+      const over = endsTransaction(what.spec.name);
+      const { state, release } = settled(this.state, sent, over ? "accepted" : outcome);
+      this.state = state;
+      if (release) this.holding.release();
     };
-    const receiver = {
-      fulfil: (_part: number, value: unknown) => {
-        settle(true);
+    return innerCall(call, what, {
+      fulfil: (_part, value) => {
+        settle("accepted");
         call.deliver(value);
         this.pump();
       },
-      reject: (_part: number, error: Error) => {
+      reject: (_part, error) => {
         // Without a reply on its own connection nothing is known of it any more.
-        if (sent.kind === "share" || error instanceof ReplyError) settle(false);
+        if (sent.kind === "share" || error instanceof ReplyError) settle("refused");
         else this.holding.giveUp();
         call.reject(error);
         this.pump();
       },
-    };
-    const inner = new Call(spec, args, mode, call.deadline, call.idempotent, receiver);
-    inner.slot = call.slot;
-    inner.options = call.options;
-    inner.blocking = call.blocking;
-    const before = call.release;
-    call.release = () => {
-      before?.();
-      if (inner.phase !== Phase.SETTLED && this.closing === undefined) inner.reject(GIVEN_UP);
-    };
-    return inner;
+    });
   }
 
   private refused(call: Call, reply: ErrorReply, address: string): void {
     if (reply.code === "MOVED" || reply.code === "ASK") this.dispatcher.suspect();
     call.reject(new ReplyError(reply.code, reply.message, call.spec.name, address));
-  }
-
-  private address(call: Call) {
-    const { route } = this;
-    if (route?.kind === "byAddress") return route.address;
-    if (route?.kind === "slotId") return this.dispatcher.addressOf(route.slot);
-    const calls = [call, ...this.requests.map((request) => request.call)];
-    return this.dispatcher.addressOf(this.dispatcher.hasSlots ? homeOf(calls, route) : -1);
   }
 
   private endIfAsked(): void {
@@ -291,9 +291,8 @@ export class SessionCore implements AsyncDisposable {
     if (action.kind !== "quit" && action.kind !== "refuse") return;
     this.state = state;
     // What it still held costs more to undo than a new connection.
+    this.requests.stop();
     this.holding.discard();
     this.ending();
   }
 }
-
-const GIVEN_UP = new Error("The caller has given up");

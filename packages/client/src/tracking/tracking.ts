@@ -54,19 +54,24 @@ export class Tracking implements Ears, AsyncDisposable {
   private readonly dispatcher: Dispatcher;
   private readonly send: Send;
   private readonly readings = new Set<Reading>();
+  /** Nodes with a connection that has not been told to be lost. */
+  private readonly standing = new Set<string>();
   private topology: Topology;
   private readonly unwatch: () => void;
+  private readonly ended: (self: Tracking) => void;
 
-  /** `open` makes what sends a command over a dispatcher. @internal */
+  /** `open` makes what sends a command over a dispatcher; `ended` is told of the end. @internal */
   constructor(
     parent: Dispatcher,
     options: TrackingOptions,
     listener: (invalidation: Invalidation) => void,
     open: (dispatcher: Dispatcher) => Send,
+    ended: (self: Tracking) => void,
   ) {
     const { mode = "optIn", prefixes = [] } = options;
     this.mode = mode;
     this.listener = listener;
+    this.ended = ended;
     this.topology = parent.topology;
     const how = mode === "optIn" ? ["OPTIN"] : ["BCAST", ...prefixes.flatMap((prefix) => ["PREFIX", prefix])];
     this.dispatcher = parent.beside([step("CLIENT TRACKING", ["ON", ...how])], this);
@@ -114,12 +119,14 @@ export class Tracking implements Ears, AsyncDisposable {
   /** Stops; nothing is told any more. */
   close(): Promise<void> {
     this.unwatch();
+    this.ended(this);
     return this.dispatcher.close();
   }
 
   /** Stops at once; reads under way fail with `ERR_CLOSED`. */
   destroy(): void {
     this.unwatch();
+    this.ended(this);
     this.dispatcher.destroy();
   }
 
@@ -139,16 +146,19 @@ export class Tracking implements Ears, AsyncDisposable {
     for (const reading of this.readings) {
       if (reading.keys.some((key) => identities.has(key))) reading.stale = true;
     }
-    this.listener({ kind: "keys", keys: keys.map(keyOf) });
+    this.tell({ kind: "keys", keys: keys.map(keyOf) });
   }
 
-  /** What was missed while there was no connection is not told later. @internal */
+  /** What was missed while there was no connection, or by one that was replaced, is not told later. @internal */
   connected(node: string): void {
-    if (this.mode === "broadcast") this.tellSlots(slotsOf(this.topology, node), "lost");
+    const wasReplaced = this.standing.has(node);
+    this.standing.add(node);
+    if (wasReplaced || this.mode === "broadcast") this.tellSlots(slotsOf(this.topology, node), "lost");
   }
 
   /** @internal */
   disconnected(node: string): void {
+    this.standing.delete(node);
     this.tellSlots(slotsOf(this.topology, node), "lost");
   }
 
@@ -167,7 +177,18 @@ export class Tracking implements Ears, AsyncDisposable {
   private tellSlots(slots: SlotRanges, reason: "flushed" | "lost" | "moved"): void {
     if (slots.length === 0) return;
     for (const reading of this.readings) reading.stale = true;
-    this.listener({ kind: "slots", slots, reason });
+    this.tell({ kind: "slots", slots, reason });
+  }
+
+  /** What the listener throws is the program's uncaught exception, and no fault of the connection. */
+  private tell(invalidation: Invalidation): void {
+    try {
+      this.listener(invalidation);
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import { backoffMs } from "../backoff.ts";
 import type { Turn } from "../connection/turn.ts";
 import { DeliveryError, UsageError } from "../errors.ts";
 import type { Settings } from "../options.ts";
+import { pause } from "../pause.ts";
 import { TransactionError } from "../session-errors.ts";
 import { type Ground, type Transaction, TransactionCore, TryAgain } from "./transaction.ts";
 
@@ -46,15 +47,9 @@ export async function runTransaction<T>(
     } finally {
       await tx.end();
     }
-    const pause = backoffMs(attempt, Math.min(settings.maxBackoffMs, MAX_PAUSE_MS), runtime);
-    if (attempt >= attempts || runtime.now() + pause >= deadline) throw failure(obstacle, attempt);
-    await within(
-      new Promise<void>((resolve) => void runtime.after(pause, resolve)),
-      deadline,
-      runtime,
-      signal,
-      tx,
-    );
+    const waitMs = backoffMs(attempt, Math.min(settings.maxBackoffMs, MAX_PAUSE_MS), runtime);
+    if (attempt >= attempts || runtime.now() + waitMs >= deadline) throw failure(obstacle, attempt);
+    await pause(waitMs, runtime, signal);
   }
 }
 

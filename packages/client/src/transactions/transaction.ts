@@ -15,8 +15,8 @@ import type { Connection, ConnectionOwner } from "../connection/connection.ts";
 import { refusalOf } from "../connection/refusal.ts";
 import type { Turn } from "../connection/turn.ts";
 import { traceBatch } from "../diagnostics/command-trace.ts";
-import { UsageError } from "../errors.ts";
-import type { Lease, Leases } from "../link/lease.ts";
+import { DeliveryError, UsageError } from "../errors.ts";
+import { failWithoutLease, type Lease, type Leases } from "../link/lease.ts";
 import type { Settings } from "../options.ts";
 import { supplyScript } from "../scripts/supply-script.ts";
 import { TransactionError } from "../session-errors.ts";
@@ -27,6 +27,7 @@ import { checkBundle, repliesOf, sameSlot } from "./atomic.ts";
 export interface Ground {
   readonly leases: Leases;
   readonly hasSlots: boolean;
+  readonly closed: boolean;
   addressOf(slot: number): Address | undefined;
   suspect(): void;
   /** Whether a refusal passes by itself, so that the server has not run anything. */
@@ -175,6 +176,10 @@ export class TransactionCore implements ConnectionOwner {
   ended(_connection: Connection, error: Error, calls: readonly Call[]): void {
     this.ground.suspect();
     for (const call of calls) {
+      if (this.ground.closed) {
+        call.fail("ERR_CLOSED", this.held?.connection.address, error);
+        continue;
+      }
       const harmless = call.phase === Phase.WAITING || call.spec.name === WATCH;
       if (harmless || (call.spec.flags & Flag.READONLY) !== 0) {
         call.reject(this.conflict("The connection was lost before anything was written", error));
@@ -190,6 +195,7 @@ export class TransactionCore implements ConnectionOwner {
       `${message}, after an exec that did run`,
       new Map(),
       cause,
+      "unknown",
     );
   }
 
@@ -210,11 +216,12 @@ export class TransactionCore implements ConnectionOwner {
         this.written ||= call.bundle !== undefined;
         connection.send(call);
       },
-      (error: unknown) => call.reject(error),
+      (error: unknown) => failWithoutLease(call, error),
     );
   }
 
   private async acquire(): Promise<Lease> {
+    if (this.ground.closed) throw new DeliveryError("ERR_CLOSED", "unsent", "The transaction", undefined);
     const address = this.ground.addressOf(this.slot);
     if (address === undefined) {
       this.ground.suspect();

@@ -1,6 +1,6 @@
 import { ok, deepStrictEqual as same } from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { type Client, commands } from "fairlead";
+import { type Client, commands, routes } from "fairlead";
 import { grouped } from "../report/numbers.ts";
 
 /** Something the client can do, shown and checked. */
@@ -30,6 +30,7 @@ const KEYS = 1_000;
 const PIPELINED = 500;
 const BYTES = 100_000;
 const MESSAGES = 100;
+const RIVALS = 10;
 
 /** Typed commands of every kind, and what goes over several shards. Every key begins with `tour:`. */
 export const TOUR: readonly Exhibit[] = [
@@ -128,6 +129,54 @@ export const TOUR: readonly Exhibit[] = [
       const replies: readonly unknown[] = await client.pipeline(list);
       same(replies, Array.from({ length: PIPELINED }, (_, n) => ["OK", String(n)]).flat());
       return `${grouped(list.length)} commands for all shards in one pipeline, replies in order`;
+    },
+  },
+  {
+    title: "routes",
+    async show(client) {
+      const answers = await client.ping({ route: routes.allNodes });
+      const keys = await client.dbsize({ route: routes.allPrimaries });
+      same(answers, "PONG");
+      return `PING to every node, DBSIZE of all primaries added up: ${grouped(keys)} keys`;
+    },
+  },
+  {
+    title: "transactions",
+    async show(client) {
+      await client.set("tour:t", 0);
+      const add = (): Promise<unknown> =>
+        client.transaction(async (tx) => {
+          await tx.watch("tour:t");
+          const next = Number(await tx.get("tour:t")) + 1;
+          await tx.exec([commands.set("tour:t", next)]);
+        });
+      await Promise.all(Array.from({ length: RIVALS }, add));
+      same(await client.get("tour:t"), String(RIVALS));
+      return `${RIVALS} at once, each WATCH, GET, SET: none came between another's`;
+    },
+  },
+  {
+    title: "sessions",
+    async show(client) {
+      await using session = client.session();
+      await session.watch("tour:w");
+      await client.set("tour:w", "changed by another");
+      await session.multi();
+      void session.set("tour:w", "mine");
+      same(await session.exec(), null);
+      return "WATCH, MULTI, EXEC on a connection of its own: null, as another had changed the key";
+    },
+  },
+  {
+    title: "scans",
+    async show(client) {
+      const keys = Array.from({ length: KEYS }, (_, n) => `tour:scan:${n}`);
+      await client.mset(keys.map((key) => [key, "v"]));
+      const seen = new Set<string>();
+      for await (const key of client.scan({ match: "tour:scan:*" })) seen.add(key);
+      same(seen.size, KEYS);
+      await client.del(keys);
+      return `one loop over the whole cluster found all ${grouped(KEYS)} keys`;
     },
   },
   {

@@ -1,4 +1,4 @@
-import { type Client, type Command, commands, PartialError } from "fairlead";
+import { type Client, type Command, commands } from "fairlead";
 import type { Messages, Part, Subject } from "./subject.ts";
 
 /** Puts load on a client of this library. `close()` closes the client. */
@@ -26,19 +26,14 @@ export function fairleadSubject(client: Client): Subject {
   };
 }
 
-async function settledPipeline(
+function settledPipeline(
   client: Client,
   parts: readonly Part[],
 ): Promise<readonly PromiseSettledResult<unknown>[]> {
   const list: Command[] = parts.map((part) =>
     part.kind === "incr" ? commands.incr(part.key) : commands.rpush(part.key, part.token),
   );
-  try {
-    return (await client.pipeline(list)).map((value) => ({ status: "fulfilled", value }));
-  } catch (error) {
-    if (!(error instanceof PartialError)) throw error;
-    return error.outcomes;
-  }
+  return client.pipeline(list, { partial: true });
 }
 
 function messagesOf(client: Client, channel: string, sharded: boolean): Messages {

@@ -1,6 +1,7 @@
 import { type ClusterNode, startCluster, startServer } from "fairlead-harness";
 import { expect, it } from "vitest";
 import { type Client, connect } from "../src/index.ts";
+import { slotOf } from "../src/routes/slot.ts";
 import { KINDS } from "./support/servers.ts";
 
 const COUNT = 20_000;
@@ -134,3 +135,27 @@ it("a scan that is broken off leaves nothing under way", async () => {
   await client.close();
   server.thaw();
 }, 3_000);
+
+it("a scan names the slots of a migration that is stuck, and goes on from its cursor once it is not", async () => {
+  await using cluster = await startCluster({ primaries: 3, replicas: 0 });
+  await using client = await connect(cluster.url);
+  await fill(client);
+  const stuck = slotOf("key:0");
+  const source = (await cluster.shardOf(stuck)).primary;
+  const target = (await cluster.shards()).map(({ primary }) => primary).find(({ id }) => id !== source.id)!;
+  await target.command("CLUSTER", "SETSLOT", String(stuck), "IMPORTING", source.id);
+  await source.command("CLUSTER", "SETSLOT", String(stuck), "MIGRATING", target.id);
+  const seen = new Set<string>();
+  const scan = client.scan({ timeoutMs: 300 });
+  const read = async (from: AsyncIterable<string>): Promise<void> => {
+    for await (const key of from) seen.add(key);
+  };
+  await expect(read(scan)).rejects.toMatchObject({
+    code: "ERR_TIMEOUT",
+    cause: { message: expect.stringContaining(`slots ${stuck} all to itself`) },
+  });
+  expect(seen.has("key:0")).toBe(false);
+  for (const node of [source, target]) await node.command("CLUSTER", "SETSLOT", String(stuck), "STABLE");
+  await read(client.scan({ cursor: scan.cursor }));
+  expect([...seen].sort()).toEqual([...KEYS].sort());
+});

@@ -7,7 +7,7 @@ export async function whenIdle(pending: () => number, settings: Settings): Promi
   const { runtime, timeoutMs } = settings;
   const deadline = runtime.now() + timeoutMs;
   // What was called in this turn may reach its connection in a microtask.
-  await undefined;
+  await Promise.resolve();
   while (pending() > 0 && runtime.now() < deadline) {
     await new Promise<void>((resolve) => void runtime.after(LOOK_EVERY_MS, resolve));
   }

@@ -4,7 +4,7 @@ import type { CallOptions } from "../call-options.ts";
 import { DeliveryError, UsageError } from "../errors.ts";
 import type { Settings } from "../options.ts";
 import { pause } from "../pause.ts";
-import { routes } from "../route.ts";
+import { routes, SLOT_COUNT } from "../route.ts";
 import { slotOf } from "../routes/slot.ts";
 import type { Topology } from "../topology.ts";
 import { formatCursor, parseCursor, purposeOf } from "./cursor.ts";
@@ -26,6 +26,8 @@ type SendWords = (words: readonly [string, ...string[]], options: CallOptions) =
 
 /** Longest that one attempt waits for one node: long enough for a busy one, short enough to see another take over. */
 const ATTEMPT_MS = 1_000;
+/** Slots that an error names. */
+const NAMED = 3;
 
 /** What ends the search for a page. */
 interface Limit {
@@ -109,12 +111,13 @@ export class Scan<K extends string | Buffer = string> implements AsyncIterable<K
     const { settings } = this;
     const { runtime, maxBackoffMs } = settings;
     const limit: Limit = { deadline: runtime.now() + (this.options.timeoutMs ?? settings.timeoutMs), signal };
-    let obstacle: unknown = new Error("no node has the remaining slots all to itself");
+    let obstacle: unknown;
     let before = from;
     for (let attempt = 1; ; attempt++) {
       try {
         const page = await this.attempt(before, limit);
         if (page !== undefined) return page;
+        obstacle = unsettled(before.done);
       } catch (error) {
         signal.throwIfAborted();
         if (isFinal(error)) throw error;
@@ -199,6 +202,16 @@ export class Scan<K extends string | Buffer = string> implements AsyncIterable<K
 function hasLeft(done: Progress["done"], from: number, to: number): boolean {
   for (let slot = from; slot <= to; slot++) if (!done.has(slot)) return true;
   return false;
+}
+
+/** Why no node could be scanned. */
+function unsettled(done: Progress["done"]): Error {
+  const left = Array.from({ length: SLOT_COUNT }, (_, slot) => slot).filter((slot) => !done.has(slot));
+  const names =
+    left.length > NAMED
+      ? `${left.slice(0, NAMED).join(", ")} and ${left.length - NAMED} more`
+      : left.join(", ");
+  return new Error(`no node has the slots ${names} all to itself: is a migration stuck halfway?`);
 }
 
 /** The server understood, and won't; or the client is closed. Other obstacles may pass. */

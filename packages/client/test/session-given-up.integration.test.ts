@@ -1,4 +1,4 @@
-import { startServer, until } from "fairlead-harness";
+import { startCluster, startServer, until } from "fairlead-harness";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Client, commands, connect } from "../src/index.ts";
 import { disposer } from "./support/disposer.ts";
@@ -81,19 +81,6 @@ describe.each(KINDS)("a session of which something was given up, on %s", (kind) 
     expect(await session.get("k")).toBeNull();
     await session.close();
   });
-
-  it("loses no command behind one that is refused at once", async () => {
-    const { client } = await open(kind);
-    const session = client.session();
-    const first = session.get("k");
-    const watched = session.watch("k");
-    const wrong = session.command(["EVAL", "return 1", "x"]);
-    const last = session.get("k");
-    await Promise.all([first, watched]);
-    await expect(wrong).rejects.toThrow();
-    expect(await last).toBeNull();
-    await session.close();
-  });
 });
 
 describe("the end of the client", () => {
@@ -131,4 +118,35 @@ describe("the end of the client", () => {
     expect(await blocked).toBeNull();
     expect(await reply).toBe("OK");
   });
+});
+
+it("a session loses no command behind one that is refused before it is sent", async () => {
+  const cluster = use(await startCluster({ primaries: 3, replicas: 0 }));
+  const client = use(await connect(cluster.url));
+  const session = client.session();
+  const first = session.get("k");
+  // Waits for the reply to GET, and so do those behind it.
+  const watched = session.watch("k");
+  const unwatched = session.unwatch();
+  const wrong = session.command(["EVAL", "return 1", "x"]);
+  const last = session.get("k");
+  const waiting = session.watch("k");
+  await Promise.all([first, watched, unwatched]);
+  await expect(wrong).rejects.toMatchObject({ code: "ERR_USAGE_ARGUMENT" });
+  expect(await last).toBeNull();
+  expect(await waiting).toBe("OK");
+  await session.close();
+});
+
+it("a command that waits for its session's connection in vain names itself in its error", async () => {
+  const server = use(await startServer());
+  const client = use(await connect(server.url, { pool: { max: 1 } }));
+  const holder = client.session();
+  await holder.watch("k");
+  const waiting = client.session().command(["WATCH", "k"], { timeoutMs: 50 });
+  await expect(waiting).rejects.toMatchObject({ code: "ERR_TIMEOUT", delivery: "unsent", command: "WATCH" });
+  await expect(client.transaction((tx) => tx.get("k"), { timeoutMs: 50 })).rejects.toMatchObject({
+    command: "GET",
+  });
+  await holder.close();
 });

@@ -130,7 +130,8 @@ export class Fake implements AsyncDisposable {
     this.connections.add(connection);
     void connection.gone.then(() => this.connections.delete(connection));
     let answered = Promise.resolve();
-    const reader = new CommandReader((raw) => {
+    const reader = new CommandReader((command) => {
+      const raw = command.args();
       const args = raw.map(String);
       const request = { name: args[0]!.toUpperCase(), args, raw, connection };
       this.requests.push(request);

@@ -41,7 +41,7 @@ export function checkSeed(api, seed) {
   /** @type {(seen: unknown[]) => Reader} */
   const create = forReplies
     ? (seen) => new api.Decoder(sink(seen, mode), limits)
-    : (seen) => new api.CommandReader((args) => seen.push(args), limits);
+    : (seen) => new api.CommandReader((request) => seen.push(request.args()), limits);
   const started = performance.now();
   const whole = readAll(api, create, bytes, [[0, bytes.length]]);
   const pieces = readAll(api, create, bytes, cut(bytes.length, random));

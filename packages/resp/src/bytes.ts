@@ -1,5 +1,6 @@
 import { constants, isAscii } from "node:buffer";
 import { RespError } from "./errors.ts";
+import { DecodeMode } from "./reply.ts";
 
 export const CR = 0x0d;
 export const LF = 0x0a;
@@ -58,4 +59,17 @@ export function ownBytes(bytes: Buffer, from: number, to: number): Buffer {
   const copy = Buffer.allocUnsafe(to - from);
   bytes.copy(copy, 0, from, to);
   return copy;
+}
+
+/** The value of a simple string under `mode`. */
+export function simpleValue(bytes: Buffer, from: number, to: number, mode: number): string | Buffer {
+  if ((mode & DecodeMode.BYTES) !== 0) return ownBytes(bytes, from, to);
+  if (to - from === 2 && bytes[from] === 0x4f && bytes[from + 1] === 0x4b) return "OK";
+  return ownText(bytes, from, to);
+}
+
+/** The text of an error. In place of a reply that was to come as bytes, each character stands for a byte. */
+export function errorText(bytes: Buffer, from: number, to: number, mode: number): string {
+  const raw = (mode & DecodeMode.RAW) !== 0;
+  return raw ? (bytes as RawBuffer).latin1Slice(from, to) : ownText(bytes, from, to);
 }

@@ -1,86 +1,208 @@
-import { CR, ownBytes, type RawBuffer } from "./bytes.ts";
-import { ChunkReader, PARTIAL } from "./chunk-reader.ts";
+import { CR, EMPTY, LF, type RawBuffer } from "./bytes.ts";
+import { RespError } from "./errors.ts";
 import { splitArguments } from "./inline-arguments.ts";
-import type { Limits } from "./limits.ts";
+import { type Limits, resolveLimits } from "./limits.ts";
+import { Request, requestOf } from "./request.ts";
 import { ARRAY, STRING } from "./type-byte.ts";
+
+/** Instead of a length: its line isn't all there yet. */
+const PARTIAL = -2;
+/** So many are never rounded. */
+const MAX_DIGITS = 15;
 
 /**
  * Chunks of what clients send -> requests, be they multibulk or inline (one line, with quotes and escapes). Empty ones are
  * left out, as the servers do. The message of an error is the server's own, `Protocol error: ...`, ready to be sent to the
  * client behind `ERR `.
  */
-export class CommandReader extends ChunkReader {
-  private readonly onRequest: (args: Buffer[]) => void;
-  private args: Buffer[] = [];
-  /** Arguments of the current request yet to come; 0 between requests. */
+export class CommandReader {
+  /** What a request may be. May be changed between two chunks, when a client has shown who it is. */
+  limits: Limits;
+  private readonly onRequest: (request: Request) => void;
+  /** What has come: up to `pos` it is read, up to `end` it is there. The current request begins at `from`. */
+  private bytes = EMPTY as RawBuffer;
+  private from = 0;
+  private pos = 0;
+  private end = 0;
+  /** Where `bytes` begins in the stream. */
+  private base = 0;
+  /** Arguments of the current request, and those yet to come; 0 between requests. */
+  private count = 0;
   private left = 0;
+  /** Where the first two arguments are, counted from `from`. */
+  private nameFrom = 0;
+  private nameTo = 0;
+  private keyFrom = 0;
+  private keyTo = 0;
+  /** Bytes that the request needs up to the end of the argument begun last. */
+  private needed = 0;
+  private failure: Error | undefined;
 
-  /** Each argument has bytes of its own. `onRequest` must not throw and must not call the reader. */
-  constructor(onRequest: (args: Buffer[]) => void, limits: Partial<Limits> = {}) {
-    super(limits);
+  /** `onRequest` must not throw and must not call the reader. */
+  constructor(onRequest: (request: Request) => void, limits: Partial<Limits> = {}) {
     this.onRequest = onRequest;
+    this.limits = resolveLimits(limits);
   }
 
-  protected readTokens(bytes: Buffer, end: number): void {
-    while (this.pos < end) {
-      if (this.left > 0) this.readArgument(bytes, end);
-      else if (bytes[this.pos] === ARRAY) this.readCount(bytes, end);
-      else this.readInline(bytes, end);
+  /** Bytes of a request that isn't all there yet. */
+  get length(): number {
+    return this.end - this.from;
+  }
+
+  /**
+   * Reads `chunk` from `start` to `end`. Its memory may be reused as soon as this returns.
+   * @throws {RespError} `ERR_RESP_SYNTAX` or `ERR_RESP_LIMIT`. What was complete before has been handed on; every later
+   * call throws the same error, because nothing tells where the next request would begin.
+   */
+  write(chunk: Buffer, start = 0, end: number = chunk.length): void {
+    if (this.failure !== undefined) throw this.failure;
+    this.keep(chunk, start, end);
+    try {
+      while (this.pos < this.end && this.readToken());
+      if (this.length > this.limits.maxReplyBytes) this.passed("maxReplyBytes");
+    } catch (error) {
+      this.failure = error as Error;
+      throw error;
     }
+    if (this.from === this.end) this.forget();
   }
 
-  protected bulkCompleted(bytes: Buffer, length: number): void {
-    this.add(bytes.subarray(0, length));
+  /** Copies what came behind what is there. It grows with what comes, never with what was announced. */
+  private keep(chunk: Buffer, start: number, end: number): void {
+    const { length } = this;
+    const size = length + end - start;
+    if (this.from + size > this.bytes.length) {
+      const most = this.left === 1 ? this.needed : Number.POSITIVE_INFINITY;
+      const room = length === 0 ? size : Math.max(size, Math.min(size * 2, most));
+      const bytes = Buffer.allocUnsafe(room) as RawBuffer;
+      this.bytes.copy(bytes, 0, this.from, this.end);
+      this.base += this.from;
+      this.pos -= this.from;
+      this.from = 0;
+      this.bytes = bytes;
+    }
+    chunk.copy(this.bytes, this.from + length, start, end);
+    this.end = this.from + size;
   }
 
-  protected unusualLength(text: string, at: number): number {
-    if (/^\d+$/.test(text)) return Number(text);
-    if (this.left > 0) this.malformed("invalid bulk length", at);
-    if (!/^-\d+$/.test(text)) this.malformed("invalid multibulk length", at);
-    return 0;
+  /** Nothing of a chunk may stay in memory for a client that is silent. */
+  private forget(): void {
+    this.base += this.end;
+    this.bytes = EMPTY as RawBuffer;
+    this.from = this.pos = this.end = 0;
   }
 
-  private readCount(bytes: Buffer, end: number): void {
-    this.lineName = "mbulk count string";
-    const count = this.readLength(bytes, end);
-    if (count === PARTIAL) return;
+  /** `false` if it isn't all there yet. */
+  private readToken(): boolean {
+    if (this.left > 0) return this.readArgument();
+    this.from = this.pos;
+    return this.bytes[this.pos] === ARRAY ? this.readCount() : this.readInline();
+  }
+
+  private readCount(): boolean {
+    const count = this.readLength("mbulk count string", "invalid multibulk length");
+    if (count === PARTIAL) return false;
     if (count > this.limits.maxAggregateLength) this.passed("maxAggregateLength", "invalid multibulk length");
-    this.left = count;
-    if (count === 0) this.endUnit();
+    this.count = this.left = Math.max(count, 0);
+    this.keyFrom = this.keyTo = 0;
+    if (this.left === 0) this.from = this.pos;
+    return true;
   }
 
-  private readArgument(bytes: Buffer, end: number): void {
-    const first = bytes[this.pos]!;
-    if (first !== STRING) this.malformed(`expected '$', got '${shown(first)}'`, this.pos);
-    this.lineName = "bulk count string";
-    const length = this.readLength(bytes, end);
-    if (length === PARTIAL) return;
+  private readArgument(): boolean {
+    const at = this.pos;
+    const first = this.bytes[at]!;
+    if (first !== STRING) this.malformed(`expected '$', got '${shown(first)}'`, at);
+    const length = this.readLength("bulk count string", "invalid bulk length");
+    if (length === PARTIAL) return false;
+    if (length < 0) this.malformed("invalid bulk length", at);
     if (length > this.limits.maxBulkBytes) this.passed("maxBulkBytes", "invalid bulk length");
-    const from = this.pos;
-    if (this.takeBulk(bytes, length, end)) this.add(ownBytes(bytes, from, from + length));
+    const to = this.pos + length;
+    if (to + 2 > this.end) {
+      this.needed = to + 2 - this.from;
+      if (this.needed > this.limits.maxReplyBytes) this.passed("maxReplyBytes");
+      this.pos = at;
+      return false;
+    }
+    if (this.bytes[to] !== CR || this.bytes[to + 1] !== LF) this.malformed("malformed end of a string", to);
+    if (this.left === this.count) {
+      this.nameFrom = this.pos - this.from;
+      this.nameTo = to - this.from;
+    } else if (this.left === this.count - 1) {
+      this.keyFrom = this.pos - this.from;
+      this.keyTo = to - this.from;
+    }
+    this.pos = to + 2;
+    if (--this.left === 0) this.complete();
+    return true;
   }
 
-  private add(arg: Buffer): void {
-    this.args.push(arg);
-    this.left--;
-    if (this.left > 0) return;
-    const { args } = this;
-    this.args = [];
-    this.endUnit();
-    this.onRequest(args);
+  private complete(): void {
+    const { bytes, from, pos, count, keyTo } = this;
+    if (pos - from > this.limits.maxReplyBytes) this.passed("maxReplyBytes");
+    const keyFrom = keyTo === 0 ? 0 : from + this.keyFrom;
+    const nameTo = from + this.nameTo;
+    const keyEnd = keyTo === 0 ? 0 : from + keyTo;
+    this.from = pos;
+    this.onRequest(new Request(bytes, from, pos, count, from + this.nameFrom, nameTo, keyFrom, keyEnd));
   }
 
-  private readInline(bytes: Buffer, end: number): void {
-    this.lineName = "inline request";
-    const start = this.pos;
-    const lf = this.readLine(bytes, end);
-    if (lf === PARTIAL) return;
+  private readInline(): boolean {
+    const { bytes, pos: start } = this;
+    const lf = this.lineFeed("inline request");
+    if (lf === PARTIAL) return false;
     const to = lf > start && bytes[lf - 1] === CR ? lf - 1 : lf;
     // Latin-1 gives every byte a character, and back.
-    const args = splitArguments((bytes as RawBuffer).latin1Slice(start, to));
+    const args = splitArguments(bytes.latin1Slice(start, to));
     if (args === undefined) this.malformed("unbalanced quotes in request", start);
-    this.endUnit();
-    if (args.length > 0) this.onRequest(args.map((arg) => Buffer.from(arg, "latin1")));
+    this.pos = this.from = lf + 1;
+    if (args.length > 0) this.onRequest(requestOf(args.map((arg) => Buffer.from(arg, "latin1"))));
+    return true;
+  }
+
+  /** The length in the line at `pos`, whose first byte is its type, or PARTIAL. Moves on. */
+  private readLength(line: string, fault: string): number {
+    const { bytes, end } = this;
+    const start = this.pos;
+    const last = Math.min(end - 1, start + MAX_DIGITS + 2);
+    let value = 0;
+    let at = start + 1;
+    for (; at < last; at++) {
+      const digit = bytes[at]! - 0x30;
+      if (digit < 0 || digit > 9) break;
+      value = value * 10 + digit;
+    }
+    if (at > start + 1 && at < last && bytes[at] === CR && bytes[at + 1] === LF) {
+      this.pos = at + 2;
+      return value;
+    }
+    const lf = this.lineFeed(line);
+    if (lf === PARTIAL) return PARTIAL;
+    if (bytes[lf - 1] !== CR) this.malformed("malformed line ending", lf);
+    const text = bytes.latin1Slice(start + 1, lf - 1);
+    if (!/^-?\d+$/.test(text)) this.malformed(fault, start);
+    this.pos = lf + 1;
+    return Math.max(Number(text), -1);
+  }
+
+  /** Where the line at `pos` ends, or PARTIAL. */
+  private lineFeed(line: string): number {
+    const { bytes, pos, end } = this;
+    let lf = pos;
+    while (lf < end && bytes[lf] !== LF) lf++;
+    if (lf - pos > this.limits.maxLineBytes + 2) this.passed("maxLineBytes", `too big ${line}`);
+    return lf === end ? PARTIAL : lf;
+  }
+
+  private passed(limit: keyof Limits, fault?: string): never {
+    const value = this.limits[limit];
+    const text = fault ?? `more than ${limit} (${value}) allows`;
+    throw new RespError("ERR_RESP_LIMIT", `Protocol error: ${text}`, { limit, value });
+  }
+
+  /** `at` is an index into `bytes`. */
+  private malformed(fault: string, at: number): never {
+    throw new RespError("ERR_RESP_SYNTAX", `Protocol error: ${fault}`, { offset: this.base + at });
   }
 }
 

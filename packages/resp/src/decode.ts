@@ -1,12 +1,13 @@
 import { toMap, toSet } from "./assemble.ts";
-import { ownBytes, ownText } from "./bytes.ts";
+import { errorText, ownBytes, ownText, simpleValue } from "./bytes.ts";
 import { ChunkReader, PARTIAL } from "./chunk-reader.ts";
-import { type Frame, isWhole, STREAMED } from "./frame.ts";
+import { type Frame, following, isInPush, isWhole, STREAMED } from "./frame.ts";
+import { FrameScanner } from "./frame-scanner.ts";
 import type { Limits } from "./limits.ts";
 import { DecodeMode, ErrorReply, type Reply } from "./reply.ts";
 import { parseScalar } from "./scalar.ts";
 import { TextArena } from "./text-arena.ts";
-import { ARRAY, ATTRIBUTE, MAP, PIECE, PUSH, SET, STRING } from "./type-byte.ts";
+import { ARRAY, ATTRIBUTE, BULK_ERROR, ERROR, MAP, PIECE, PUSH, SET, STRING } from "./type-byte.ts";
 
 /** Where a {@link Decoder} puts what it has read. Its methods must not throw and must not call the decoder. */
 export interface ReplySink {
@@ -17,6 +18,11 @@ export interface ReplySink {
   onReply(value: Reply): void;
   /** A RESP3 push: what it holds, its kind first. May come between the mode of a reply and that reply. */
   onPush(items: Reply[]): void;
+  /**
+   * A piece of a reply whose mode is `RAW`, from `start` to `end`; the last one completes it. The memory may be reused as
+   * soon as this returns. Only needed if there is such a mode.
+   */
+  onBytes?(bytes: Buffer, start: number, end: number, last: boolean): void;
 }
 
 /** What a length can be besides a number, and besides PARTIAL. */
@@ -46,9 +52,14 @@ export class Decoder extends ChunkReader {
   /** Type of the bulk that is being completed. */
   private bulkType = 0;
 
+  private readonly scanner: FrameScanner;
+  /** The reply under way goes through as bytes. */
+  private passing = false;
+
   constructor(sink: ReplySink, limits: Partial<Limits> = {}) {
     super(limits);
     this.sink = sink;
+    this.scanner = new FrameScanner(this.limits);
   }
 
   protected readTokens(bytes: Buffer, end: number): void {
@@ -60,6 +71,10 @@ export class Decoder extends ChunkReader {
       }
       const type = bytes[this.pos]!;
       if (frame === undefined && this.mode === UNASKED) this.askMode(type);
+      if (this.passing) {
+        this.pass(bytes, end);
+        continue;
+      }
       const value = this.readToken(type, bytes, end);
       if (value !== undefined) this.deliver(value);
     }
@@ -81,14 +96,26 @@ export class Decoder extends ChunkReader {
 
   private askMode(type: number): void {
     if (type === PUSH) this.mode = this.sink.pushMode();
-    else if (type !== ATTRIBUTE) this.mode = this.sink.decodeMode();
+    else if (type !== ATTRIBUTE) {
+      this.mode = this.sink.decodeMode();
+      this.passing = (this.mode & DecodeMode.RAW) !== 0 && type !== ERROR && type !== BULK_ERROR;
+    }
+  }
+
+  private pass(bytes: Buffer, end: number): void {
+    const from = this.pos;
+    const to = this.scanner.scan(bytes, from, end);
+    this.pos = to === -1 ? end : to;
+    this.passing = to === -1;
+    if (!this.passing) this.endReply();
+    this.sink.onBytes?.(bytes, from, this.pos, !this.passing);
   }
 
   /** The value that the token at `pos` completes; `undefined` if none. */
   private readToken(type: number, bytes: Buffer, end: number): Reply | undefined {
     switch (type) {
       case STRING:
-      case 0x21: // !
+      case BULK_ERROR:
       case PIECE:
       case 0x3d: // =
         return this.readBulk(type, bytes, end);
@@ -104,7 +131,7 @@ export class Decoder extends ChunkReader {
       case 0x28: // (
       case 0x2b: // +
       case 0x2c: // ,
-      case 0x2d: // -
+      case ERROR:
       case 0x2e: // .
       case 0x5f: // _
         return this.readLineValue(type, bytes, end);
@@ -134,7 +161,7 @@ export class Decoder extends ChunkReader {
   /** The value of a bulk whose bytes go from `from` to `to`; those after it end at `end`. */
   private bulkValue(type: number, bytes: Buffer, from: number, to: number, end: number): Reply | undefined {
     if (type === STRING) return this.stringValue(bytes, from, to, end);
-    if (type === 0x21) return new ErrorReply(ownText(bytes, from, to));
+    if (type === BULK_ERROR) return new ErrorReply(errorText(bytes, from, to, this.mode));
     if (type === PIECE) return this.addPiece(bytes, from, to);
     // A verbatim string begins with its format, three letters and a colon.
     if (to - from < 4 || bytes[from + 3] !== 0x3a) this.malformed("malformed verbatim string", from);
@@ -144,21 +171,8 @@ export class Decoder extends ChunkReader {
   private stringValue(bytes: Buffer, from: number, to: number, end: number): string | Buffer {
     if ((this.mode & DecodeMode.BYTES) !== 0) return ownBytes(bytes, from, to);
     if (this.frame === undefined) return ownText(bytes, from, to);
-    if (this.arena.needsFill(to)) this.arena.fill(bytes, from, to, this.following(), end);
+    if (this.arena.needsFill(to)) this.arena.fill(bytes, from, to, following(this.frame), end);
     return this.arena.read(bytes, from, to);
-  }
-
-  /** Values yet to come in the open aggregates. Streamed ones don't say: their guess is as many as have come. */
-  private following(): number {
-    let sum = -1;
-    for (let { frame } = this; frame !== undefined; frame = frame.outer) sum += Math.abs(frame.left);
-    return sum;
-  }
-
-  private simpleValue(bytes: Buffer, from: number, to: number): string | Buffer {
-    if ((this.mode & DecodeMode.BYTES) !== 0) return ownBytes(bytes, from, to);
-    if (to - from === 2 && bytes[from] === 0x4f && bytes[from + 1] === 0x4b) return "OK";
-    return ownText(bytes, from, to);
   }
 
   private readInteger(bytes: Buffer, end: number): Reply | undefined {
@@ -174,9 +188,9 @@ export class Decoder extends ChunkReader {
     const lf = this.readLine(bytes, end);
     if (lf === PARTIAL) return undefined;
     const to = this.lineEnd(bytes, lf);
-    if (type === 0x2b) return this.simpleValue(bytes, at + 1, to);
+    if (type === 0x2b) return simpleValue(bytes, at + 1, to, this.mode);
+    if (type === ERROR) return new ErrorReply(errorText(bytes, at + 1, to, this.mode));
     const text = ownText(bytes, at + 1, to);
-    if (type === 0x2d) return new ErrorReply(text);
     if (text === "" && type === 0x2e) return this.closeStreamed(false, at);
     const value = parseScalar(type, text);
     if (value === undefined) this.malformed("malformed value", at);
@@ -207,19 +221,15 @@ export class Decoder extends ChunkReader {
   }
 
   private beginInnerPush(at: number): void {
-    for (let frame = this.frame; frame !== undefined; frame = frame.outer) {
-      if (frame.type === PUSH) this.malformed("a push inside a push", at);
-    }
+    if (isInPush(this.frame)) this.malformed("a push inside a push", at);
     this.outerMode = this.mode;
     this.mode = this.sink.pushMode();
   }
 
   private endInnerPush([kind]: Reply[]): void {
     this.mode = this.outerMode;
-    const text = Buffer.isBuffer(kind) ? kind.toString() : kind;
-    if (typeof text === "string" && text.endsWith("subscribe")) {
-      this.malformed("a confirmation of (un)subscribing inside a reply", this.pos);
-    }
+    if (!/subscribe$/.test(String(kind))) return;
+    this.malformed("a confirmation of (un)subscribing inside a reply", this.pos);
   }
 
   private addPiece(bytes: Buffer, from: number, to: number): undefined {
@@ -247,7 +257,7 @@ export class Decoder extends ChunkReader {
       case SET:
         return toSet(items, this.mode);
       case STRING:
-        return this.joined(items as Buffer[]);
+        return this.stringOf(items as Buffer[]);
       case PUSH:
         if (this.frame === undefined) this.endReply();
         else this.endInnerPush(items);
@@ -258,10 +268,10 @@ export class Decoder extends ChunkReader {
     }
   }
 
-  private joined(pieces: Buffer[]): string | Buffer {
+  private stringOf(pieces: Buffer[]): string | Buffer {
     const bytes = Buffer.concat(pieces);
     if (bytes.length > this.limits.maxBulkBytes) this.passed("maxBulkBytes");
-    return (this.mode & DecodeMode.BYTES) !== 0 ? bytes : ownText(bytes, 0, bytes.length);
+    return simpleValue(bytes, 0, bytes.length, this.mode);
   }
 
   /** Puts a value into the innermost aggregate, and that into its own if it is complete now, and so on. */

@@ -66,6 +66,21 @@ export class CommandEncoder {
     }
   }
 
+  /** Appends bytes that are commands already. From 16 KiB on they are emitted without a copy, as above. */
+  appendBytes(source: Buffer, from: number, to: number): void {
+    const length = to - from;
+    if (length >= OWN_CHUNK_BYTES) {
+      this.flush();
+      this.emit(source.subarray(from, to));
+      return;
+    }
+    this.reserve(length);
+    const { bytes, end } = this;
+    if (length < LOOP_BYTES) for (let i = 0; i < length; i++) bytes[end + i] = source[from + i]!;
+    else source.copy(bytes, end, from, to);
+    this.end = end + length;
+  }
+
   /** Emits what is buffered, if anything. */
   flush(): void {
     if (this.end === this.start) return;

@@ -1,5 +1,5 @@
 import type { Reply } from "./reply.ts";
-import { MAP, STRING } from "./type-byte.ts";
+import { MAP, PUSH, STRING } from "./type-byte.ts";
 
 /** Elements to come, of an aggregate that doesn't say. */
 export const STREAMED = -1;
@@ -19,4 +19,17 @@ export interface Frame {
 /** Whether a streamed aggregate may end here. Anything but a piece that got into a string was counted. */
 export function isWhole({ type, left, items }: Frame): boolean {
   return type === STRING ? left === STREAMED : type !== MAP || items.length % 2 === 0;
+}
+
+/** Values yet to come in `frame` and those around it. Streamed ones don't say: their guess is as many as have come. */
+export function following(innermost: Frame | undefined): number {
+  let sum = -1;
+  for (let frame = innermost; frame !== undefined; frame = frame.outer) sum += Math.abs(frame.left);
+  return sum;
+}
+
+export function isInPush(innermost: Frame | undefined): boolean {
+  let frame = innermost;
+  while (frame !== undefined && frame.type !== PUSH) frame = frame.outer;
+  return frame !== undefined;
 }

@@ -49,4 +49,6 @@ export const DecodeMode = {
   BYTES: 1,
   /** Sets as arrays; maps as plain objects, or as `Map` together with `BYTES` (a `Buffer` names no property). */
   PLAIN: 2,
+  /** Not decoded at all: its bytes as they come, by `ReplySink.onBytes`. Only an error is a value all the same. */
+  RAW: 4,
 } as const;

@@ -51,7 +51,7 @@ describe("malformed requests are refused in the servers' words", () => {
 
   it("for good, after what came before", () => {
     const seen: Buffer[][] = [];
-    const reader = new CommandReader((args) => seen.push(args));
+    const reader = new CommandReader((request) => seen.push(request.args()));
     const error = thrownBy(() => reader.write(Buffer.from("PING\r\n*1\r\n!")));
     expect(text(seen)).toStrictEqual([["PING"]]);
     expect(thrownBy(() => reader.write(Buffer.from("PING\r\n")))).toBe(error);

@@ -41,7 +41,11 @@ export function decode(input: string | Buffer, options: Options = {}): (Reply | 
 /** The requests that a command reader makes of `input`. */
 export function readRequests(input: string | Buffer, options: Omit<Options, "mode"> = {}): Buffer[][] {
   const seen: Buffer[][] = [];
-  feed(new CommandReader((args) => seen.push(args), options.limits), bytesOf(input), options.cuts);
+  feed(
+    new CommandReader((request) => seen.push(request.args()), options.limits),
+    bytesOf(input),
+    options.cuts,
+  );
   return seen;
 }
 

@@ -1,14 +1,23 @@
-import { ErrorReply, type Reply } from "fairlead-resp";
+import { type CommandEncoder, ErrorReply, encodeWords, type Reply } from "fairlead-resp";
 import { type Command, type CommandSpec, Flag } from "../commands/command.ts";
 import { plainSpec } from "../commands/plain-spec.ts";
 import { ReplyError } from "../errors.ts";
 import { withScript } from "../scripts/supply-script.ts";
+import { TransactionError } from "../session-errors.ts";
+import type { Bundled } from "./bundled.ts";
 import { modeOf } from "./mode.ts";
+import { argsBytes } from "./queued-bytes.ts";
 
 const SPEC = plainSpec("EXEC");
+const MULTI = encodeWords("MULTI");
+const DISCARD = encodeWords("DISCARD");
+const NO_ARGS: readonly never[] = [];
+/** The places of MULTI's reply, and of one that nobody cares for. */
+const OF_MULTI = -1;
+const OF_DISCARD = -2;
 
 /** Commands that leave as MULTI ... EXEC, without a gap: one call on its way, whose reply is that of EXEC. */
-export class Bundle {
+export class Bundle implements Bundled {
   readonly commands: readonly Command[];
   /** For the call: read-only if all of the commands are, writing if any is. */
   readonly spec: CommandSpec;
@@ -27,9 +36,31 @@ export class Bundle {
     this.spec = { ...SPEC, flags: writes | reads, decode: (reply) => this.decode(reply) };
   }
 
+  get bytes(): number {
+    return this.commands.reduce((sum, { args }) => sum + argsBytes(args), 0);
+  }
+
+  /** If a command can't be encoded the transaction is discarded, and the mistake thrown. */
+  encode(encoder: CommandEncoder, expect: (index: number) => void): void {
+    this.refusals.clear();
+    encoder.append(MULTI, NO_ARGS);
+    expect(OF_MULTI);
+    try {
+      this.commands.forEach(({ spec, args }, index) => {
+        encoder.append(spec.words, args);
+        expect(index);
+      });
+    } catch (error) {
+      encoder.append(DISCARD, NO_ARGS);
+      expect(OF_DISCARD);
+      throw error;
+    }
+    encoder.append(this.spec.words, NO_ARGS);
+  }
+
   /** The server refused to queue a command. `index` is the argument of its place in the queue of replies. */
   refuse(index: unknown, reply: ErrorReply): void {
-    if (typeof index === "number") this.refusals.set(index, reply);
+    if (typeof index === "number" && index !== OF_DISCARD) this.refusals.set(index, reply);
   }
 
   /**
@@ -38,7 +69,21 @@ export class Bundle {
    */
   reason(reply: ErrorReply): ErrorReply {
     const [first] = this.refusals.values();
-    return reply.code === "EXECABORT" && first !== undefined && !this.refusals.has(-1) ? first : reply;
+    return reply.code === "EXECABORT" && first !== undefined && !this.refusals.has(OF_MULTI) ? first : reply;
+  }
+
+  refusal(name: string, reply: ErrorReply, address: string): Error {
+    if (this.refusals.size === 0) return new ReplyError(reply.code, reply.message, name, address);
+    // Without MULTI the commands were no transaction, and may have run each by itself.
+    const noMulti = this.refusals.get(OF_MULTI);
+    if (noMulti !== undefined) return new ReplyError(noMulti.code, noMulti.message, "MULTI", address);
+    const refusals = new Map<number, ReplyError>();
+    for (const [index, { code, message }] of this.refusals) {
+      refusals.set(index, new ReplyError(code, message, this.commands[index]!.spec.name, address));
+    }
+    const [first] = refusals.values();
+    const text = `${refusals.size} of ${this.commands.length} commands were refused, so none ran: ${first?.message}`;
+    return new TransactionError("EXECABORT", text, refusals);
   }
 
   /** Each command's reply decoded as its own, errors among them; `null` if a watched key had changed. */

@@ -3,7 +3,8 @@ import type { CallOptions } from "../call-options.ts";
 import { type CommandSpec, Flag } from "../commands/command.ts";
 import type { CommandTrace } from "../diagnostics/command-trace.ts";
 import { DeliveryError } from "../errors.ts";
-import type { Bundle } from "./bundle.ts";
+import type { Bundled } from "./bundled.ts";
+import type { Flow, Passage } from "./passage.ts";
 
 /** How far a call has come. */
 export const Phase = {
@@ -43,7 +44,9 @@ export class Call {
   /** The caller's options that concern where it goes; `undefined` for most. */
   options: CallOptions | undefined = undefined;
   /** The commands it stands for, if it is a transaction sent in one piece. */
-  bundle: Bundle | undefined = undefined;
+  bundle: Bundled | undefined = undefined;
+  /** Where its request comes from and its reply goes to, if both pass through as bytes. */
+  passage: Passage | undefined = undefined;
   /** The server may hold its reply back for a time that the command itself names. */
   blocking = false;
   /** The last thing that kept it from being answered. */
@@ -106,6 +109,17 @@ export class Call {
     else this.receiver.fulfil(this.part, value);
   }
 
+  /** Hands on a piece of a reply that passes through as bytes. */
+  pass(bytes: Buffer, start: number, end: number, last: boolean, flow: Flow): void {
+    if (this.phase === Phase.SETTLED) return;
+    if (last) {
+      this.phase = Phase.SETTLED;
+      if (this.release !== undefined) this.release();
+      if (this.trace !== undefined) this.trace.fulfilled(this.slot);
+    } else this.deadline = NEVER; // the rest may take as long as its reader does
+    this.passage?.take(bytes, start, end, last, flow);
+  }
+
   /** `error` is an `Error`, but for the reason of an abort signal, which may be anything. */
   reject(error: unknown): void {
     if (this.phase === Phase.SETTLED) return;
@@ -127,7 +141,9 @@ export class Call {
 
   /** Whether sending it (again) cannot silently run a write twice. */
   get repeatable(): boolean {
-    return this.phase === Phase.WAITING || this.idempotent || (this.spec.flags & Flag.READONLY) !== 0;
+    if (this.phase === Phase.WAITING) return true;
+    if (this.passage?.begun === true) return false;
+    return this.idempotent || (this.spec.flags & Flag.READONLY) !== 0;
   }
 }
 

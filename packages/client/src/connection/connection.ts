@@ -1,14 +1,15 @@
 import type { Socket } from "node:net";
 import { CommandEncoder, DecodeMode, Decoder, ErrorReply, type Reply, type ReplySink } from "fairlead-resp";
 import { publishConnect } from "../diagnostics/publish.ts";
-import { ConnectionError, UsageError } from "../errors.ts";
+import { ConnectionError } from "../errors.ts";
 import type { Settings } from "../options.ts";
 import { type Call, Phase } from "./call.ts";
 import { CoarseTimer } from "./coarse-timer.ts";
-import { encodeBundle } from "./encode-bundle.ts";
+import { encodeCall } from "./encode-call.ts";
 import { failOverdue } from "./overdue.ts";
-import { keepAlive, NO_ARGS, NOBODY, preludeOf } from "./own-calls.ts";
+import { keepAlive } from "./own-calls.ts";
 import { queuedBytes } from "./queued-bytes.ts";
+import { ReadFlow } from "./read-flow.ts";
 import { RingQueue } from "./ring-queue.ts";
 import type { SocketReader } from "./socket.ts";
 import { type Subscriber, SubscriberSink } from "./subscriber-sink.ts";
@@ -56,6 +57,7 @@ export class Connection implements ReplySink, Flushable {
   private readonly decoder: Decoder;
   private readonly timer: CoarseTimer;
   private readonly socket: Socket;
+  private readonly flow: ReadFlow;
   private readonly turn: Turn;
   private readonly settings: Settings;
   private socketError: Error | undefined = undefined;
@@ -76,6 +78,7 @@ export class Connection implements ReplySink, Flushable {
     subscriber?: Subscriber,
   ) {
     this.socket = socket;
+    this.flow = new ReadFlow(socket, () => this.pending);
     this.address = address;
     this.owner = owner;
     this.turn = turn;
@@ -114,13 +117,14 @@ export class Connection implements ReplySink, Flushable {
   /** Whether an answer is overdue: nothing came for `stallMs` although the first in line is no blocking command. */
   get silent(): boolean {
     const first = this.inFlight.first;
-    if (first === undefined || first.blocking) return false;
+    if (first === undefined || first.blocking || this.flow.paused) return false;
     return this.settings.runtime.now() - this.progressAt >= this.settings.stallMs;
   }
 
   /** Sends `call` at the end of this turn. Only while {@link open}. */
   send(call: Call): void {
     if (this.blocked && !this.admit(call)) return;
+    if (this.flow.paused) this.flow.resume(); // nobody waits for somebody else's reader
     this.waiting.push(call);
     if (call.deadline < this.timer.due) this.timer.watch(call.deadline);
     if (!this.dirty) {
@@ -156,18 +160,19 @@ export class Connection implements ReplySink, Flushable {
   }
 
   onReply(value: Reply): void {
-    const call = this.inFlight.shift();
-    if (call === undefined) {
-      this.destroy("ERR_CONNECT_PROTOCOL", "A reply came that nothing asked for");
-      return;
-    }
-    this.turn.inFlight--;
+    const call = this.answered();
+    if (call === undefined) return;
     if (value instanceof ErrorReply) {
       if (call.phase !== Phase.SETTLED) this.owner.refused(this, call, value);
       else call.bundle?.refuse(call.args[0], value);
     } else {
       call.fulfil(value);
     }
+  }
+
+  onBytes(bytes: Buffer, start: number, end: number, last: boolean): void {
+    const call = last ? this.answered() : this.inFlight.first;
+    call?.pass(bytes, start, end, last, this.flow);
   }
 
   onPush(items: Reply[]): void {
@@ -205,23 +210,16 @@ export class Connection implements ReplySink, Flushable {
     );
   }
 
+  /** The call whose reply is complete. Without one nothing tells what the server is talking about. */
+  private answered(): Call | undefined {
+    const call = this.inFlight.shift();
+    if (call === undefined) this.destroy("ERR_CONNECT_PROTOCOL", "A reply came that nothing asked for");
+    else this.turn.inFlight--;
+    return call;
+  }
+
   private encode(call: Call): void {
-    try {
-      const prelude = preludeOf(call);
-      if (prelude !== undefined) {
-        this.encoder.append(prelude, NO_ARGS);
-        this.expect(NOBODY);
-      }
-      if (call.bundle === undefined) this.encoder.append(call.spec.words, call.args);
-      else encodeBundle(call.bundle, this.encoder.append.bind(this.encoder), (queued) => this.expect(queued));
-    } catch (error) {
-      call.reject(
-        new UsageError("ERR_USAGE_ARGUMENT", `${call.spec.name}: ${(error as Error).message}`, {
-          cause: error,
-        }),
-      );
-      return;
-    }
+    if (!encodeCall(call, this.encoder, this.expect)) return;
     call.phase = Phase.WRITTEN;
     if (call.trace !== undefined) call.trace.written(this.address);
     this.expect(call);
@@ -232,10 +230,10 @@ export class Connection implements ReplySink, Flushable {
     publishConnect("lost", this.number, this.address, stoodMs, error);
   }
 
-  private expect(call: Call): void {
+  private readonly expect = (call: Call): void => {
     this.inFlight.push(call);
     this.turn.inFlight++;
-  }
+  };
 
   /** Whether the kernel took all of it, so that its memory may be used again. */
   private write(bytes: Buffer): boolean {
@@ -285,6 +283,7 @@ export class Connection implements ReplySink, Flushable {
     );
     const first = this.inFlight.first;
     if (first === undefined) return Math.min(next, this.lookIdle(now));
+    if (this.flow.paused) this.progressAt = now;
     const patience = first.blocking ? this.settings.keepAliveMs : this.settings.stallMs;
     if (now - this.progressAt < patience) return Math.min(next, this.progressAt + patience);
     this.owner.stalled(this);

@@ -2,13 +2,16 @@ import type { Arg } from "fairlead-resp";
 import type { Call } from "./call.ts";
 
 const OVERHEAD_BYTES = 64;
-const NONE: readonly never[] = [];
 
 /** About how much memory a waiting call holds, in bytes. */
-export function queuedBytes(call: Call): number {
-  let bytes = OVERHEAD_BYTES;
-  for (const arg of call.args) bytes += argBytes(arg);
-  for (const { args } of call.bundle?.commands ?? NONE) for (const arg of args) bytes += argBytes(arg);
+export function queuedBytes({ args, bundle, passage }: Call): number {
+  const passed = passage === undefined ? 0 : passage.to - passage.from;
+  return OVERHEAD_BYTES + argsBytes(args) + (bundle?.bytes ?? 0) + passed;
+}
+
+export function argsBytes(args: readonly Arg[]): number {
+  let bytes = 0;
+  for (const arg of args) bytes += argBytes(arg);
   return bytes;
 }
 

@@ -1,11 +1,9 @@
 import type { ErrorReply, Reply } from "fairlead-resp";
 import type { Address } from "../address.ts";
-import { type Call, Phase } from "../connection/call.ts";
+import type { Call } from "../connection/call.ts";
 import type { Established } from "../connection/establish.ts";
 import type { Step } from "../connection/handshake.ts";
-import { refusalOf } from "../connection/refusal.ts";
 import type { Turn } from "../connection/turn.ts";
-import { publishRedirect } from "../diagnostics/publish.ts";
 import { ConnectionError } from "../errors.ts";
 import type { Events } from "../events/client-events.ts";
 import type { Dispatcher, Ears } from "../link/dispatcher.ts";
@@ -21,15 +19,11 @@ import type { Cancel } from "../runtime.ts";
 import type { Topology } from "../topology.ts";
 import { Node } from "./node.ts";
 import { Nodes } from "./nodes.ts";
-import { isAboutPlace, isToReplica } from "./pins.ts";
 import { Refresher } from "./refresher.ts";
+import { Refusals } from "./refusals.ts";
 import { Router } from "./router.ts";
-import { sendInFull } from "./send-in-full.ts";
 import { type Found, followingSource, type Source } from "./source.ts";
 import { Zones } from "./zones.ts";
-
-/** Redirects followed at once; further ones wait, lest two nodes that disagree keep a call running in circles. */
-const PROMPT_REDIRECTS = 3;
 
 /**
  * All servers behind one client: follows every change of them, and sends each call where it belongs, or where its route
@@ -44,6 +38,7 @@ export class Fleet implements Dispatcher, LinkOwner, Borrower {
   private readonly blocking: Blocking;
   private readonly retries: RetryQueue;
   private readonly refresher: Refresher;
+  private readonly refusals: Refusals;
   private readonly zones: Zones | undefined;
   private readonly settings: Settings;
   private readonly turn: Turn;
@@ -74,6 +69,7 @@ export class Fleet implements Dispatcher, LinkOwner, Borrower {
       this.waitForOwner(call),
     );
     this.refresher = new Refresher(() => this.refresh(), settings.topologyCheckMs, settings.runtime);
+    this.refusals = new Refusals(source, this.nodes, this.router, this.retries, this.refresher, ears);
     this.zones = Zones.ifNeeded(settings);
   }
 
@@ -119,16 +115,36 @@ export class Fleet implements Dispatcher, LinkOwner, Borrower {
   }
 
   beside(setup: readonly Step[], ears: Ears): Dispatcher {
-    const source = followingSource(this.source, () => this.suspect());
-    const settings: Settings = { ...this.settings, readFrom: "primary" };
-    const fleet = new Fleet(source, settings, this.turn, undefined, setup, ears);
+    const source = followingSource(this.source, undefined, () => this.suspect());
+    const fleet = new Fleet(
+      source,
+      { ...this.settings, readFrom: "primary" },
+      this.turn,
+      undefined,
+      setup,
+      ears,
+    );
+    this.lead(fleet, () => {
+      for (const { primary } of fleet.nodes.shards) primary.main.connect();
+    });
+    return fleet;
+  }
+
+  twin(changes: Partial<Settings>): Dispatcher {
+    const source = followingSource(this.source, this.source.readSetup, () => this.suspect());
+    const fleet = new Fleet(source, { ...this.settings, ...changes }, this.turn, undefined);
+    this.lead(fleet, () => undefined);
+    return fleet;
+  }
+
+  /** Has `fleet` follow what is known here, until it ends. */
+  private lead(fleet: Fleet, then: () => void): void {
     const follow = (): void => {
       fleet.apply({ topology: this.topology });
-      for (const { primary } of fleet.nodes.shards) primary.main.connect();
+      then();
     };
     fleet.ending.signal.addEventListener("abort", this.watch(follow), { once: true });
     follow();
-    return fleet;
   }
 
   load(): Load {
@@ -162,42 +178,12 @@ export class Fleet implements Dispatcher, LinkOwner, Borrower {
     this.nodes.clear();
   }
 
-  refused(link: Origin, call: Call, answer: ErrorReply): void {
-    const reply = call.bundle?.reason(answer) ?? answer;
-    if (sendInFull(link, call, reply, this)) return;
-    const error = refusalOf(call, reply, link.name);
-    const verdict = this.source.judge(reply, call.slot, link.address);
-    if (call.options?.route?.kind === "byAddress" && isAboutPlace(reply.code)) {
-      this.refresher.soon();
-      call.reject(error);
-      return;
-    }
-    switch (verdict.kind) {
-      case "final":
-      case "later":
-        if (verdict.refresh === true) this.refresher.soon();
-        if (verdict.kind === "final") call.reject(error);
-        else this.retries.add(call, error);
-        if (verdict.reconnect === true && !isToReplica(call.options?.route)) {
-          link.reconnect("The server is a replica now");
-        }
-        return;
-      case "moved":
-        this.refresher.soon();
-        if (verdict.address !== undefined) this.nodes.move(verdict.slot, this.nodes.at(verdict.address));
-        publishRedirect("MOVED", call.spec.name, verdict.slot, link.name, verdict.address);
-        this.follow(call, verdict.address, link, error);
-        return;
-      case "ask":
-        call.asking = true;
-        this.ears?.asked(call);
-        publishRedirect("ASK", call.spec.name, verdict.slot, link.name, verdict.address);
-        this.follow(call, verdict.address, link, error);
-    }
+  refused(link: Origin, call: Call, reply: ErrorReply): void {
+    this.refusals.refused(link, call, reply);
   }
 
   returned(_origin: Origin, call: Call): void {
-    this.dispatch(call);
+    if (this.refusals.mayGoAgain(call)) this.dispatch(call);
   }
 
   unserved(call: Call, error: Error): void {
@@ -234,20 +220,6 @@ export class Fleet implements Dispatcher, LinkOwner, Borrower {
 
   stalled(): void {
     this.refresher.soon();
-  }
-
-  /** Sends a redirected call on: at once as long as that leads somewhere, else after a pause. */
-  private follow(call: Call, address: Address | undefined, from: Origin, error: Error): void {
-    const target = address === undefined ? undefined : this.nodes.at(address);
-    const again = target === undefined || target.name === from.name || call.attempts >= PROMPT_REDIRECTS;
-    if (again || isToReplica(call.options?.route)) {
-      this.retries.add(call, error);
-      return;
-    }
-    call.attempts++;
-    call.obstacle = error;
-    call.phase = Phase.WAITING;
-    this.router.send(target, call);
   }
 
   private waitForOwner(call: Call): void {

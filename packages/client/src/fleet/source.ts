@@ -45,10 +45,10 @@ export interface Source {
 }
 
 /** The source of a fleet that is told the topology by another one, and asks it to look again in place of looking. */
-export function followingSource(source: Source, suspect: () => void): Source {
+export function followingSource(source: Source, readSetup: Source["readSetup"], suspect: () => void): Source {
   return {
     hasSlots: source.hasSlots,
-    readSetup: undefined,
+    readSetup,
     judge: (reply, slot, from) => source.judge(reply, slot, from),
     look: () => {
       suspect();

@@ -2,6 +2,7 @@ import type { ErrorReply, Reply } from "fairlead-resp";
 import type { Address } from "../address.ts";
 import type { Call } from "../connection/call.ts";
 import type { Step } from "../connection/handshake.ts";
+import type { Settings } from "../options.ts";
 import type { Cancel } from "../runtime.ts";
 import type { Topology } from "../topology.ts";
 import type { Leases } from "./lease.ts";
@@ -43,6 +44,8 @@ export interface Dispatcher {
   suspect(): void;
   /** Another dispatcher for the same servers, over connections of its own that are set up by `setup`. */
   beside(setup: readonly Step[], ears: Ears): Dispatcher;
+  /** Another one for the same servers as somebody else, or speaking otherwise. */
+  twin(changes: Partial<Settings>): Dispatcher;
   /** What it carries at this moment. */
   load(): Load;
   /** Makes every connection anew. Rejects, at the end, with the first that could not be made: then the old one stays. */

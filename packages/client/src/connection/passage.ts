@@ -1,0 +1,24 @@
+/** Lets whoever takes a reply hold up the connection that it comes from. */
+export interface Flow {
+  /** Whether replies to others are due on it as well, which would be held up too. */
+  readonly shared: boolean;
+  pause(): void;
+  resume(): void;
+}
+
+/** A request that goes out as the bytes it came as, and whose reply comes back as bytes, `DecodeMode.RAW`. */
+export interface Passage {
+  /** The request stands in `bytes` from `from` to `to`; they don't change. */
+  readonly bytes: Buffer;
+  readonly from: number;
+  readonly to: number;
+  /** A part of the reply has gone where it can't be taken back: the request can't be sent again. */
+  readonly begun: boolean;
+  /** A piece of the reply, in memory that is used again; `last` completes it. */
+  take(bytes: Buffer, start: number, end: number, last: boolean, flow: Flow): void;
+  /**
+   * The request is to be sent again, though others of its sender's are under way. `false` if it must not be yet: the
+   * sender then calls `again`, once those before it are settled, so that all run in their order.
+   */
+  stray(again: () => void): boolean;
+}

@@ -32,14 +32,32 @@ export async function connect(
   urls: string | readonly string[],
   options: ClientOptions = {},
 ): Promise<Client> {
+  const { fleet, settings, turn, events } = await openFleet(urls, options);
+  return new ClientCore(fleet, settings, turn, events) as Client;
+}
+
+/** What a client stands on. */
+export interface OpenFleet {
+  readonly fleet: Fleet;
+  readonly settings: Settings;
+  readonly turn: Turn;
+  readonly events: Events;
+}
+
+/** Connects as {@link connect}, for whoever sends calls by itself. */
+export async function openFleet(
+  urls: string | readonly string[],
+  options: ClientOptions,
+  turnGiven?: Turn,
+): Promise<OpenFleet> {
   const settings = resolveSettings(urls, options);
-  const turn = new Turn(settings.runtime);
+  const turn = turnGiven ?? new Turn(settings.runtime);
   const events = new Events();
   const signal = options.signal ?? new AbortController().signal;
   const { source, found } = await firstContact(settings, turn, signal);
   const fleet = new Fleet(source, settings, turn, events);
   fleet.start(found);
-  return new ClientCore(fleet, settings, turn, events) as Client;
+  return { fleet, settings, turn, events };
 }
 
 interface Contact {

@@ -17,7 +17,7 @@ import { checkedNames, resolveMaxBuffered, type SubscribeOptions } from "./subsc
 import type { NodeWatcher, SubscriberNode } from "./subscriber-node.ts";
 import { SubscriberNodes } from "./subscriber-nodes.ts";
 import { Subscription } from "./subscription.ts";
-import { Topic as AnyTopic, isName } from "./topic.ts";
+import { Topic as AnyTopic, isName, type Listener } from "./topic.ts";
 
 type Topic = AnyTopic<SubscriberNode>;
 const Topic: typeof AnyTopic<SubscriberNode> = AnyTopic;
@@ -100,6 +100,24 @@ export class PubSub implements NodeWatcher {
     if (signal?.aborted) abort();
     else signal?.addEventListener("abort", abort, { once: true });
     return subscription;
+  }
+
+  /** Has `listener` hear of one channel, as bytes, until it is cancelled. `true`: it is subscribed already. */
+  attach(
+    kind: ChannelKind,
+    name: Uint8Array,
+    listener: Listener,
+  ): { readonly stands: boolean; readonly cancel: Cancel } {
+    const topic = this.topicOf(new Channel(kind, name));
+    this.binary++;
+    topic.listeners.add(listener);
+    this.look(topic);
+    const cancel = (): void => {
+      if (!topic.listeners.delete(listener)) return;
+      this.binary--;
+      this.look(topic);
+    };
+    return { stands: topic.place.kind === "on", cancel };
   }
 
   close(): void {

@@ -1,0 +1,55 @@
+import { errorBytes } from "./error-text.ts";
+import type { Exchange } from "./exchange.ts";
+import { OK, QUEUED } from "./wire.ts";
+
+/** A transaction that no server knows of yet: its commands, to leave in one piece with `EXEC`. */
+export class Collected {
+  readonly commands: Exchange[] = [];
+  /** The slot of its keys; -1 if it has none yet. */
+  slot = -1;
+  bytes = 0;
+  /** The first thing wrong with it: then it will not be run. */
+  refusal: string | undefined = undefined;
+  /** Who still waits to hear that it was queued, `MULTI` first. In one go the server itself says so. */
+  private readonly open: Exchange[] = [];
+  private began = false;
+
+  constructor(multi: Exchange) {
+    this.open.push(multi);
+  }
+
+  /** Takes a command on. */
+  add(command: Exchange): void {
+    this.commands.push(command);
+    this.bytes += command.to - command.from;
+    this.open.push(command);
+  }
+
+  /** Refuses a command; the transaction will not be run. */
+  refuse(command: Exchange, text: string): void {
+    this.refusal ??= text;
+    this.confirm();
+    command.reply(errorBytes(text), "refused");
+  }
+
+  /** Tells everybody who still waits that it was queued; with the `refusals` of a server, by index, if it has spoken. */
+  confirm(refusals?: ReadonlyMap<number, string>): void {
+    for (const exchange of this.open.splice(0)) {
+      const index = this.commands.indexOf(exchange);
+      const refusal = refusals?.get(index);
+      if (refusal !== undefined) exchange.reply(errorBytes(refusal), "refused");
+      else exchange.reply(this.began ? QUEUED : OK);
+      this.began = true;
+    }
+  }
+
+  /** The turn is over: the client may wait for a word before it goes on. */
+  flush(): void {
+    this.confirm();
+  }
+
+  /** Whether the client has been told already that everything was queued. */
+  get confirmed(): boolean {
+    return this.open.length === 0;
+  }
+}

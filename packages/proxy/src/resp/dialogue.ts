@@ -1,0 +1,174 @@
+import { blockTimeMs, type Flow, keyPositions, slotOf } from "fairlead/internal";
+import { CommandReader, type Limits, type Request, RespError } from "fairlead-resp";
+import type { Effect, Sending } from "fairlead-session";
+import type { Dialogue, Ending } from "../session/dialogue.ts";
+import type { SessionLoop } from "../session/session-loop.ts";
+import type { Context } from "./context.ts";
+import { Deeds } from "./deeds.ts";
+import { errorBytes } from "./error-text.ts";
+import { Exchange, type ExchangeOwner } from "./exchange.ts";
+import { type Plan, planFor } from "./plan.ts";
+import { type Row, unknownRow } from "./row.ts";
+import type { Peer, Shared } from "./shared.ts";
+
+const NO_SLOTS: readonly number[] = [];
+/** One for each slot, so that none is made for a command. */
+const ONE_SLOT: (readonly number[])[] = [];
+
+/** A session that speaks RESP: finds its requests, plans each, and does what is planned. */
+export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
+  readonly context: Context;
+  private readonly loop: SessionLoop<Exchange>;
+  private readonly shared: Shared;
+  private readonly reader: CommandReader;
+  private readonly deeds: Deeds;
+  private readonly stateful: boolean;
+  private current: Plan | undefined = undefined;
+
+  constructor(loop: SessionLoop<Exchange>, context: Context, shared: Shared, limits: Partial<Limits>) {
+    this.loop = loop;
+    this.context = context;
+    this.shared = shared;
+    this.stateful = loop.state.mode === "stateful";
+    this.reader = new CommandReader((request) => this.found(request), limits);
+    this.deeds = new Deeds(loop, context, shared, this);
+  }
+
+  get holds(): readonly string[] {
+    return this.deeds.holds;
+  }
+
+  get subscriptions(): Peer["subscriptions"] {
+    return this.deeds.subscriptions;
+  }
+
+  get idleMs(): number {
+    return this.shared.upstream.turn.now - this.loop.readAt;
+  }
+
+  read(bytes: Buffer, start: number, end: number): void {
+    try {
+      this.reader.write(bytes, start, end);
+    } catch (error) {
+      if (!(error instanceof RespError)) throw error;
+      this.loop.malformed(errorBytes(`ERR ${error.message}`));
+    }
+  }
+
+  classify(exchange: Exchange): Effect {
+    const plan = this.plan(exchange);
+    this.current = plan;
+    return plan.effect;
+  }
+
+  perform(exchange: Exchange, sending: Sending): void {
+    this.run(exchange, sending);
+  }
+
+  answer(exchange: Exchange, ended: readonly string[]): void {
+    if (ended.includes("transaction")) this.deeds.endLost(exchange);
+    else this.run(exchange, undefined);
+  }
+
+  refuse(exchange: Exchange, reason: "mode" | "broken" | "closed", holds: readonly string[]): void {
+    const what = exchange.row.name.toLowerCase();
+    const text =
+      reason === "mode"
+        ? `ERR proxy: '${what}' needs a connection of its own, which per-command sessions don't have`
+        : `ERR proxy: the connection of this ${holds[0] ?? "session"} was lost: end it first`;
+    exchange.reply(errorBytes(text), "refused");
+  }
+
+  quit(exchange: Exchange): void {
+    this.run(exchange, undefined);
+  }
+
+  release(): void {
+    this.deeds.release();
+  }
+
+  end(_why: Ending): void {
+    this.deeds.close();
+  }
+
+  kill(): void {
+    this.loop.end("killed");
+  }
+
+  unblock(withError: boolean): boolean {
+    return this.deeds.unblock(withError);
+  }
+
+  errorBytes(exchange: Exchange, error: unknown): Buffer {
+    return this.deeds.errorBytes(exchange, error);
+  }
+
+  broken(): void {
+    this.loop.end("reply-lost");
+  }
+
+  slow(flow: Flow): void {
+    this.loop.slowDown(flow);
+  }
+
+  stray(exchange: Exchange, again: () => void): boolean {
+    return this.loop.stray(exchange, again);
+  }
+
+  private found(request: Request): void {
+    this.loop.take(new Exchange(request, this.rowOf(request), this));
+  }
+
+  private rowOf(request: Request): Row {
+    const { bytes, nameFrom, nameTo } = request;
+    const row = this.shared.rows.find(bytes, nameFrom, nameTo);
+    if (row) return row;
+    const name = bytes.toString("latin1", nameFrom, nameTo).toUpperCase();
+    if (row === undefined || request.count === 1) return this.shared.rows.named(name) ?? unknownRow(name);
+    const sub = bytes.toString("latin1", request.keyFrom, request.keyTo).toUpperCase();
+    return this.shared.rows.named(`${name} ${sub}`) ?? unknownRow(name);
+  }
+
+  private plan(exchange: Exchange): Plan {
+    const { row } = exchange;
+    const slots = this.slotsOf(exchange);
+    exchange.group = slots.length === 1 ? slots[0]! : -1;
+    const blockMs = row.treatment === "borrow" ? blockTimeMs(row.name, argsOf(exchange)) : 0;
+    return planFor(row, this.deeds.situation(this.stateful), slots, blockMs);
+  }
+
+  /** The slots of a command's keys, each once. */
+  private slotsOf(exchange: Exchange): readonly number[] {
+    const { row, request } = exchange;
+    if (!this.shared.upstream.hasSlots) return NO_SLOTS;
+    if (row.plain && row.treatment === "forward") {
+      if (row.spec.firstKey === -1 || request.count < 2) return NO_SLOTS;
+      const slot = exchange.keySlot();
+      ONE_SLOT[slot] ??= [slot];
+      return ONE_SLOT[slot];
+    }
+    return slotsOfKeys(exchange);
+  }
+
+  private run(exchange: Exchange, sending: Sending | undefined): void {
+    const plan = this.current!;
+    if (this.context.replies !== "on") this.deeds.silence(exchange);
+    this.context.lastCommand = exchange.row.name;
+    this.deeds.run(exchange, plan, sending);
+  }
+}
+
+/** What stands behind a command's name. */
+function argsOf({ request, row }: Exchange): Buffer[] {
+  return request.args().slice(row.words);
+}
+
+function slotsOfKeys(exchange: Exchange): readonly number[] {
+  const args = argsOf(exchange);
+  try {
+    const positions = keyPositions({ spec: exchange.row.spec, args });
+    return [...new Set(positions.flatMap((position) => (args[position] ? [slotOf(args[position])] : [])))];
+  } catch {
+    return NO_SLOTS; // the server says what is wrong with them
+  }
+}

@@ -1,0 +1,78 @@
+import { ReplyError } from "fairlead";
+import { type Flow, type Passage, slotOf } from "fairlead/internal";
+import type { Request } from "fairlead-resp";
+import { Slot } from "../session/slot.ts";
+import type { Row } from "./row.ts";
+
+/** What an exchange asks of the session that it belongs to. */
+export interface ExchangeOwner {
+  /** The bytes of an error, as the session's client understands it. */
+  errorBytes(exchange: Exchange, error: unknown): Buffer;
+  /** A reply can't be completed: a part of it has gone to the client, and the rest will not come. */
+  broken(): void;
+  slow(flow: Flow): void;
+  stray(exchange: Exchange, again: () => void): boolean;
+}
+
+/** One request of a client and its reply, both as bytes. */
+export class Exchange extends Slot implements Passage {
+  readonly request: Request;
+  readonly row: Row;
+  readonly bytes: Buffer;
+  readonly from: number;
+  readonly to: number;
+  /** Called once, when its reply begins. */
+  herald: (() => void) | undefined = undefined;
+  private readonly session: ExchangeOwner;
+
+  constructor(request: Request, row: Row, session: ExchangeOwner) {
+    super();
+    this.request = request;
+    this.row = row;
+    this.bytes = request.bytes;
+    this.from = request.from;
+    this.to = request.to;
+    this.session = session;
+  }
+
+  /** The slot of its second argument. */
+  keySlot(): number {
+    const { bytes, keyFrom, keyTo } = this.request;
+    return slotOf(bytes.subarray(keyFrom, keyTo));
+  }
+
+  take(bytes: Buffer, start: number, end: number, last: boolean, flow: Flow): void {
+    if (this.herald !== undefined) this.announce();
+    this.write(bytes, start, end);
+    if (last) this.end("accepted");
+    else this.session.slow(flow);
+  }
+
+  /** Part of `Receiver`; replies come by `take`. */
+  fulfil(_part: number, value: unknown): void {
+    this.reply(value as Buffer);
+  }
+
+  reject(_part: number, error: Error): void {
+    if (this.done) return;
+    if (this.begun) this.session.broken();
+    else {
+      this.restart();
+      this.announce();
+      // Whatever the server says to it, EXEC ends what was held.
+      const over = this.effect?.kind === "unpin" && error instanceof ReplyError;
+      this.reply(this.session.errorBytes(this, error), over ? "accepted" : "refused");
+    }
+  }
+
+  stray(again: () => void): boolean {
+    this.restart();
+    return this.session.stray(this, again);
+  }
+
+  private announce(): void {
+    const { herald } = this;
+    this.herald = undefined;
+    herald?.();
+  }
+}

@@ -1,0 +1,28 @@
+import type { Context } from "./context.ts";
+import { Refusal } from "./error-text.ts";
+import type { Admission, Peer, Shared } from "./shared.ts";
+
+/** The session that a local command is for. */
+export interface Host {
+  readonly context: Context;
+  readonly shared: Shared;
+  readonly self: Peer;
+  readonly subscribed: boolean;
+  /** It is somebody else from now on, or speaks otherwise. */
+  changed(admission?: Admission): void;
+  /** The replies of all primaries to a command, as text. */
+  askPrimaries(words: readonly string[]): Promise<readonly string[]>;
+}
+
+/** @throws {Refusal} in the server's words, unless there are so many arguments. */
+export function arity(name: string, args: readonly Buffer[], least: number, most: number): void {
+  if (args.length >= least && args.length <= most) return;
+  const shown = name.toLowerCase().replace(" ", "|");
+  throw new Refusal(`ERR wrong number of arguments for '${shown}' command`);
+}
+
+/** @throws {Refusal} */
+export function checkedName(name: Buffer): string {
+  if (name.every((byte) => byte > 0x20 && byte < 0x7f)) return name.toString("latin1");
+  throw new Refusal("ERR Client names cannot contain spaces, newlines or special characters.");
+}

@@ -1,0 +1,140 @@
+import type { Listener, PubSub } from "fairlead/internal";
+import { encodeReply, Push } from "fairlead-resp";
+
+export type ChannelKind = "channel" | "pattern" | "shard";
+
+/** A session that listens. */
+export interface Subscriber {
+  readonly protocol: 2 | 3;
+  interject(bytes: Buffer): void;
+}
+
+const WORDS = { channel: "message", pattern: "pmessage", shard: "smessage" } as const;
+
+/** Subscribes each channel once, however many sessions listen to it, and tells all of them what it hears. */
+export class Hub {
+  private readonly pubsub: PubSub;
+  private readonly topics = new Map<string, HubTopic>();
+
+  constructor(pubsub: PubSub) {
+    this.pubsub = pubsub;
+  }
+
+  /**
+   * Waits until a channel is subscribed. The place that comes back keeps it so until it is left; it hears nothing before
+   * `open`.
+   * @throws what keeps a server from subscribing it, or `signal.reason`.
+   */
+  async join(kind: ChannelKind, name: Buffer, subscriber: Subscriber, signal: AbortSignal): Promise<Seat> {
+    const id = `${kind} ${name.toString("latin1")}`;
+    let topic = this.topics.get(id);
+    if (topic === undefined) {
+      topic = new HubTopic(this.pubsub, kind, name, () => this.topics.delete(id));
+      this.topics.set(id, topic);
+    }
+    const seat = topic.seat(subscriber);
+    try {
+      await topic.standing(signal);
+      return seat;
+    } catch (error) {
+      seat.leave();
+      throw error;
+    }
+  }
+
+  /** How many sessions listen to a channel. */
+  count(kind: ChannelKind, name: Buffer): number {
+    return this.topics.get(`${kind} ${name.toString("latin1")}`)?.listening ?? 0;
+  }
+}
+
+/** A session's place at a channel. */
+export interface Seat {
+  /** From here on it hears. */
+  open(): void;
+  leave(): void;
+}
+
+class HubTopic implements Listener {
+  private readonly kind: ChannelKind;
+  private readonly seats = new Set<{ readonly subscriber: Subscriber; open: boolean }>();
+  private readonly cancel: () => void;
+  private readonly empty: () => void;
+  private stands: boolean;
+  private waiting: { readonly resolve: () => void; readonly reject: (error: unknown) => void }[] = [];
+
+  constructor(pubsub: PubSub, kind: ChannelKind, name: Buffer, empty: () => void) {
+    this.kind = kind;
+    this.empty = empty;
+    const { stands, cancel } = pubsub.attach(kind, name, this);
+    this.stands = stands;
+    this.cancel = cancel;
+  }
+
+  get listening(): number {
+    return this.seats.size;
+  }
+
+  seat(subscriber: Subscriber): Seat {
+    const entry = { subscriber, open: false };
+    this.seats.add(entry);
+    return {
+      open: () => {
+        entry.open = true;
+      },
+      leave: () => {
+        if (this.seats.delete(entry) && this.seats.size === 0) this.end();
+      },
+    };
+  }
+
+  standing(signal: AbortSignal): Promise<void> {
+    if (this.stands) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const abort = (): void => reject(signal.reason as Error);
+      signal.addEventListener("abort", abort, { once: true });
+      const done = (): void => signal.removeEventListener("abort", abort);
+      this.waiting.push({
+        resolve: () => {
+          done();
+          resolve();
+        },
+        reject: (error) => {
+          done();
+          reject(error as Error);
+        },
+      });
+    });
+  }
+
+  deliver(channel: string | Buffer, payload: string | Buffer, pattern: string | Buffer | undefined): void {
+    const word = WORDS[this.kind];
+    const items = pattern === undefined ? [word, channel, payload] : [word, pattern, channel, payload];
+    const wire: { 2?: Buffer; 3?: Buffer } = {};
+    for (const { subscriber, open } of this.seats) {
+      const { protocol } = subscriber;
+      if (!open) continue;
+      wire[protocol] ??= encodeReply(new Push(items), protocol);
+      subscriber.interject(wire[protocol]);
+    }
+  }
+
+  confirmed(): void {
+    this.stands = true;
+    for (const { resolve } of this.waiting.splice(0)) resolve();
+  }
+
+  fail(error: unknown): void {
+    this.end();
+    for (const { reject } of this.waiting.splice(0)) reject(error);
+  }
+
+  async close(): Promise<void> {
+    this.end();
+  }
+
+  private end(): void {
+    this.cancel();
+    this.empty();
+  }
+}

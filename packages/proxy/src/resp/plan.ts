@@ -1,0 +1,210 @@
+import type { Effect } from "fairlead-session";
+import type { Context } from "./context.ts";
+import type { Row } from "./row.ts";
+
+/** What is to be done with a request. */
+export type Deed =
+  /** To where its keys are: on a shared connection, or the session's own. */
+  | "forward"
+  /** The same, always on a shared connection. */
+  | "forward-aside"
+  | "split"
+  | "fan-out"
+  | "scan"
+  | "block"
+  | "wait"
+  | "local"
+  | "subscribe"
+  | "unsubscribe"
+  | "watch"
+  | "unwatch"
+  | "collect"
+  | "queue"
+  | "exec-collected"
+  | "end-collected"
+  | "multi"
+  | "exec"
+  | "discard"
+  | "reset"
+  | "quit"
+  | "refuse";
+
+/** What a request asks of its session, and what is done with it. `text`: of an error. */
+export interface Plan {
+  readonly effect: Effect;
+  readonly deed: Deed;
+  readonly text?: string;
+  /** How long the server may hold the reply back. */
+  readonly blockMs?: number;
+  /** A transaction that it would have been part of is not to be run. */
+  readonly poisons?: boolean;
+}
+
+/** What the plan of a request depends on, beside the request. */
+export interface Situation {
+  readonly context: Context;
+  /** It has a connection of its own, or will have one with its first request. */
+  readonly pinned: boolean;
+  /** The slot that this connection serves; -1 for any. */
+  readonly pinSlot: number;
+  readonly subscribed: boolean;
+}
+
+const ANSWER: Effect = { kind: "answer" };
+const FORWARD: Effect = { kind: "forward" };
+const BORROW: Effect = { kind: "borrow" };
+const TRANSACTION: Effect = { kind: "pin", holds: ["transaction"], binding: true };
+const WATCH: Effect = { kind: "pin", holds: ["watch"] };
+const END_TRANSACTION: Effect = { kind: "unpin", holds: ["watch", "transaction"] };
+const END_WATCH: Effect = { kind: "unpin", holds: ["watch"] };
+const END_ALL: Effect = { kind: "unpin", holds: "all" };
+const QUIT: Effect = { kind: "quit" };
+
+const plan = (effect: Effect, deed: Deed): Plan => ({ effect, deed });
+
+const FORWARDED = plan(FORWARD, "forward");
+const ASIDE = plan(ANSWER, "forward-aside");
+const SPLIT = { shared: plan(FORWARD, "split"), aside: plan(ANSWER, "split") };
+const FAN_OUT = { shared: plan(FORWARD, "fan-out"), aside: plan(ANSWER, "fan-out") };
+const SCAN = { shared: plan(FORWARD, "scan"), aside: plan(ANSWER, "scan") };
+const BLOCK = plan(BORROW, "block");
+const WAIT = plan(BORROW, "wait");
+const LOCAL = plan(ANSWER, "local");
+const LOCAL_ALONE = plan(BORROW, "local");
+const SUBSCRIBE = plan(BORROW, "subscribe");
+const UNSUBSCRIBE = plan(ANSWER, "unsubscribe");
+const COLLECT = plan(ANSWER, "collect");
+const QUEUE = plan(ANSWER, "queue");
+const EXEC_COLLECTED = plan(FORWARD, "exec-collected");
+const END_COLLECTED = plan(ANSWER, "end-collected");
+const NO_AUTH = refusal("NOAUTH Authentication required.");
+const NESTED = refusal("ERR MULTI calls can not be nested");
+const WATCH_INSIDE = refusal("ERR WATCH inside MULTI is not allowed");
+const NOT_INSIDE: Plan = { ...refusal("ERR Command not allowed inside a transaction"), poisons: true };
+const CROSS_SLOT = refusal("CROSSSLOT Keys in request don't hash to the same slot");
+const NO_MULTI = { EXEC: refusal("ERR EXEC without MULTI"), DISCARD: refusal("ERR DISCARD without MULTI") };
+
+/** An error in place of a reply. */
+export function refusal(text: string): Plan {
+  return { effect: ANSWER, deed: "refuse", text };
+}
+
+const BEFORE_AUTH: ReadonlySet<string> = new Set(["AUTH", "HELLO", "QUIT", "RESET"]);
+const WHILE_SUBSCRIBED: ReadonlySet<string> = new Set(["PING", "QUIT", "RESET"]);
+/** Local commands that change where requests go: those before must be done. */
+const ALONE: ReadonlySet<string> = new Set(["AUTH", "HELLO", "SELECT"]);
+/** Local commands that a transaction takes: the server answers them there. */
+const QUEUED_LOCALS: ReadonlySet<string> = new Set(["PING", "ECHO"]);
+
+/**
+ * Plans a request. `slots`: those of its keys, each once; undefined if its keys can't be told. `blockMs`: how long it may
+ * block.
+ */
+export function planFor(row: Row, at: Situation, slots: readonly number[], blockMs: number): Plan {
+  const { context } = at;
+  const { name, treatment } = row;
+  if (context.user === undefined && !BEFORE_AUTH.has(name)) return NO_AUTH;
+  if (name === "QUIT") return plan(QUIT, "quit");
+  if (name === "RESET") return plan(at.pinned ? END_ALL : ANSWER, "reset");
+  if (at.subscribed && context.protocol === 2 && treatment !== "subscribe" && !WHILE_SUBSCRIBED.has(name)) {
+    return refusal(onlySubscribed(name));
+  }
+  if (treatment === "refuse") return { ...refusal(refusedText(row)), poisons: true };
+  if (context.collected !== undefined) return planCollected(row, context, slots);
+  if (context.transaction !== undefined) return planTransaction(row, at, slots);
+  return planOutside(row, at, slots, blockMs);
+}
+
+function planCollected({ name, treatment }: Row, context: Context, slots: readonly number[]): Plan {
+  const { collected } = context;
+  switch (treatment) {
+    case "transaction": {
+      if (name === "MULTI") return NESTED;
+      const runs = name === "EXEC" && collected?.refusal === undefined && !context.watchLost;
+      return runs && collected !== undefined && collected.commands.length > 0
+        ? EXEC_COLLECTED
+        : END_COLLECTED;
+    }
+    case "watch":
+      return name === "WATCH" ? WATCH_INSIDE : QUEUE;
+    case "local":
+      return QUEUED_LOCALS.has(name) ? QUEUE : NOT_INSIDE;
+    case "forward":
+    case "split":
+    case "borrow":
+      if (slots.length > 1 || isElsewhere(slots, collected?.slot ?? -1))
+        return { ...CROSS_SLOT, poisons: true };
+      return name === "WAIT" || name === "WAITAOF" ? NOT_INSIDE : QUEUE;
+    default:
+      return NOT_INSIDE;
+  }
+}
+
+function planTransaction({ name, treatment }: Row, at: Situation, slots: readonly number[]): Plan {
+  switch (treatment) {
+    case "transaction":
+      if (name === "MULTI") return NESTED;
+      return plan(END_TRANSACTION, name === "EXEC" ? "exec" : "discard");
+    case "watch":
+      return name === "WATCH" ? WATCH_INSIDE : FORWARDED;
+    case "local":
+      return QUEUED_LOCALS.has(name) ? FORWARDED : NOT_INSIDE;
+    case "forward":
+    case "split":
+    case "borrow":
+      if (slots.length > 1 || isElsewhere(slots, at.pinSlot)) return { ...CROSS_SLOT, poisons: true };
+      return name === "WAIT" || name === "WAITAOF" ? NOT_INSIDE : FORWARDED;
+    default:
+      return NOT_INSIDE;
+  }
+}
+
+function planOutside(row: Row, at: Situation, slots: readonly number[], blockMs: number): Plan {
+  const { name, treatment } = row;
+  const way = at.pinned ? "aside" : "shared";
+  switch (treatment) {
+    case "forward":
+      return at.pinned && isElsewhere(slots, at.pinSlot) ? ASIDE : FORWARDED;
+    case "split":
+      if (slots.length > 1) return SPLIT[way];
+      return at.pinned && isElsewhere(slots, at.pinSlot) ? ASIDE : FORWARDED;
+    case "fan-out":
+      return FAN_OUT[way];
+    case "scan":
+      return SCAN[way];
+    case "borrow":
+      if (name === "WAIT" || name === "WAITAOF") return WAIT;
+      if (slots.length > 1) return CROSS_SLOT;
+      return blockMs > 0 ? { ...BLOCK, blockMs } : FORWARDED;
+    case "local":
+      return ALONE.has(name) ? LOCAL_ALONE : LOCAL;
+    case "subscribe":
+      if (name.includes("UNSUBSCRIBE")) return UNSUBSCRIBE;
+      return slots.length > 1 ? CROSS_SLOT : SUBSCRIBE;
+    case "watch":
+      if (name === "UNWATCH") return plan(END_WATCH, "unwatch");
+      return slots.length > 1 || (at.pinned && isElsewhere(slots, at.pinSlot))
+        ? CROSS_SLOT
+        : plan(WATCH, "watch");
+    case "transaction":
+      if (name === "MULTI") return at.pinned ? plan(TRANSACTION, "multi") : COLLECT;
+      return name === "EXEC" ? NO_MULTI.EXEC : NO_MULTI.DISCARD;
+    default:
+      return refusal(refusedText(row));
+  }
+}
+
+/** Whether a command's keys are not where the slot `home` is. */
+function isElsewhere(slots: readonly number[], home: number): boolean {
+  const [slot] = slots;
+  return slot !== undefined && home !== -1 && slot !== home;
+}
+
+function refusedText({ name, reason }: Row): string {
+  return `NOPERM this proxy does not allow '${name.toLowerCase()}': ${reason}`;
+}
+
+function onlySubscribed(name: string): string {
+  const allowed = "(P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context";
+  return `ERR Can't execute '${name.toLowerCase()}': only ${allowed}`;
+}

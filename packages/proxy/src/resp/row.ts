@@ -1,0 +1,111 @@
+import { type CommandSpec, commandTable, Flag, isContainer, isForAll, plainSpec } from "fairlead/internal";
+import { REASONS, TREATMENTS, type Treatment } from "./treatment.ts";
+
+/** What the proxy knows of one command. */
+export interface Row {
+  /** Upper case, containers with their subcommand: `GET`, `CLIENT ID`. */
+  readonly name: string;
+  readonly treatment: Treatment;
+  readonly spec: CommandSpec;
+  /** Why it is refused, if it is. */
+  readonly reason: string;
+  /** Its name is one word, and its key, if it has one, the argument behind it. */
+  readonly plain: boolean;
+  /** How many words its name has. */
+  readonly words: number;
+}
+
+const HASH_SIZE = 1024;
+
+/** The rows of all known commands, found by the bytes of a name without making text of it. */
+export class Rows {
+  private readonly byName = new Map<string, Row>();
+  private readonly buckets: { readonly word: Buffer; readonly row: Row | undefined }[][];
+
+  /** `allow`, `deny`: names of commands that are, or are not, let through in spite of the table. */
+  constructor(allow: ReadonlySet<string>, deny: ReadonlySet<string>) {
+    this.buckets = Array.from({ length: HASH_SIZE }, () => []);
+    for (const { name, spec } of commandTable().values()) {
+      this.add(rowOf(name, spec, allow, deny));
+    }
+  }
+
+  get all(): Iterable<Row> {
+    return this.byName.values();
+  }
+
+  named(name: string): Row | undefined {
+    return this.byName.get(name);
+  }
+
+  /**
+   * The row of the command whose first word stands in `bytes`; `undefined` if there is none, and `null` if the second word
+   * decides, too.
+   */
+  find(bytes: Buffer, from: number, to: number): Row | undefined | null {
+    for (const { word, row } of this.buckets[hashOf(bytes, from, to)]!) {
+      if (isSame(word, bytes, from, to)) return row ?? null;
+    }
+    return undefined;
+  }
+
+  /** Adds what the servers have told of a command. */
+  add(row: Row): void {
+    this.byName.set(row.name, row);
+    const [first = ""] = row.name.split(" ");
+    const word = Buffer.from(first, "latin1");
+    const bucket = this.buckets[hashOf(word, 0, word.length)]!;
+    const container = row.words > 1 || isContainer(first);
+    if (!bucket.some((entry) => entry.word.equals(word)))
+      bucket.push({ word, row: container ? undefined : row });
+  }
+}
+
+/** The row of a command of which `spec` is known. */
+export function rowOf(
+  name: string,
+  spec: CommandSpec,
+  allow: ReadonlySet<string>,
+  deny: ReadonlySet<string>,
+): Row {
+  let treatment = TREATMENTS.get(name) ?? treatmentOf(spec);
+  let reason = REASONS.get(name) ?? "";
+  if (treatment === "refuse" && allow.has(name)) treatment = treatmentOf(spec);
+  if (deny.has(name) || deny.has(name.split(" ")[0]!)) {
+    treatment = "refuse";
+    reason = "the configuration denies it";
+  }
+  const words = spec.words.count;
+  const plain = words === 1 && (spec.firstKey === 0 || spec.firstKey === -1) && spec.slotArgument === -1;
+  return { name, treatment, spec, reason, plain, words };
+}
+
+/** What the server says of a command decides. */
+function treatmentOf(spec: CommandSpec): Treatment {
+  if (spec.request === "multi_shard") return "split";
+  if ((spec.flags & Flag.BLOCKING) !== 0) return "borrow";
+  return isForAll(spec) ? "fan-out" : "forward";
+}
+
+/** The row of a command that no server knows: it refuses it in its own words. */
+export function unknownRow(name: string): Row {
+  const spec = plainSpec(name);
+  return { name, treatment: "forward", spec, reason: "", plain: true, words: 1 };
+}
+
+function hashOf(bytes: Buffer, from: number, to: number): number {
+  let hash = to - from;
+  for (let at = from; at < to; at++) hash = (hash * 31 + (bytes[at]! & 0xdf)) | 0;
+  return hash & (HASH_SIZE - 1);
+}
+
+/** Whether the bytes are the word, which is in upper case, in any case. */
+function isSame(word: Buffer, bytes: Buffer, from: number, to: number): boolean {
+  if (word.length !== to - from) return false;
+  for (let i = 0; i < word.length; i++) {
+    const byte = bytes[from + i]!;
+    const upper = byte >= 0x61 && byte <= 0x7a ? byte - 0x20 : byte;
+    if (upper !== word[i]) return false;
+  }
+  return true;
+}

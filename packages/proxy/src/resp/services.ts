@@ -1,0 +1,200 @@
+import { Call, type CommandSpec, plainSpec } from "fairlead/internal";
+import { DecodeMode, ErrorReply, encodeReply, type Reply, type ServerReply, Simple } from "fairlead-resp";
+import type { SessionLoop } from "../session/session-loop.ts";
+import type { Context } from "./context.ts";
+import type { Exchange } from "./exchange.ts";
+import type { Host } from "./host.ts";
+import type { ChannelKind } from "./hub.ts";
+import { answerLocally } from "./local.ts";
+import type { Deed } from "./plan.ts";
+import { cursorAfter, placeOf } from "./scan.ts";
+import type { Admission, Peer, Shared } from "./shared.ts";
+import { Subscriptions } from "./subscriptions.ts";
+import type { Lane, Login } from "./upstream.ts";
+import { waitForReplicas } from "./wait.ts";
+
+const BYTES = DecodeMode.BYTES | DecodeMode.PLAIN;
+const INFO = plainSpec("INFO");
+
+/** What takes more than sending a request on: answers of the proxy's own, and those of several servers. */
+export class Services implements Host {
+  /** Where the session's commands go. */
+  lane: Lane;
+  readonly context: Context;
+  readonly shared: Shared;
+  readonly self: Peer;
+  readonly subscriptions: Subscriptions = new Subscriptions();
+  private readonly loop: SessionLoop<Exchange>;
+  private login: Login | undefined = undefined;
+  private ending: AbortController | undefined = undefined;
+
+  constructor(loop: SessionLoop<Exchange>, context: Context, shared: Shared, self: Peer) {
+    this.loop = loop;
+    this.context = context;
+    this.shared = shared;
+    this.self = self;
+    this.lane = shared.upstream.lane(context.protocol, context.database);
+  }
+
+  get subscribed(): boolean {
+    return this.subscriptions.any;
+  }
+
+  run(exchange: Exchange, deed: Deed): void {
+    switch (deed) {
+      case "local":
+      case "quit":
+        this.local(exchange);
+        return;
+      case "split":
+      case "fan-out":
+        this.combine(exchange);
+        return;
+      case "scan":
+        this.settle(exchange, this.scan(argsOf(exchange)));
+        return;
+      case "wait":
+        this.wait(exchange);
+        return;
+      case "subscribe":
+        this.subscribe(exchange);
+        return;
+      case "unsubscribe":
+        exchange.reply(
+          this.subscriptions.unsubscribe(kindOf(exchange), argsOf(exchange), this.context.protocol),
+        );
+        return;
+      default:
+        throw new Error(`nothing does "${deed}"`);
+    }
+  }
+
+  changed(admission?: Admission): void {
+    if (admission !== undefined) this.login = admission.login;
+    this.lane = this.shared.upstream.lane(this.context.protocol, this.context.database, this.login);
+  }
+
+  /** Forgets what the client has said of itself. */
+  reset(): void {
+    this.subscriptions.clear();
+    this.context.reset(this.shared.gate.nobody);
+    this.login = undefined;
+    this.changed();
+  }
+
+  close(): void {
+    this.subscriptions.clear();
+    this.ending?.abort();
+  }
+
+  async askPrimaries(words: readonly string[]): Promise<readonly string[]> {
+    const call = new Call(INFO, words.slice(1), DecodeMode.PLAIN, this.deadline(), false);
+    call.options = { route: { kind: "allPrimaries" } };
+    const replies = call.promise();
+    this.lane.dispatcher.dispatch(call);
+    return [...((await replies) as Map<string, string>).values()];
+  }
+
+  private local(exchange: Exchange): void {
+    try {
+      const reply = answerLocally(exchange.row.name, argsOf(exchange), this);
+      if (reply instanceof Promise) this.settle(exchange, reply);
+      else exchange.reply(encodeReply(reply, this.context.protocol));
+    } catch (error) {
+      exchange.reject(0, error as Error);
+    }
+  }
+
+  private settle(exchange: Exchange, reply: Promise<ServerReply>): void {
+    reply.then(
+      (value) => exchange.reply(encodeReply(value, this.context.protocol)),
+      (error: Error) => exchange.reject(0, error),
+    );
+  }
+
+  /** Sends a command to several nodes, and makes one reply of theirs. */
+  private combine(exchange: Exchange): void {
+    const { spec } = exchange.row;
+    const receiver = {
+      fulfil: (_: number, value: unknown) =>
+        exchange.reply(encodeReply(asSent(spec, value as Reply), this.context.protocol)),
+      reject: (_: number, error: Error) => exchange.reject(0, error),
+    };
+    const call = new Call(plain(spec), argsOf(exchange), BYTES, this.deadline(), false, receiver);
+    this.lane.dispatcher.dispatch(call);
+  }
+
+  private async scan([cursor, ...options]: readonly Buffer[]): Promise<ServerReply> {
+    const { dispatcher } = this.lane;
+    const place = placeOf(cursor?.toString("latin1") ?? "", dispatcher.topology.shards);
+    const args = [String(place.cursor), ...options];
+    const call = new Call(plain(SCAN), args, BYTES, this.deadline(), false);
+    call.options = { route: { kind: "slotId", slot: place.slot, role: "primary" } };
+    const reply = call.promise();
+    dispatcher.dispatch(call);
+    const [next, keys] = (await reply) as [Buffer, Buffer[]];
+    const after = cursorAfter(place, BigInt(next.toString("latin1")), dispatcher.topology.shards);
+    return [String(after), keys];
+  }
+
+  private wait(exchange: Exchange): void {
+    const args = argsOf(exchange);
+    const given = Number(args.at(-1)?.toString("latin1"));
+    const blockMs = given === 0 ? 2 ** 30 : Math.max(0, given || 0);
+    const deadline = this.deadline() + blockMs;
+    const reply = waitForReplicas(this.lane, exchange.row.name, args, deadline, this.signal);
+    this.settle(exchange, reply as Promise<ServerReply>);
+  }
+
+  private subscribe(exchange: Exchange): void {
+    const { protocol } = this.context;
+    const subscriber = { protocol, interject: (bytes: Buffer) => this.loop.interject(bytes) };
+    const late = AbortSignal.timeout(this.shared.timeoutMs);
+    const signal = AbortSignal.any([late, this.signal]);
+    this.subscriptions.subscribe(kindOf(exchange), argsOf(exchange), this.lane.hub, subscriber, signal).then(
+      (bytes) => exchange.reply(bytes),
+      (error: Error) => exchange.reject(0, error),
+    );
+  }
+
+  private get signal(): AbortSignal {
+    this.ending ??= new AbortController();
+    return this.ending.signal;
+  }
+
+  private deadline(): number {
+    const { turn } = this.shared.upstream;
+    turn.open();
+    return turn.now + this.shared.timeoutMs;
+  }
+}
+
+const SCAN = plainSpec("SCAN");
+
+function argsOf({ request, row }: Exchange): Buffer[] {
+  return request.args().slice(row.words);
+}
+
+function kindOf({ row }: Exchange): ChannelKind {
+  if (row.name.startsWith("P")) return "pattern";
+  return row.name.startsWith("SS") || row.name.startsWith("SUNS") ? "shard" : "channel";
+}
+
+const plainSpecs = new WeakMap<CommandSpec, CommandSpec>();
+
+/** The same command, its reply left as it comes. */
+function plain(spec: CommandSpec): CommandSpec {
+  let found = plainSpecs.get(spec);
+  if (found === undefined) {
+    found = { ...spec, decode: undefined };
+    plainSpecs.set(spec, found);
+  }
+  return found;
+}
+
+/** A decoded reply as the server would have sent it: of what all nodes have confirmed, a status. */
+function asSent({ name, response }: CommandSpec, value: Reply): ServerReply {
+  const status = response === "all_succeeded" && !name.endsWith(" LOAD");
+  if (status && (Buffer.isBuffer(value) || typeof value === "string")) return new Simple(String(value));
+  return value instanceof ErrorReply ? value : (value as ServerReply);
+}

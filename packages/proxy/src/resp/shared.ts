@@ -1,0 +1,56 @@
+import type { VirtualNode } from "./cluster-view.ts";
+import type { Context } from "./context.ts";
+import type { Row, Rows } from "./row.ts";
+import type { Login, Upstream } from "./upstream.ts";
+
+/** A session as others see it. */
+export interface Peer {
+  readonly context: Context;
+  /** Why it has a connection of its own. */
+  readonly holds: readonly string[];
+  readonly idleMs: number;
+  readonly subscriptions: { size(kind: "channel" | "pattern" | "shard"): number };
+  kill(): void;
+  /** Ends what it waits for; `false` if it waits for nothing. */
+  unblock(withError: boolean): boolean;
+}
+
+/** What the servers are, for clients that ask. */
+export interface ServerKind {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** Who may come in, and as whom. */
+export interface Gate {
+  /** Who a client is that has said nothing; `undefined` if it must. */
+  readonly nobody: string | undefined;
+  /** Checks a name and a password. @throws {Refusal} in the server's words. */
+  admit(login: Login, named: boolean): Promise<Admission>;
+  /** Whether a user may send a command with these keys; otherwise what it is told. */
+  forbids?(user: string, row: Row, keys: readonly Buffer[]): string | undefined;
+}
+
+/** A client that has been let in. */
+export interface Admission {
+  readonly user: string;
+  /** Who to be for the servers, where they know the user themselves. */
+  readonly login?: Login;
+}
+
+/** What all sessions of a listener have in common. */
+export interface Shared {
+  readonly rows: Rows;
+  readonly upstream: Upstream;
+  readonly gate: Gate;
+  readonly server: ServerKind;
+  /** Milliseconds for one request. */
+  readonly timeoutMs: number;
+  readonly maxTransactionBytes: number;
+  /** All sessions, by number. */
+  readonly peers: ReadonlyMap<number, Peer>;
+  /** Further lines of `INFO`. */
+  info(): Readonly<Record<string, string | number>>;
+  /** What the client is to take the proxy for. */
+  node(context: Context): VirtualNode;
+}

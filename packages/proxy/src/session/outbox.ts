@@ -1,0 +1,51 @@
+import type { Socket } from "node:net";
+
+const BLOCK_BYTES = 16 * 1024;
+const MAX_FREE_BLOCKS = 256;
+
+/** Blocks of memory that are gathered in until the end of the turn; most sessions need none most of the time. */
+const free: Buffer[] = [];
+
+/** What goes to one client: gathered, and written in as few pieces as can be. */
+export class Outbox {
+  private readonly socket: Socket;
+  private block: Buffer | undefined = undefined;
+  private end = 0;
+
+  constructor(socket: Socket) {
+    this.socket = socket;
+  }
+
+  /** Bytes that the client has not taken yet. */
+  get length(): number {
+    return this.end + this.socket.writableLength;
+  }
+
+  /** Copies: the memory may be used again as soon as this returns. */
+  append(bytes: Buffer, start: number, end: number): void {
+    const length = end - start;
+    if (this.end + length > BLOCK_BYTES) {
+      this.flush();
+      if (length > BLOCK_BYTES) {
+        this.socket.write(Buffer.from(bytes.subarray(start, end)));
+        return;
+      }
+    }
+    this.block ??= free.pop() ?? Buffer.allocUnsafeSlow(BLOCK_BYTES);
+    if (length < 64) {
+      const { block, end: at } = this;
+      for (let i = 0; i < length; i++) block[at + i] = bytes[start + i] as number;
+    } else bytes.copy(this.block, this.end, start, end);
+    this.end += length;
+  }
+
+  flush(): void {
+    const { block, end } = this;
+    if (block === undefined) return;
+    this.block = undefined;
+    this.end = 0;
+    this.socket.write(end === BLOCK_BYTES ? block : block.subarray(0, end));
+    // The kernel has taken all of it, so the block can be used again.
+    if (this.socket.writableLength === 0 && free.length < MAX_FREE_BLOCKS) free.push(block);
+  }
+}

@@ -1,0 +1,288 @@
+import type { Socket } from "node:net";
+import {
+  decide,
+  ended,
+  heldBy,
+  lost,
+  type Outcome,
+  type SessionMode,
+  type SessionState,
+  settled,
+  start,
+} from "fairlead-session";
+import type { Dialogue, Ending, Flushing, LoopLimits } from "./dialogue.ts";
+import { Outbox } from "./outbox.ts";
+import { Queue } from "./queue.ts";
+import type { Slot, SlotOwner } from "./slot.ts";
+import { Strays } from "./strays.ts";
+
+/** Bytes not read by the client from which on no more of its requests are read. */
+const SOFT_LIMIT_BYTES = 1024 * 1024;
+
+/** One client: its requests in, its replies out in their order, whatever they need on the way. */
+export class SessionLoop<S extends Slot> implements SlotOwner {
+  state: SessionState;
+  /** When the client last sent something. */
+  readAt: number;
+  ending: Ending | undefined = undefined;
+  private readonly dialogue: Dialogue<S>;
+  private readonly socket: Socket;
+  private readonly outbox: Outbox;
+  private readonly turn: Flushing;
+  private readonly limits: LoopLimits;
+  private readonly onEnd: (why: Ending) => void;
+  /** Requests whose replies are not out, in order. */
+  private readonly slots = new Queue<S>();
+  /** Requests that can't be begun yet, in order. */
+  private readonly waiting = new Queue<S>();
+  private readonly strays = new Strays<S>();
+  /** What no request asked for, while a reply is half-way out. */
+  private interjections: Buffer[] = [];
+  private count = 0;
+  private keptBytes = 0;
+  private dirty = false;
+  private pumping = false;
+  private paused = false;
+  /** Takes no more requests, and ends with the last reply. */
+  private closing: Ending | undefined = undefined;
+  private lastWords: Buffer | undefined = undefined;
+  /** Resumes a server's connection once the client has read. */
+  private readonly heldUp = new Set<{ resume(): void }>();
+
+  constructor(
+    socket: Socket,
+    mode: SessionMode,
+    limits: LoopLimits,
+    turn: Flushing,
+    dialogue: (loop: SessionLoop<S>) => Dialogue<S>,
+    onEnd: (why: Ending) => void,
+  ) {
+    this.socket = socket;
+    this.state = start(mode);
+    this.limits = limits;
+    this.turn = turn;
+    this.readAt = turn.now;
+    this.outbox = new Outbox(socket);
+    this.onEnd = onEnd;
+    this.dialogue = dialogue(this);
+    socket.on("drain", () => this.drained());
+    socket.on("error", () => undefined); // its end follows
+    socket.on("end", () => this.end("client"));
+    socket.on("close", () => this.end("client"));
+  }
+
+  /** Requests without a complete reply. */
+  get pending(): number {
+    return this.slots.length + this.waiting.length;
+  }
+
+  /** Why it has a connection of its own. */
+  get holds(): readonly string[] {
+    return heldBy(this.state);
+  }
+
+  /** Bytes of the client; their memory is used again. */
+  read(bytes: Buffer, length: number): void {
+    if (this.ending !== undefined || this.closing !== undefined) return;
+    this.turn.open();
+    this.readAt = this.turn.now;
+    this.dialogue.read(bytes, 0, length);
+    this.reconsiderReading();
+  }
+
+  /** The next request. */
+  take(request: S): void {
+    if (this.ending !== undefined || this.closing !== undefined) return;
+    request.number = ++this.count;
+    request.owner = this;
+    if (this.waiting.length > 0 || this.strays.any || !this.begin(request)) this.waiting.push(request);
+  }
+
+  put(_slot: Slot, bytes: Buffer, start: number, end: number): void {
+    if (this.ending !== undefined) return;
+    this.outbox.append(bytes, start, end);
+    this.soil();
+  }
+
+  /** What no request asked for: goes out between two replies. */
+  interject(bytes: Buffer): void {
+    if (this.ending !== undefined) return;
+    const first = this.slots.first;
+    if (first?.begun === true && !first.done) {
+      this.interjections.push(bytes);
+      this.keeps(bytes.length);
+      return;
+    }
+    this.outbox.append(bytes, 0, bytes.length);
+    this.soil();
+  }
+
+  keeps(bytes: number): void {
+    this.keptBytes += bytes;
+    if (this.keptBytes > this.limits.maxBufferedBytes) this.end("slow-reader");
+  }
+
+  completed(slot: Slot, outcome: Outcome): void {
+    if (this.ending !== undefined) return;
+    const { sending } = slot;
+    slot.sending = undefined;
+    if (sending !== undefined) this.settle(settled(this.state, sending, outcome));
+    this.strays.settled(slot as S);
+    this.letOut();
+    this.pump();
+  }
+
+  /** A request is to be sent again; `false` if `again` is to be called for that later. */
+  stray(slot: S, again: () => void): boolean {
+    return this.strays.add(slot, again);
+  }
+
+  /** The session's own connection is gone, and with it what was sent on it and these holds. */
+  lost(): readonly string[] {
+    for (const slot of this.slots) if (slot.sending?.kind !== "share") slot.sending = undefined;
+    const loss = lost(this.state);
+    this.state = loss.state;
+    return loss.holds;
+  }
+
+  /** Holds are over without a request having ended them. */
+  dropped(holds: readonly string[]): void {
+    this.settle(ended(this.state, holds));
+    this.pump();
+  }
+
+  /** The reader of a reply is slow: it holds up `flow`, if nobody else waits behind it. */
+  slowDown(flow: { readonly shared: boolean; pause(): void; resume(): void }): void {
+    if (this.outbox.length < SOFT_LIMIT_BYTES || flow.shared) return;
+    flow.pause();
+    this.heldUp.add(flow);
+  }
+
+  /** Takes no more requests, and ends once those there are replied to. */
+  close(why: Ending): void {
+    this.closing ??= why;
+    if (this.pending === 0) this.end(this.closing);
+  }
+
+  /** What the client sends means nothing: it is told so once everything before is replied to, and the session ends. */
+  malformed(lastWords: Buffer): void {
+    this.lastWords = lastWords;
+    this.close("malformed");
+  }
+
+  /** Ends at once. */
+  end(why: Ending): void {
+    if (this.ending !== undefined) return;
+    const { lastWords } = this;
+    if (lastWords !== undefined) this.outbox.append(lastWords, 0, lastWords.length);
+    this.ending = why;
+    this.outbox.flush();
+    if (why === "client" || why === "slow-reader" || why === "killed") this.socket.destroy();
+    else this.socket.destroySoon();
+    this.resumeServers();
+    for (const slot of this.slots) slot.owner = undefined;
+    this.slots.clear();
+    this.waiting.clear();
+    this.dialogue.end(why);
+    this.onEnd(why);
+  }
+
+  flush(): void {
+    this.dirty = false;
+    if (this.ending !== undefined) return;
+    this.outbox.flush();
+    if (this.outbox.length > this.limits.maxBufferedBytes) this.end("slow-reader");
+    else this.reconsiderReading();
+  }
+
+  /** `false` if it has to wait. */
+  private begin(request: S): boolean {
+    const { dialogue } = this;
+    const effect = dialogue.classify(request);
+    const { action, state } = decide(this.state, effect);
+    if (action.kind === "wait") return false;
+    this.state = state;
+    request.effect = effect;
+    this.slots.push(request);
+    if (this.slots.length === 1) request.begin();
+    switch (action.kind) {
+      case "answer":
+        dialogue.answer(request, action.ended);
+        break;
+      case "refuse":
+        dialogue.refuse(request, action.reason, action.holds);
+        break;
+      case "quit":
+        this.waiting.clear();
+        this.closing = "quit";
+        dialogue.quit(request);
+        break;
+      default:
+        request.sending = action;
+        dialogue.perform(request, action);
+    }
+    return true;
+  }
+
+  private settle({ state, release }: { readonly state: SessionState; readonly release: boolean }): void {
+    this.state = state;
+    if (release) this.dialogue.release();
+  }
+
+  /** Lets out every reply whose turn it is. */
+  private letOut(): void {
+    while (this.slots.first?.done === true) {
+      this.slots.shift();
+      if (this.interjections.length > 0) this.interjectAll();
+      this.slots.first?.begin();
+    }
+    if (this.closing !== undefined && this.pending === 0) this.end(this.closing);
+  }
+
+  private interjectAll(): void {
+    const pieces = this.interjections;
+    this.interjections = [];
+    for (const bytes of pieces) {
+      this.keeps(-bytes.length);
+      this.outbox.append(bytes, 0, bytes.length);
+    }
+    this.soil();
+  }
+
+  /** Begins what waits, as far as it may. */
+  private pump(): void {
+    if (this.pumping) return;
+    this.pumping = true;
+    for (let next = this.waiting.first; next !== undefined && !this.strays.any; next = this.waiting.first) {
+      if (!this.begin(next)) break;
+      this.waiting.shift();
+    }
+    this.pumping = false;
+    if (this.paused) this.reconsiderReading();
+  }
+
+  private soil(): void {
+    if (this.dirty) return;
+    this.dirty = true;
+    this.turn.add(this);
+  }
+
+  private drained(): void {
+    this.resumeServers();
+    this.reconsiderReading();
+  }
+
+  private resumeServers(): void {
+    for (const flow of this.heldUp) flow.resume();
+    this.heldUp.clear();
+  }
+
+  private reconsiderReading(): void {
+    if (this.ending !== undefined) return;
+    const tooMuch = this.pending >= this.limits.maxPipelined || this.outbox.length >= SOFT_LIMIT_BYTES;
+    if (tooMuch === this.paused) return;
+    this.paused = tooMuch;
+    if (tooMuch) this.socket.pause();
+    else this.socket.resume();
+  }
+}

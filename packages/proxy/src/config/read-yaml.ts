@@ -5,7 +5,7 @@ import { YamlReader } from "./yaml-reader.ts";
 /** What a YAML file says. */
 export interface Reading {
   readonly value: unknown;
-  /** Paths of texts that are one unquoted reference to a variable: they may be meant as a number, or as true or false. */
+  /** Paths of texts that are one reference to a variable: they may be meant as a number, or as true or false. */
   readonly references: ReadonlySet<string>;
   /** What could not be read; it is `undefined` in `value`. */
   readonly faults: readonly Fault[];
@@ -19,10 +19,10 @@ const TEXTS: Partial<Record<YAMLError["code"], string>> = {
   BAD_DQ_ESCAPE: "Unknown escape sequence; single quotes take a \\ as it is",
   BAD_SCALAR_START: "A text that begins with a special character must be quoted",
   TAG_RESOLVE_FAILED: "Unknown tag; a text that begins with ! must be quoted",
-  UNEXPECTED_TOKEN: "Something that can't stand here",
+  UNEXPECTED_TOKEN: `Something unexpected; inside { } and [ ], a \${NAME} must be quoted`,
 };
 
-/** Reads YAML, with references to variables replaced in its texts; the problems if it is no YAML. */
+/** Reads YAML, with references to variables replaced in its texts; the first problem if it is no YAML. */
 export function readYaml(
   text: string,
   env: Readonly<Record<string, string | undefined>>,
@@ -33,14 +33,11 @@ export function readYaml(
     return { line, column: col };
   };
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
-  const errors = [...document.errors, ...document.warnings];
-  if (errors.length > 0) {
-    const problems = errors.map(({ code, message, pos }) => ({
-      path: "",
-      ...at(pos[0]),
-      message: `is not valid YAML: ${TEXTS[code] ?? message}`,
-    }));
-    return { problems };
+  // Only the first: what comes behind it was read in a wrong light.
+  const [error] = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]);
+  if (error !== undefined) {
+    const message = `is not valid YAML here: ${TEXTS[error.code] ?? error.message}`;
+    return { problems: [{ path: "", ...at(error.pos[0]), message }] };
   }
   const reader = new YamlReader(document, env);
   return {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type ListenAddress, parseAddress } from "./address.ts";
+import { commandName } from "./command-name.ts";
 import { COMMAND_CATEGORIES, type CommandCategory, type CommandRule, type CommandRules } from "./config.ts";
 
 const UNIT_BYTES: Readonly<Record<string, number>> = { kb: 1_024, mb: 1_048_576, gb: 1_073_741_824 };
@@ -63,10 +64,6 @@ export const commandRules: z.ZodType<CommandRules> = z
       .transform(commandRule),
   )
   .transform((rules) => ({ otherwise: rules[0]?.allow !== true, rules }));
-
-function commandName(given: string): string {
-  return given.replace("|", " ").toUpperCase();
-}
 
 function commandRule(given: string): CommandRule {
   const allow = given.startsWith("+");

@@ -1,4 +1,13 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, Scalar, type YAMLMap, type YAMLSeq } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from "yaml";
 import { substitute } from "./environment.ts";
 import { type Fault, type Path, pathText } from "./problem.ts";
 
@@ -17,7 +26,7 @@ const MAX_NODES = 100_000;
  */
 export class YamlReader {
   readonly faults: Fault[] = [];
-  /** Paths of texts that are one unquoted reference to a variable: they may be meant as a number, or as true or false. */
+  /** Paths of texts that are one reference to a variable: they may be meant as a number, or as true or false. */
   readonly references: Set<string> = new Set();
   readonly #document: Document;
   readonly #env: Readonly<Record<string, string | undefined>>;
@@ -32,7 +41,8 @@ export class YamlReader {
 
   /** The document's value; faulty parts of it are `undefined`. */
   read(): unknown {
-    return this.#read(this.#document.contents, [], undefined);
+    const { contents } = this.#document;
+    return contents === null ? {} : this.#read(contents, [], undefined);
   }
 
   /** Where a fault stands in the text: at its value, or at whatever it is missing from. */
@@ -79,14 +89,13 @@ export class YamlReader {
     return Object.fromEntries(entries);
   }
 
-  #scalar({ value, type }: Scalar, path: Path): unknown {
+  #scalar({ value }: Scalar, path: Path): unknown {
     if (typeof value !== "string") return value;
     const substitution = substitute(value, this.#env);
     if ("faults" in substitution) {
-      for (const message of substitution.faults) this.#fault(path, message);
-      return undefined;
+      return this.#fault(path, substitution.faults.join(", and "));
     }
-    if (substitution.isReference && type === Scalar.PLAIN) this.references.add(pathText(path));
+    if (substitution.isReference) this.references.add(pathText(path));
     return substitution.text;
   }
 

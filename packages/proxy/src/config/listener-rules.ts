@@ -10,7 +10,7 @@ export function* listenerFaults(file: FileSketch): Iterable<Fault> {
     if (listener === undefined) continue;
     const path = ["listeners", index];
     yield* backendFaults(listener, path, file.backends);
-    yield* mirrorFaults(listener, [...path, "mirror"]);
+    yield* mirrorFaults(listener, [...path, "mirror"], Object.keys(file.backends ?? {}));
     yield* commandFaults(listener, [...path, "deny"]);
     if (listener.auth === "users" && !hasUsers(file)) {
       yield { path: [...path, "auth"], message: "needs users, and there are none" };
@@ -68,7 +68,8 @@ function* backendFaults(
   }
 }
 
-function* mirrorFaults({ mirror, backend }: ListenerSketch, path: Path): Iterable<Fault> {
+function* mirrorFaults(listener: ListenerSketch, path: Path, backends: readonly string[]): Iterable<Fault> {
+  const { mirror, backend = backends.length === 1 ? backends[0] : undefined } = listener;
   if (mirror === undefined) return;
   if (backend !== undefined && mirror.backend === backend) {
     yield { path: [...path, "backend"], message: "is the listener's own backend" };

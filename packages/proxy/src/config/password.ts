@@ -35,9 +35,9 @@ export function hashPassword(password: string, salt: Uint8Array = randomBytes(16
  * How long it takes says nothing about the password.
  */
 export async function verifyPassword(password: string | Uint8Array, hash: string): Promise<boolean> {
-  if (hash.startsWith(PLAIN)) return timingSafeEqual(digest(password), digest(hash.slice(PLAIN.length)));
+  if (!isPasswordText(hash)) return false;
   const parsed = parseHash(hash);
-  if (parsed === undefined) return false;
+  if (parsed === undefined) return timingSafeEqual(digest(password), digest(hash.slice(PLAIN.length)));
   return timingSafeEqual(await derive(password, parsed), parsed.key);
 }
 

@@ -24,7 +24,7 @@ export const size: z.ZodType<number> = z
   .union(
     [
       z.int().min(1),
-      z.string().regex(/^\d{1,9}([kKmMgG]?[bB])?$/, 'must be a number of bytes or a text such as "64mb"'),
+      z.string().regex(/^\d{1,12}([kKmMgG]?[bB])?$/, 'must be a number of bytes or a text such as "64mb"'),
     ],
     'must be a number of bytes or a text such as "64mb"',
   )

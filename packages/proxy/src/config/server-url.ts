@@ -1,10 +1,11 @@
+// An @ stands behind a login only: so no password can be taken for anything else, and be shown.
 const LOGIN = "(?:[^@/?]*@)?";
 const HOST = "(?:\\[[0-9a-f:.%]+\\]|[^:[\\]@/?,]*)(?::\\d{1,5})?";
 const HOSTS = `${HOST}(?:,${HOST})*`;
 const FORMS = [
   `(?:redis|valkey)s?://${LOGIN}${HOSTS}(?:/\\d*)?`,
-  `(?:redis|valkey)s?\\+sentinel://${LOGIN}${HOSTS}(?:/[^/?]*(?:/\\d*)?)?`,
-  `unix://${LOGIN}/[^?]+(?:\\?db=\\d+)?`,
+  `(?:redis|valkey)s?\\+sentinel://${LOGIN}${HOSTS}(?:/[^@/?]*(?:/\\d*)?)?`,
+  `unix://${LOGIN}/[^@?]+(?:\\?db=\\d+)?`,
 ].map((form) => new RegExp(`^${form}$`, "i"));
 
 /** Whether it is a server's URL as the client reads them. */

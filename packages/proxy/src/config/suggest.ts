@@ -3,7 +3,9 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   let best: string | undefined;
   let least = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
-    const edits = distance(word.toLowerCase(), candidate.toLowerCase());
+    const [given, known] = [word.toLowerCase(), candidate.toLowerCase()];
+    // A unit left out is one mistake, however long: maxBulk for maxBulkBytes.
+    const edits = given.length > 2 && known.startsWith(given) ? 1 : distance(given, known);
     if (edits < least) [best, least] = [candidate, edits];
   }
   return best;

@@ -2,6 +2,7 @@ import {
   type Document,
   isAlias,
   isMap,
+  isNode,
   isScalar,
   isSeq,
   type Scalar,
@@ -18,7 +19,7 @@ interface Place {
 }
 
 /** Beyond this a file is made to exhaust memory, by aliases of aliases. */
-const MAX_NODES = 100_000;
+const MAX_NODES = 10_000;
 
 /**
  * Turns the nodes of a YAML document into plain values, and keeps where they stand. References to variables are replaced in
@@ -53,13 +54,17 @@ export class YamlReader {
   }
 
   #read(node: unknown, path: Path, key: number | undefined): unknown {
-    const value = (node as { range?: readonly [number] } | null)?.range?.[0] ?? key ?? 0;
-    this.#places.set(pathText(path), { key, value });
-    if (++this.#nodes > MAX_NODES) return this.#fault(path, "is too much for a configuration");
+    this.#places.set(pathText(path), { key, value: offsetIn(node) ?? key ?? 0 });
+    return this.#valueOf(node, path);
+  }
+
+  #valueOf(node: unknown, path: Path): unknown {
+    if (++this.#nodes === MAX_NODES) this.#fault(path, "is too much for a configuration");
+    if (this.#nodes >= MAX_NODES) return undefined;
     if (isAlias(node)) {
       const target = node.resolve(this.#document);
       if (target === undefined) return this.#fault(path, "refers to an anchor that is not above it");
-      return this.#read(target, path, key);
+      return this.#valueOf(target, path);
     }
     if (isScalar(node)) return this.#scalar(node, path);
     if (!isMap(node) && !isSeq(node)) return null;
@@ -77,14 +82,16 @@ export class YamlReader {
   #map({ items }: YAMLMap, path: Path): Record<string, unknown> {
     const entries = new Map<string, unknown>();
     for (const { key, value } of items) {
-      const offset = (key as { range?: readonly [number] } | null)?.range?.[0];
-      if (!isScalar(key) || key.value === null || String(key.value) === "__proto__") {
-        this.#fault(path, "has a key that can't be one");
+      const offset = offsetIn(key);
+      const name = isScalar(key) ? String(key.value) : "?";
+      const own = [...path, name];
+      if (!isScalar(key) || key.value === null || name === "__proto__") {
+        this.#places.set(pathText(own), { key: offset, value: offset ?? 0 });
+        this.#fault(own, "can't be a key");
         continue;
       }
-      const name = String(key.value);
-      if (entries.has(name)) this.#fault([...path, name], "is given more than once");
-      entries.set(name, this.#read(value, [...path, name], offset));
+      if (entries.has(name)) this.#fault(own, "is given more than once");
+      entries.set(name, this.#read(value, own, offset));
     }
     return Object.fromEntries(entries);
   }
@@ -102,4 +109,8 @@ export class YamlReader {
   #fault(path: Path, message: string): undefined {
     this.faults.push({ path, message });
   }
+}
+
+function offsetIn(node: unknown): number | undefined {
+  return isNode(node) ? node.range?.[0] : undefined;
 }

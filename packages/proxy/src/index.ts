@@ -16,7 +16,7 @@ export type {
   SlowLogConfig,
   UserConfig,
 } from "./config/config.ts";
-export { type ConfigResult, configFromFlags, type Flags, parseConfig } from "./config/parse.ts";
+export { type ConfigFlags, type ConfigResult, configFromFlags, parseConfig } from "./config/parse.ts";
 export { hashPassword, verifyPassword } from "./config/password.ts";
 export type { Problem } from "./config/problem.ts";
 export { redactConfig } from "./config/redact.ts";

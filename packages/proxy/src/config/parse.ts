@@ -25,7 +25,7 @@ export function parseConfig(
 }
 
 /** What a start without a file may say. */
-export interface Flags {
+export interface ConfigFlags {
   /** Where to listen. Default `"127.0.0.1:7379"`. */
   readonly listen?: string;
   /** The backend's URLs. */
@@ -41,7 +41,7 @@ const FLAGS: Readonly<Record<string, string>> = {
 };
 
 /** The configuration of one listener and one backend, `default`. The paths of problems are the flags' names. */
-export function configFromFlags({ listen = "127.0.0.1:7379", to, mode }: Flags): ConfigResult {
+export function configFromFlags({ listen = "127.0.0.1:7379", to, mode }: ConfigFlags): ConfigResult {
   const listener = { address: listen, ...(mode !== undefined && { mode }) };
   const value = { listeners: [listener], backends: { default: { urls: to } } };
   const checked = check({ value, references: new Set(), faults: [] });

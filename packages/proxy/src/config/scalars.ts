@@ -19,15 +19,12 @@ export const share: z.ZodType<number> = z.number().min(0).max(1);
 /** Milliseconds. */
 export const duration = (least: number): z.ZodType<number> => z.int().min(least).max(MAX_MS);
 
+const SIZE = /^[1-9]\d{0,11}([kKmMgG]?[bB])?$/;
+const NO_SIZE = 'must be a number of bytes or a text such as "64mb"';
+
 /** Bytes, also as a text such as `64mb`. */
 export const size: z.ZodType<number> = z
-  .union(
-    [
-      z.int().min(1),
-      z.string().regex(/^\d{1,12}([kKmMgG]?[bB])?$/, 'must be a number of bytes or a text such as "64mb"'),
-    ],
-    'must be a number of bytes or a text such as "64mb"',
-  )
+  .union([z.int().min(1), z.string().regex(SIZE, NO_SIZE)], NO_SIZE)
   .transform((given) => {
     if (typeof given === "number") return given;
     return Number.parseInt(given, 10) * (UNIT_BYTES[given.replace(/^\d+/, "").toLowerCase()] ?? 1);

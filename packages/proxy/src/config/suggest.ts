@@ -1,20 +1,15 @@
-/** The candidate that `word` was probably meant to be; `undefined` if none is near. Case doesn't count. */
-export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+/** `; did you mean "..."?` with the candidate that `word` was probably meant to be; nothing if none is near. */
+export function suggestion(word: string, candidates: Iterable<string>): string {
+  const given = word.toLowerCase();
   let best: string | undefined;
   let least = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
-    const [given, known] = [word.toLowerCase(), candidate.toLowerCase()];
+    const known = candidate.toLowerCase();
     // A unit left out is one mistake, however long: maxBulk for maxBulkBytes.
     const edits = given.length > 2 && known.startsWith(given) ? 1 : distance(given, known);
     if (edits < least) [best, least] = [candidate, edits];
   }
-  return best;
-}
-
-/** `; did you mean "..."?`, or nothing. */
-export function suggestion(word: string, candidates: Iterable<string>): string {
-  const candidate = nearest(word, candidates);
-  return candidate === undefined ? "" : `; did you mean "${candidate}"?`;
+  return best === undefined ? "" : `; did you mean "${best}"?`;
 }
 
 /** Least number of insertions, deletions, replacements and swaps of neighbours. */

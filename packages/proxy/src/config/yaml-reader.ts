@@ -83,11 +83,12 @@ export class YamlReader {
     const entries = new Map<string, unknown>();
     for (const { key, value } of items) {
       const offset = offsetIn(key);
-      const name = isScalar(key) ? String(key.value) : "?";
+      // Without a colon it may be the rest of a password, so it isn't shown.
+      const name = isScalar(key) && key.value !== null && value !== null ? String(key.value) : "?";
       const own = [...path, name];
-      if (!isScalar(key) || key.value === null || name === "__proto__") {
+      if (name === "?" || name === "__proto__") {
         this.#places.set(pathText(own), { key: offset, value: offset ?? 0 });
-        this.#fault(own, "can't be a key");
+        this.#fault(own, "can't be a key; a text with a comma in it must be quoted");
         continue;
       }
       if (entries.has(name)) this.#fault(own, "is given more than once");

@@ -74,8 +74,8 @@ log: loud
       problemsOf(`${minimal()}workers: &w 2\nworkers: *w\n? [a]\n: b\n__proto__: 1\nlog: *nowhere`),
     ).toEqual([
       "11:10 workers is given more than once",
-      '12:3 ["?"] can\'t be a key',
-      "14:1 __proto__ can't be a key",
+      '12:3 ["?"] can\'t be a key; a text with a comma in it must be quoted',
+      "14:1 __proto__ can't be a key; a text with a comma in it must be quoted",
       "15:6 log refers to an anchor that is not above it",
     ]);
     expect(complaintsOf(minimal({ rest: "log: &log { level: *log }" }))).toEqual([
@@ -104,6 +104,37 @@ log: loud
         const value = parse(EXAMPLE);
         place(value, leaf, isVariable ? "$" + "{SECRET}" : secret.replaceAll("$", ""));
         const result = parseConfig(stringify(value), { SECRET: secret }, "proxy.yaml");
+        if ("problems" in result) expect(JSON.stringify(result.problems)).not.toContain("s3cr3t");
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("never show what a text ends in that should have been quoted", () => {
+    const specials = fc.constantFrom(
+      ",",
+      "!",
+      "&",
+      "*",
+      "@",
+      "%",
+      "`",
+      "|",
+      ">",
+      "#",
+      "{",
+      "[",
+      "]",
+      "}",
+      '"',
+      "'",
+      "? ",
+      "- ",
+    );
+    fc.assert(
+      fc.property(specials, fc.stringMatching(/^[\w ]{0,3}$/), fc.boolean(), (special, before, isFirst) => {
+        const password = isFirst ? `${special}${before}s3cr3t` : `a${before}${special}s3cr3t`;
+        const result = parseConfig(EXAMPLE.replaceAll("opensesame", password), {}, "proxy.yaml");
         if ("problems" in result) expect(JSON.stringify(result.problems)).not.toContain("s3cr3t");
       }),
       { numRuns: 300 },

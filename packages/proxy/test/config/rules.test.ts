@@ -20,8 +20,6 @@ describe("in a listener", () => {
       "listeners[0].routes[1].prefix is the same as listeners[0].routes[0].prefix",
     ],
     ["mirror: { backend: x, reads: 1 }", "listeners[0].mirror.backend names no backend"],
-    ["mirror: { backend: main }", "listeners[0].mirror mirrors nothing while reads and writes are 0"],
-    ["mirror: { backend: main, reads: 1.5 }", "listeners[0].mirror.reads must be at most 1"],
     [
       "backend: main\n    mirror: { backend: main, writes: 1 }",
       "listeners[0].mirror.backend is the listener's own backend",
@@ -40,12 +38,28 @@ describe("in a listener", () => {
     ["limits: { maxSessions: 1k }", "listeners[0].limits.maxSessions must be a number"],
     ["limits: { maxBulkBytes: 0 }", "listeners[0].limits.maxBulkBytes must be at least 1"],
     [
+      "limits: { maxBulkBytes: 0kb }",
+      'listeners[0].limits.maxBulkBytes must be a number of bytes or a text such as "64mb"',
+    ],
+    [
       "limits: { maxBulkBytes: true }",
       'listeners[0].limits.maxBulkBytes must be a number of bytes or a text such as "64mb"',
     ],
     ["limits: { idleTimeoutMs: 2147483648 }", "listeners[0].limits.idleTimeoutMs must be at most 2147483647"],
   ])("%s is told of", (listener, complaint) => {
     expect(complaintsOf(minimal({ listener }))).toEqual([complaint]);
+  });
+
+  it.each([
+    ["mirror: { backend: other }", "listeners[0].mirror mirrors nothing while reads and writes are 0"],
+    ["mirror: { backend: other, reads: 1.5 }", "listeners[0].mirror.reads must be at most 1"],
+    [
+      "mirror: { backend: othre, reads: 1 }",
+      'listeners[0].mirror.backend names no backend; did you mean "other"?',
+    ],
+  ])("of several backends, %s is told of", (mirror, complaint) => {
+    const listener = `backend: main\n    ${mirror}`;
+    expect(complaintsOf(`${minimal({ listener })}  ${OTHER}`)).toEqual([complaint]);
   });
 
   it("no address or name may be another's", () => {

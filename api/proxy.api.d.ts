@@ -1,0 +1,163 @@
+// What users of fairlead-proxy see. Written by npm run api.
+
+// config/address.d.ts
+export type ListenAddress = {
+    readonly host: string;
+    readonly port: number;
+} | {
+    readonly path: string;
+};
+export declare function addressText(address: ListenAddress): string;
+
+// config/backend-config.d.ts
+import type { ClientOptions, PoolOptions, ReadFrom } from "fairlead";
+export interface BackendConfig extends Pick<ClientOptions, "mode" | "zone" | "timeoutMs" | "connectTimeoutMs" | "stallMs" | "maxBackoffMs" | "topologyCheckMs"> {
+    readonly urls: readonly string[];
+    readonly readFrom?: ReadStrategy;
+    readonly username?: string;
+    readonly password?: string;
+    readonly tls?: BackendTls;
+    readonly pool?: PoolOptions;
+    readonly sentinel?: BackendSentinel;
+}
+type ReadStrategy = Extract<ReadFrom, string>;
+export interface BackendTls {
+    readonly caFile?: string;
+    readonly certFile?: string;
+    readonly keyFile?: string;
+    readonly servername?: string;
+    readonly rejectUnauthorized?: boolean;
+}
+export interface BackendSentinel {
+    readonly name?: string;
+    readonly username?: string;
+    readonly password?: string;
+}
+
+// config/config.d.ts
+import type { SessionMode } from "fairlead-session";
+export interface Config {
+    readonly listeners: readonly ListenerConfig[];
+    readonly backends: Readonly<Record<string, BackendConfig>>;
+    readonly users: readonly UserConfig[];
+    readonly admin: AdminConfig | undefined;
+    readonly workers: number | "cores";
+    readonly log: LogConfig;
+    readonly slowLog: SlowLogConfig;
+    readonly drainTimeoutMs: number;
+}
+export type ListenerConfig = RespListenerConfig;
+export interface RespListenerConfig {
+    readonly name: string;
+    readonly protocol: "resp";
+    readonly address: ListenAddress;
+    readonly mode: SessionMode;
+    readonly backend: string;
+    readonly routes: readonly RouteConfig[];
+    readonly mirror: MirrorConfig | undefined;
+    readonly auth: "none" | "users" | "backend";
+    readonly tls: ListenerTls | undefined;
+    readonly allow: readonly string[];
+    readonly deny: readonly string[];
+    readonly limits: Limits;
+}
+export interface RouteConfig {
+    readonly prefix: string;
+    readonly backend: string;
+}
+export interface MirrorConfig {
+    readonly backend: string;
+    readonly reads: number;
+    readonly writes: number;
+    readonly compare: boolean;
+}
+export interface ListenerTls {
+    readonly certFile: string;
+    readonly keyFile: string;
+    readonly caFile?: string;
+    readonly clientCertificates: "none" | "request" | "require";
+}
+export interface Limits {
+    readonly maxSessions: number;
+    readonly maxPipelined: number;
+    readonly maxBulkBytes: number;
+    readonly maxQueryBytes: number;
+    readonly maxArguments: number;
+    readonly maxBufferedBytes: number;
+    readonly maxTransactionBytes: number;
+    readonly idleTimeoutMs: number;
+    readonly authTimeoutMs: number;
+    readonly requestTimeoutMs: number;
+    readonly connectsPerSecond: number;
+}
+export interface UserConfig {
+    readonly name: string;
+    readonly password: string;
+    readonly commands: CommandRules;
+    readonly keys: readonly string[];
+    readonly mode?: SessionMode;
+}
+export interface CommandRules {
+    readonly otherwise: boolean;
+    readonly rules: readonly CommandRule[];
+}
+export type CommandRule = {
+    readonly allow: boolean;
+} & ({
+    readonly category: CommandCategory;
+}
+ | {
+    readonly command: string;
+});
+export type CommandCategory = (typeof COMMAND_CATEGORIES)[number];
+export declare const COMMAND_CATEGORIES: readonly ["read", "write", "admin", "pubsub", "blocking"];
+export interface AdminConfig {
+    readonly address: ListenAddress;
+    readonly allowRemote: boolean;
+}
+export interface LogConfig {
+    readonly level: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
+    readonly format: "json" | "pretty" | "auto";
+}
+export interface SlowLogConfig {
+    readonly thresholdMs: number;
+    readonly maxEntries: number;
+}
+
+// config/parse.d.ts
+export type ConfigResult = {
+    readonly config: Config;
+} | {
+    readonly problems: readonly Problem[];
+};
+export declare function parseConfig(text: string, env: Readonly<Record<string, string | undefined>>, file: string): ConfigResult;
+export interface ConfigFlags {
+    readonly listen?: string;
+    readonly to: string | readonly string[];
+    readonly mode?: string;
+}
+export declare function configFromFlags({ listen, to, mode }: ConfigFlags): ConfigResult;
+
+// config/password.d.ts
+export declare function hashPassword(password: string, salt?: Uint8Array): string;
+export declare function verifyPassword(password: string | Uint8Array, hash: string): Promise<boolean>;
+
+// config/problem.d.ts
+export interface Problem {
+    readonly path: string;
+    readonly line: number;
+    readonly column: number;
+    readonly message: string;
+}
+
+// config/redact.d.ts
+export declare function redactConfig(config: Config): Config;
+
+// index.d.ts
+export { addressText, type ListenAddress } from "./config/address.ts";
+export type { BackendConfig, BackendSentinel, BackendTls } from "./config/backend-config.ts";
+export type { AdminConfig, CommandCategory, CommandRule, CommandRules, Config, Limits, ListenerConfig, ListenerTls, LogConfig, MirrorConfig, RespListenerConfig, RouteConfig, SlowLogConfig, UserConfig, } from "./config/config.ts";
+export { type ConfigFlags, type ConfigResult, configFromFlags, parseConfig } from "./config/parse.ts";
+export { hashPassword, verifyPassword } from "./config/password.ts";
+export type { Problem } from "./config/problem.ts";
+export { redactConfig } from "./config/redact.ts";

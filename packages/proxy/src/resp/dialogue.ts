@@ -7,7 +7,7 @@ import type { Context } from "./context.ts";
 import { Deeds } from "./deeds.ts";
 import { errorBytes } from "./error-text.ts";
 import { Exchange, type ExchangeOwner } from "./exchange.ts";
-import { type Plan, planFor } from "./plan.ts";
+import { type Plan, planFor, refusal } from "./plan.ts";
 import { type Row, unknownRow } from "./row.ts";
 import type { Peer, Shared } from "./shared.ts";
 
@@ -24,13 +24,22 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
   private readonly deeds: Deeds;
   private readonly stateful: boolean;
   private current: Plan | undefined = undefined;
+  /** Called once it is known who the client is, where that was not so from the beginning. */
+  private admitted: (() => void) | undefined = undefined;
 
-  constructor(loop: SessionLoop<Exchange>, context: Context, shared: Shared, limits: Partial<Limits>) {
+  /** `limits`: of requests; `before`: while the client has not shown who it is. */
+  constructor(loop: SessionLoop<Exchange>, context: Context, shared: Shared, limits: Limits, before: Limits) {
     this.loop = loop;
     this.context = context;
     this.shared = shared;
     this.stateful = loop.state.mode === "stateful";
     this.reader = new CommandReader((request) => this.found(request), limits);
+    if (context.user === undefined) {
+      this.reader.limits = before;
+      this.admitted = () => {
+        this.reader.limits = limits;
+      };
+    }
     this.deeds = new Deeds(loop, context, shared, this);
   }
 
@@ -56,6 +65,10 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
   }
 
   classify(exchange: Exchange): Effect {
+    if (this.admitted !== undefined && this.context.user !== undefined) {
+      this.admitted();
+      this.admitted = undefined;
+    }
     const plan = this.plan(exchange);
     this.current = plan;
     return plan.effect;
@@ -131,10 +144,20 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
 
   private plan(exchange: Exchange): Plan {
     const { row } = exchange;
+    const forbidden = this.forbids(exchange);
+    if (forbidden !== undefined) return { ...refusal(forbidden), poisons: true };
     const slots = this.slotsOf(exchange);
     exchange.group = slots.length === 1 ? slots[0]! : -1;
     const blockMs = row.treatment === "borrow" ? blockTimeMs(row.name, argsOf(exchange)) : 0;
     return planFor(row, this.deeds.situation(this.stateful), slots, blockMs);
+  }
+
+  /** What the user is told that may not send it. */
+  private forbids(exchange: Exchange): string | undefined {
+    const { gate } = this.shared;
+    const { user } = this.context;
+    if (gate.forbids === undefined || user === undefined) return undefined;
+    return gate.forbids(user, exchange.row, () => keysOf(exchange));
   }
 
   /** The slots of a command's keys, each once. */
@@ -163,12 +186,16 @@ function argsOf({ request, row }: Exchange): Buffer[] {
   return request.args().slice(row.words);
 }
 
-function slotsOfKeys(exchange: Exchange): readonly number[] {
+function keysOf(exchange: Exchange): Buffer[] {
   const args = argsOf(exchange);
   try {
     const positions = keyPositions({ spec: exchange.row.spec, args });
-    return [...new Set(positions.flatMap((position) => (args[position] ? [slotOf(args[position])] : [])))];
+    return positions.flatMap((position) => args[position] ?? []);
   } catch {
-    return NO_SLOTS; // the server says what is wrong with them
+    return []; // the server says what is wrong with them
   }
+}
+
+function slotsOfKeys(exchange: Exchange): readonly number[] {
+  return [...new Set(keysOf(exchange).map(slotOf))];
 }

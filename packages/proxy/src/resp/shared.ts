@@ -28,7 +28,7 @@ export interface Gate {
   /** Checks a name and a password. @throws {Refusal} in the server's words. */
   admit(login: Login, named: boolean): Promise<Admission>;
   /** Whether a user may send a command with these keys; otherwise what it is told. */
-  forbids?(user: string, row: Row, keys: readonly Buffer[]): string | undefined;
+  forbids?(user: string, row: Row, keys: () => readonly Buffer[]): string | undefined;
 }
 
 /** A client that has been let in. */

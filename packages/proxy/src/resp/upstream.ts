@@ -1,5 +1,16 @@
-import { CredentialSource, type Dispatcher, type OpenFleet, PubSub, type Turn } from "fairlead/internal";
+import {
+  Call,
+  CredentialSource,
+  type Dispatcher,
+  type OpenFleet,
+  PubSub,
+  plainSpec,
+  type Turn,
+} from "fairlead/internal";
+import { DecodeMode } from "fairlead-resp";
 import { Hub } from "./hub.ts";
+
+const PING = plainSpec("PING");
 
 /** Connections to the servers that sessions of one kind share: of one user, one protocol, one database. */
 export interface Lane {
@@ -57,6 +68,26 @@ export class Upstream {
     return lane;
   }
 
+  /** Whether the servers know this login. */
+  async verify(login: Login): Promise<boolean> {
+    const { dispatcher } = this.lane(this.open.settings.protocol, 0, login);
+    const call = new Call(PING, [], DecodeMode.PLAIN, this.deadline(), true);
+    const reply = call.promise();
+    dispatcher.dispatch(call);
+    try {
+      await reply;
+      return true;
+    } catch (error) {
+      if (isRefusedLogin(error)) return false;
+      throw error;
+    }
+  }
+
+  private deadline(): number {
+    this.turn.open();
+    return this.turn.now + this.timeoutMs;
+  }
+
   async close(): Promise<void> {
     for (const { pubsub } of this.hubs.values()) pubsub.close();
     const others = [...this.lanes.values()].filter(({ dispatcher }) => dispatcher !== this.open.fleet);
@@ -79,4 +110,13 @@ export class Upstream {
     }
     return entry.hub;
   }
+}
+
+/** Whether a server, or the way to it, has refused the password. */
+function isRefusedLogin(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if ("code" in cause && (cause.code === "WRONGPASS" || cause.code === "ERR_CONNECT_REFUSED")) return true;
+    if ("code" in cause && cause.code === "NOPERM") return false;
+  }
+  return false;
 }

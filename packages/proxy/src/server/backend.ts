@@ -1,0 +1,63 @@
+import { readFile } from "node:fs/promises";
+import type { ClientOptions } from "fairlead";
+import { Call, openFleet, plainSpec, type Turn } from "fairlead/internal";
+import { DecodeMode } from "fairlead-resp";
+import type { BackendConfig, BackendTls } from "../config/backend-config.ts";
+import type { ServerKind } from "../resp/shared.ts";
+import { Upstream } from "../resp/upstream.ts";
+
+const INFO = plainSpec("INFO");
+
+/** Connects to a backend. @throws as `connect` of the client does, and when a file can't be read. */
+export async function openBackend(
+  name: string,
+  config: BackendConfig,
+  requestTimeoutMs: number,
+  turn: Turn,
+): Promise<Upstream> {
+  return new Upstream(name, await openFleet(config.urls, optionsOf(config, requestTimeoutMs), turn));
+}
+
+/** What kind of servers they are, as one of them says. */
+export async function askKind(upstream: Upstream): Promise<ServerKind> {
+  const deadline = performance.now() + upstream.timeoutMs;
+  const call = new Call(INFO, ["server"], DecodeMode.PLAIN, deadline, true);
+  const reply = call.promise();
+  upstream.fleet.dispatch(call);
+  const text = String(await reply);
+  const field = (name: string): string | undefined =>
+    new RegExp(`^${name}:(.*)\r?$`, "m").exec(text)?.[1]?.trim();
+  const version = field("redis_version") ?? "7.0.0";
+  return { name: field("server_name") === "valkey" ? "valkey" : "redis", version };
+}
+
+function optionsOf(config: BackendConfig, requestTimeoutMs: number): ClientOptions {
+  const { urls: _, username, password, tls, sentinel, ...same } = config;
+  return {
+    timeoutMs: requestTimeoutMs,
+    ...same,
+    ...(password === undefined ? {} : { credentials: loginOf(username, password) }),
+    ...(tls === undefined ? {} : { tls: () => tlsOptions(tls) }),
+    ...(sentinel === undefined ? {} : { sentinel: sentinelOptions(sentinel) }),
+  };
+}
+
+function sentinelOptions({ name, username, password }: NonNullable<BackendConfig["sentinel"]>) {
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(password === undefined ? {} : { credentials: loginOf(username, password) }),
+  };
+}
+
+function loginOf(username: string | undefined, password: string) {
+  return username === undefined ? { password } : { username, password };
+}
+
+/** Read anew for each connection, so that renewed files count. */
+async function tlsOptions(tls: BackendTls) {
+  const { caFile, certFile, keyFile, ...same } = tls;
+  const [ca, cert, key] = await Promise.all(
+    [caFile, certFile, keyFile].map((file) => file && readFile(file)),
+  );
+  return { ...same, ...(ca ? { ca } : {}), ...(cert ? { cert } : {}), ...(key ? { key } : {}) };
+}

@@ -1,0 +1,81 @@
+import { Flag } from "fairlead/internal";
+import type { CommandCategory, CommandRule, UserConfig } from "../config/config.ts";
+import type { Row } from "../resp/row.ts";
+
+/** Commands that every user may send: they only concern the session. */
+const ALWAYS: ReadonlySet<string> = new Set(["AUTH", "HELLO", "QUIT", "RESET", "PING", "ECHO"]);
+
+/** What a user may do, ready to be asked for every command. */
+export class UserRules {
+  private readonly user: UserConfig;
+  private readonly allowed = new Map<string, boolean>();
+  private readonly patterns: readonly RegExp[] | undefined;
+
+  constructor(user: UserConfig) {
+    this.user = user;
+    this.patterns = user.keys.includes("*") ? undefined : user.keys.map(globToRegExp);
+  }
+
+  /** What the user is told in place of a reply; `undefined` if it may. */
+  forbids(row: Row, keys: () => readonly Buffer[]): string | undefined {
+    if (!this.mayUse(row)) {
+      return `NOPERM User ${this.user.name} has no permissions to run the '${row.name.toLowerCase().replace(" ", "|")}' command`;
+    }
+    const { patterns } = this;
+    if (patterns === undefined) return undefined;
+    const good = keys().every((key) => patterns.some((pattern) => pattern.test(key.toString("latin1"))));
+    return good ? undefined : "NOPERM No permissions to access a key";
+  }
+
+  private mayUse(row: Row): boolean {
+    let may = this.allowed.get(row.name);
+    if (may === undefined) {
+      const { otherwise, rules } = this.user.commands;
+      const last = rules.findLast((rule) => names(rule, row));
+      may = ALWAYS.has(row.name) || (last?.allow ?? otherwise);
+      this.allowed.set(row.name, may);
+    }
+    return may;
+  }
+}
+
+function names(rule: CommandRule, row: Row): boolean {
+  if ("category" in rule) return isOf(rule.category, row);
+  return rule.command === row.name || row.name.startsWith(`${rule.command} `);
+}
+
+function isOf(category: CommandCategory, { spec, name }: Row): boolean {
+  const has = (flag: number): boolean => (spec.flags & flag) !== 0;
+  switch (category) {
+    case "read":
+      return has(Flag.READONLY) && !has(Flag.ADMIN);
+    case "write":
+      return has(Flag.WRITE);
+    case "admin":
+      return has(Flag.ADMIN);
+    case "pubsub":
+      return has(Flag.PUBSUB) || name.includes("SUBSCRIBE");
+    case "blocking":
+      return has(Flag.BLOCKING);
+  }
+}
+
+/** A pattern as the servers read it: `*`, `?`, `[a-z]`, `[^a]` and `\` before a character that means itself. */
+export function globToRegExp(glob: string): RegExp {
+  let source = "";
+  for (let at = 0; at < glob.length; at++) {
+    const char = glob[at]!;
+    if (char === "*") source += "[^]*";
+    else if (char === "?") source += "[^]";
+    else if (char === "[" && glob.indexOf("]", at) !== -1) {
+      const to = glob.indexOf("]", at);
+      source += `[${glob.slice(at + 1, to).replace(/[\\[\]]/g, "\\$&")}]`;
+      at = to;
+    } else source += escaped(char === "\\" ? (glob[++at] ?? "\\") : char);
+  }
+  return new RegExp(`^${source}$`);
+}
+
+function escaped(char: string): string {
+  return char.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
+}

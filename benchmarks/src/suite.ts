@@ -1,5 +1,13 @@
 /** What is measured, in the order of the report. */
-export const METRICS = ["cpuUsPerOp", "opsPerSecond", "p50Ms", "p99Ms", "peakRssMiB"] as const;
+export const METRICS = [
+  "cpuUsPerOp",
+  "serverCpuUsPerOp",
+  "opsPerSecond",
+  "p50Ms",
+  "p99Ms",
+  "peakRssMiB",
+  "bytesPerSession",
+] as const;
 
 export type Metric = (typeof METRICS)[number];
 
@@ -17,6 +25,8 @@ export interface Cell {
   readonly mode: string;
   readonly workload: string;
   readonly peers: readonly string[];
+  /** Peers that can't do it, and why. */
+  readonly leftOut?: Readonly<Record<string, string>>;
   /** Metrics its trials give. */
   readonly metrics: readonly Metric[];
   /** Part of `--quick`. */

@@ -4,10 +4,12 @@ import type { Metric } from "../suite.ts";
 /** What people read over a column. */
 export const TITLES: Readonly<Record<Metric, string>> = {
   cpuUsPerOp: "CPU µs/op",
+  serverCpuUsPerOp: "server µs",
   opsPerSecond: "ops/s",
   p50Ms: "p50 ms",
   p99Ms: "p99 ms",
   peakRssMiB: "RSS MiB",
+  bytesPerSession: "B/session",
 };
 
 /** True if `a` is the better figure. */

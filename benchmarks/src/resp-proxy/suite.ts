@@ -1,0 +1,71 @@
+import { freePort } from "fairlead-harness";
+import { describe } from "../phase.ts";
+import { runProcess } from "../process.ts";
+import { ALL_SLOTS } from "../servers/address.ts";
+import { type Servers, startServers } from "../servers/servers.ts";
+import type { Bench, Pace, Suite, Trial } from "../suite.ts";
+import { checkReplies } from "./check-replies.ts";
+import type { Job } from "./load.ts";
+import type { RunningProxy } from "./proxy.ts";
+import { measureByBenchmark } from "./redis-benchmark.ts";
+import { startFairlead } from "./start-fairlead.ts";
+import { startNutcracker } from "./start-nutcracker.ts";
+import type { Target } from "./target.ts";
+import { cellsOf, DIRECT, dataset, type Mode, NUTCRACKER, OURS, WORKLOADS } from "./workloads.ts";
+
+const LOAD = new URL("./load.js", import.meta.url);
+
+/** Our proxy for RESP against another one, and against none. */
+export const respProxySuite: Suite = {
+  name: "resp-proxy",
+  ours: OURS,
+  floors: [DIRECT],
+  cells: [...cellsOf("standalone"), ...cellsOf("cluster")],
+  quickPeers: [OURS, NUTCRACKER, DIRECT],
+  open: async (mode) => {
+    const servers = await startServers(mode as Mode, dataset());
+    return new ProxyBench(servers, await freePort());
+  },
+};
+
+class ProxyBench implements Bench {
+  readonly #servers: Servers;
+  /** Where each proxy listens in its turn. */
+  readonly #port: number;
+
+  constructor(servers: Servers, port: number) {
+    this.#servers = servers;
+    this.#port = port;
+  }
+
+  async trial(name: string, peer: string, pace: Pace): Promise<Trial> {
+    const { work } = WORKLOADS.find((workload) => workload.name === name)!;
+    try {
+      await using proxy = await this.#start(peer);
+      const target = this.#target(proxy);
+      (await checkReplies(target)).close();
+      if (work.kind === "load")
+        return await runProcess(LOAD, { load: work.load, target, pace } satisfies Job, pace.patienceMs);
+      return { figures: await measureByBenchmark(work, target, pace) };
+    } catch (error) {
+      return { error: describe(error) };
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#servers.close();
+  }
+
+  /** `null` for none: what a peer is measured through is always a fresh process. */
+  async #start(peer: string): Promise<RunningProxy | null> {
+    if (peer === DIRECT) return null;
+    const start = peer === OURS ? startFairlead : startNutcracker;
+    return start(this.#servers.nodes, this.#port);
+  }
+
+  #target(proxy: RunningProxy | null): Target {
+    const { nodes, pids: serverPids } = this.#servers;
+    if (proxy === null) return { nodes, serverPids };
+    return { nodes: [{ ...proxy.address, slots: ALL_SLOTS }], proxyPid: proxy.pid, serverPids };
+  }
+}

@@ -7,11 +7,20 @@ import type { Bench, Pace, Suite, Trial } from "../suite.ts";
 import { checkReplies } from "./check-replies.ts";
 import type { Job } from "./load.ts";
 import type { RunningProxy } from "./proxy.ts";
-import { measureByBenchmark } from "./redis-benchmark.ts";
+import { fillClusterKeys, measureByBenchmark } from "./redis-benchmark.ts";
 import { startFairlead } from "./start-fairlead.ts";
 import { startNutcracker } from "./start-nutcracker.ts";
 import type { Target } from "./target.ts";
-import { cellsOf, DIRECT, dataset, type Mode, NUTCRACKER, OURS, WORKLOADS } from "./workloads.ts";
+import {
+  cellsOf,
+  DIRECT,
+  dataset,
+  type Mode,
+  NUTCRACKER,
+  OURS,
+  VALUE_BYTES,
+  WORKLOADS,
+} from "./workloads.ts";
 
 const LOAD = new URL("./load.js", import.meta.url);
 
@@ -32,6 +41,7 @@ class ProxyBench implements Bench {
   readonly #servers: Servers;
   /** Where each proxy listens in its turn. */
   readonly #port: number;
+  #clusterKeys: Promise<void> | undefined;
 
   constructor(servers: Servers, port: number) {
     this.#servers = servers;
@@ -46,6 +56,10 @@ class ProxyBench implements Bench {
       (await checkReplies(target)).close();
       if (work.kind === "load")
         return await runProcess(LOAD, { load: work.load, target, pace } satisfies Job, pace.patienceMs);
+      if (target.nodes.length > 1) {
+        this.#clusterKeys ??= fillClusterKeys(target, VALUE_BYTES);
+        await this.#clusterKeys;
+      }
       return { figures: await measureByBenchmark(work, target, pace) };
     } catch (error) {
       return { error: describe(error) };

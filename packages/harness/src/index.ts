@@ -32,7 +32,7 @@ export type { Direction } from "./faults.ts";
 export type { MoveOptions, MoveProgress } from "./move-slots.ts";
 export { freePort } from "./ports.ts";
 export type { Promotion } from "./promote.ts";
-export { reaper, type Ward } from "./reaper.ts";
+export { reaper } from "./reaper.ts";
 export {
   GROUP_NAME,
   SentinelGroup,

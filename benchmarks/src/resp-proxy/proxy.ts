@@ -44,7 +44,7 @@ export async function startProxy({ path, args, folder, address }: Program): Prom
   } catch (error) {
     const log = readFileSync(join(folder, "log"), "utf8").trim().slice(-500);
     await close();
-    throw new Error(`${path} didn't start: ${(error as Error).message}; its log ends: ${log}`, {
+    throw new Error(`the proxy didn't start: ${(error as Error).message}; its log ends: ${log}`, {
       cause: error,
     });
   }

@@ -7,4 +7,6 @@ export interface Target {
   /** Where there is one. */
   readonly proxyPid?: number;
   readonly serverPids: readonly number[];
+  /** How long after its last work a process may still be about to give memory back. */
+  readonly quietMs: number;
 }

@@ -1,5 +1,13 @@
 /** What is measured, in the order of the report. */
-export const METRICS = ["cpuUsPerOp", "opsPerSecond", "p50Ms", "p99Ms", "peakRssMiB"] as const;
+export const METRICS = [
+  "cpuUsPerOp",
+  "serverCpuUsPerOp",
+  "opsPerSecond",
+  "p50Ms",
+  "p99Ms",
+  "peakRssMiB",
+  "bytesPerSession",
+] as const;
 
 export type Metric = (typeof METRICS)[number];
 
@@ -17,6 +25,8 @@ export interface Cell {
   readonly mode: string;
   readonly workload: string;
   readonly peers: readonly string[];
+  /** Peers that can't do it, and why. */
+  readonly leftOut?: Readonly<Record<string, string>>;
   /** Metrics its trials give. */
   readonly metrics: readonly Metric[];
   /** Part of `--quick`. */
@@ -44,7 +54,7 @@ export interface Suite {
   readonly name: string;
   /** The peer that the others are compared with. */
   readonly ours: string;
-  /** Peers that are no products, but what can't be undercut. */
+  /** Peers that are no products: what can't be undercut, or what there is without one. */
   readonly floors: readonly string[];
   readonly cells: readonly Cell[];
   /** The peers that `--quick` keeps, ours among them. */

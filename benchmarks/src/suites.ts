@@ -1,4 +1,5 @@
 import { clientSuite } from "./client/suite.ts";
+import { respProxySuite } from "./resp-proxy/suite.ts";
 import type { Suite } from "./suite.ts";
 
-export const SUITES: readonly Suite[] = [clientSuite];
+export const SUITES: readonly Suite[] = [clientSuite, respProxySuite];

@@ -1,6 +1,7 @@
 // The process of a client that has just come to the world: reports how long it took to import it, or to its first reply.
+
+import { keyName } from "../data.ts";
 import type { Trial } from "../suite.ts";
-import { keyName } from "./data.ts";
 import { peakRssMiB } from "./memory.ts";
 import { CLIENTS } from "./peers/names.ts";
 import type { Target } from "./target.ts";

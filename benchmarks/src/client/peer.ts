@@ -1,4 +1,4 @@
-import type { Op } from "./data.ts";
+import type { Op } from "../data.ts";
 import type { Target } from "./target.ts";
 
 /** What workloads need of a client. Replies come as the client gives them: converting them would be our cost, not its. */

@@ -1,9 +1,10 @@
 import { runProcess } from "../process.ts";
+import { type Servers, startServers } from "../servers/servers.ts";
 import type { Bench, Cell, Pace, Suite, Trial } from "../suite.ts";
+import { dataset } from "./dataset.ts";
 import { FLOORS } from "./floors/names.ts";
 import type { NewcomerJob } from "./newcomer.ts";
 import { OURS } from "./peers/names.ts";
-import { type Servers, startServers } from "./servers.ts";
 import type { Target } from "./target.ts";
 import { typeCheck } from "./type-check.ts";
 import type { Job } from "./worker.ts";
@@ -36,7 +37,7 @@ type Serving = Servers & Pick<Target, "mode">;
 
 async function openServers(name: string): Promise<Serving> {
   const mode = name as Target["mode"];
-  return { mode, ...(await startServers(mode)) };
+  return { mode, ...(await startServers(mode, dataset())) };
 }
 
 class ClientBench implements Bench {

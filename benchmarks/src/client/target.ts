@@ -1,7 +1,4 @@
-export interface Address {
-  readonly host: string;
-  readonly port: number;
-}
+import type { Address } from "../servers/address.ts";
 
 /** What a client is to talk to, and for what. Travels to child processes as JSON. */
 export interface Target {

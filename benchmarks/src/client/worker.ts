@@ -1,10 +1,11 @@
 // The process of one client: does one workload, reports once, and ends.
+
+import { type Drive, describe, measure, warmUp } from "../phase.ts";
 import type { Pace, Trial } from "../suite.ts";
 import { FLOORS, openFloor } from "./floors/names.ts";
 import { mixed } from "./loads/mixed.ts";
 import { peakRssMiB } from "./memory.ts";
 import { CLIENTS } from "./peers/names.ts";
-import { type Drive, describe, measure, warmUp } from "./phase.ts";
 import type { Target } from "./target.ts";
 import { WORKLOADS } from "./workloads.ts";
 

@@ -1,3 +1,4 @@
+import type { Drive } from "../phase.ts";
 import type { Metric } from "../suite.ts";
 import { FLOORS } from "./floors/names.ts";
 import { hgetall, lrange, mget } from "./loads/aggregates.ts";
@@ -8,7 +9,6 @@ import { fanIn } from "./loads/fan-in.ts";
 import type { Shape } from "./loads/mixed.ts";
 import type { Peer } from "./peer.ts";
 import { OURS, PACKAGES, SETTINGS } from "./peers/names.ts";
-import type { Drive } from "./phase.ts";
 import type { Target } from "./target.ts";
 
 /** Where a workload runs. `offline` needs no server. */

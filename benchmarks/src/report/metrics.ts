@@ -1,18 +1,27 @@
 import type { Comparison } from "../statistics.ts";
-import type { Metric } from "../suite.ts";
+import type { Cell, Metric, Suite } from "../suite.ts";
 
 /** What people read over a column. */
 export const TITLES: Readonly<Record<Metric, string>> = {
   cpuUsPerOp: "CPU µs/op",
+  serverCpuUsPerOp: "server µs",
   opsPerSecond: "ops/s",
   p50Ms: "p50 ms",
   p99Ms: "p99 ms",
   peakRssMiB: "RSS MiB",
+  bytesPerSession: "B/session",
 };
 
 /** True if `a` is the better figure. */
 export function isBetter(metric: Metric, a: number, b: number): boolean {
   return metric === "opsPerSecond" ? a > b : a < b;
+}
+
+/** The peers of a cell that ours is to beat. The floors are among them only where there is nobody else. */
+export function rivals(suite: Suite, { peers }: Cell): readonly string[] {
+  const others = peers.filter((peer) => peer !== suite.ours);
+  const products = others.filter((peer) => !suite.floors.includes(peer));
+  return products.length > 0 ? products : others;
 }
 
 /** The peer whose own figure is the best; `undefined` of nothing. */

@@ -1,7 +1,7 @@
 import type { CellResult } from "../run.ts";
 import { type Comparison, compare, firstError } from "../statistics.ts";
 import type { Metric } from "../suite.ts";
-import { best, formatFigure, formatRatio, isBetter, TITLES } from "./metrics.ts";
+import { best, formatFigure, formatRatio, isBetter, rivals, TITLES } from "./metrics.ts";
 import type { Paint } from "./paint.ts";
 
 const NAME_WIDTH = 24;
@@ -15,11 +15,7 @@ export function cellTable({ suite, cell, trials }: CellResult, paint: Paint): st
     cell.metrics.map((metric) => compare(peer, metric, ours, trials.get(peer) ?? [])),
   );
   const bestOnes = cell.metrics.map((metric) =>
-    best(
-      comparisons.filter(
-        (c) => c.metric === metric && c.peer !== suite.ours && !suite.floors.includes(c.peer),
-      ),
-    ),
+    best(comparisons.filter((c) => c.metric === metric && rivals(suite, cell).includes(c.peer))),
   );
   const rows = cell.peers.map((peer) => {
     const figures = comparisons
@@ -33,13 +29,16 @@ export function cellTable({ suite, cell, trials }: CellResult, paint: Paint): st
     const error = firstError(trials.get(peer) ?? []);
     return error === undefined ? [] : [paint("red", `  ${peer} failed: ${error}`)];
   });
-  return [heading({ suite, cell, trials }, paint), ...rows, ...errors].join("\n");
+  const absent = Object.entries(cell.leftOut ?? {}).map(([peer, reason]) =>
+    paint("dim", `  ${peer} is left out: ${reason}`),
+  );
+  return [heading({ suite, cell, trials }, paint), ...rows, ...absent, ...errors].join("\n");
 }
 
 /** What the tables mean. */
 export function legend(): string {
   return `Figures are medians over the rounds; beside each stands ours / theirs, the median of the rounds' ratios.
-* is the best peer of a column. Floors are no clients: they are what can't be undercut.`;
+* is the best peer of a column. The floors and direct are no products: they are what can't be undercut, and no proxy.`;
 }
 
 function heading({ suite, cell, trials }: CellResult, paint: Paint): string {

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
-import { install } from "./install.ts";
+import { install, type Program, variableOf } from "./install.ts";
 
 export type ServerKind = "redis" | "valkey";
 
@@ -20,12 +20,7 @@ export interface ServerBinary {
  * checked.
  */
 export function locateServer(kind: ServerKind): string | undefined {
-  const given = process.env[`FAIRLEAD_${kind.toUpperCase()}_SERVER`];
-  if (given) return given;
-  const { PATH = "" } = process.env;
-  return PATH.split(delimiter)
-    .map((folder) => join(folder, `${kind}-server`))
-    .find(isExecutable);
+  return locate(`${kind}-server`);
 }
 
 /**
@@ -34,9 +29,7 @@ export function locateServer(kind: ServerKind): string | undefined {
  * @throws {Error} one sentence that says what to install.
  */
 export async function ensureServer(kind: ServerKind): Promise<ServerBinary> {
-  if (locateServer(kind) === undefined) await install(kind);
-  const path = locateServer(kind);
-  if (path === undefined) throw new Error(`${kind}-server was installed, but not on the PATH`);
+  const path = await ensure(`${kind}-server`);
   return { kind, path, version: await versionOf(path) };
 }
 
@@ -49,6 +42,33 @@ export async function tryServer(
   } catch (error) {
     return { server: undefined, reason: (error as Error).message };
   }
+}
+
+/**
+ * The path of a program that is no server, found or installed as servers are: `FAIRLEAD_REDIS_BENCHMARK`,
+ * `FAIRLEAD_NUTCRACKER`, or the `PATH`.
+ * @throws {Error} one sentence that says what to install.
+ */
+export function ensureTool(tool: "redis-benchmark" | "nutcracker"): Promise<string> {
+  return ensure(tool);
+}
+
+async function ensure(program: Program): Promise<string> {
+  const found = locate(program);
+  if (found !== undefined) return found;
+  await install(program);
+  const path = locate(program);
+  if (path === undefined) throw new Error(`${program} was installed, but not on the PATH`);
+  return path;
+}
+
+function locate(program: Program): string | undefined {
+  const given = process.env[variableOf(program)];
+  if (given) return given;
+  const { PATH = "" } = process.env;
+  return PATH.split(delimiter)
+    .map((folder) => join(folder, program))
+    .find(isExecutable);
 }
 
 async function versionOf(path: string): Promise<string> {

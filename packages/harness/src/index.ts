@@ -1,5 +1,12 @@
 export { type Address, LOOPBACK } from "./address.ts";
-export { ensureServer, locateServer, type ServerBinary, type ServerKind, tryServer } from "./binaries.ts";
+export {
+  ensureServer,
+  ensureTool,
+  locateServer,
+  type ServerBinary,
+  type ServerKind,
+  tryServer,
+} from "./binaries.ts";
 export { type Certificates, makeCertificates } from "./certificates.ts";
 export { ManualClock } from "./clock.ts";
 export { Cluster, type ClusterOptions, startCluster } from "./cluster.ts";
@@ -25,6 +32,7 @@ export type { Direction } from "./faults.ts";
 export type { MoveOptions, MoveProgress } from "./move-slots.ts";
 export { freePort } from "./ports.ts";
 export type { Promotion } from "./promote.ts";
+export { reaper } from "./reaper.ts";
 export {
   GROUP_NAME,
   SentinelGroup,

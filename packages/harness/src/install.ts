@@ -1,44 +1,96 @@
 import { execFile } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { promisify } from "node:util";
 
 const SOURCES = "/etc/apt/sources.list.d";
 
+/** What {@link install} knows how to get. */
+export type Program = "redis-server" | "valkey-server" | "redis-benchmark" | "nutcracker";
+
+const RECIPES: Readonly<Record<Program, () => Promise<void>>> = {
+  "redis-server": () => installServer("redis"),
+  "valkey-server": () => installServer("valkey"),
+  "redis-benchmark": () => installPackage("redis-tools"),
+  nutcracker: unpackNutcracker,
+};
+
+/** The environment variable that names a program's path. */
+export function variableOf(program: Program): string {
+  return `FAIRLEAD_${program.toUpperCase().replace("-", "_")}`;
+}
+
 /**
- * Installs `redis` or `valkey` by apt-get. On Debian 12, valkey comes from backports, which are added to
- * apt's sources if need be. Starts no service.
+ * Gets a program from the system's packages by apt-get. On Debian 12, valkey comes from backports, which are
+ * added to apt's sources if need be. Starts no service.
  * @throws {Error} one sentence that says what to install by hand.
  */
-export async function install(name: string): Promise<void> {
-  const advice = `install ${name}-server, or name one by FAIRLEAD_${name.toUpperCase()}_SERVER`;
+export async function install(program: Program): Promise<void> {
+  const advice = `install ${program}, or name one by ${variableOf(program)}`;
   if (!existsSync("/etc/debian_version") || process.getuid?.() !== 0) {
-    throw new Error(
-      `${name}-server isn't on the PATH, and only root on Debian can have it installed: ${advice}`,
-    );
+    throw new Error(`${program} isn't on the PATH, and only root on Debian can have it installed: ${advice}`);
   }
-  process.stderr.write(`harness: installing ${name}-server from the system's packages\n`);
-  // The tools' package has the server's own program in it (as redis-check-rdb: what it does depends on the name it
-  // is called by), and unlike the server's package it brings no service that would start and take port 6379.
-  const tools = `${name}-tools`;
+  process.stderr.write(`harness: installing ${program} from the system's packages\n`);
   try {
     await aptGet("update").catch(() => {}); // one broken source among several is no reason to give up
-    if (!(await isOffered(tools)) && addBackports()) await aptGet("update");
-    await aptGet("install", "--yes", "--no-install-recommends", tools);
+    await RECIPES[program]();
   } catch (error) {
-    throw new Error(`${name}-server could not be installed: ${advice}`, { cause: error });
+    throw new Error(`${program} could not be installed: ${advice}`, { cause: error });
   }
+}
+
+/**
+ * The tools' package has the server's own program in it (as redis-check-rdb: what it does depends on the name
+ * it is called by), and unlike the server's package it brings no service that would start and take port 6379.
+ */
+async function installServer(name: string): Promise<void> {
+  const tools = `${name}-tools`;
+  if (!(await isOffered(tools)) && addBackports()) await aptGet("update");
+  await installPackage(tools);
   const server = `/usr/local/bin/${name}-server`;
   if (existsSync(server)) return;
   rmSync(server, { force: true }); // a link to nothing
   symlinkSync(`/usr/bin/${name}-check-rdb`, server);
 }
 
+/** Its package is a service that would start at once, and with the system: so only the program is taken out of it. */
+async function unpackNutcracker(): Promise<void> {
+  await installPackage("libyaml-0-2");
+  const folder = mkdtempSync(join(tmpdir(), "fairlead-nutcracker-"));
+  try {
+    await aptGetIn(folder, "-o", "APT::Sandbox::User=root", "download", "nutcracker");
+    await promisify(execFile)("dpkg-deb", ["--extract", join(folder, readdirSync(folder)[0]!), folder]);
+    copyFileSync(join(folder, "usr/sbin/nutcracker"), "/usr/local/bin/nutcracker");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function installPackage(name: string): Promise<void> {
+  await aptGet("install", "--yes", "--no-install-recommends", name);
+}
+
 async function aptGet(...args: readonly string[]): Promise<void> {
+  await aptGetIn("/", ...args);
+}
+
+async function aptGetIn(folder: string, ...args: readonly string[]): Promise<void> {
   // apt-get itself waits for no other apt-get that updates the lists.
   await promisify(execFile)(
     "flock",
     ["/run/lock/fairlead-apt", "apt-get", "-o", "DPkg::Lock::Timeout=120", ...args],
     {
+      cwd: folder,
       env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
       maxBuffer: 16 << 20,
     },

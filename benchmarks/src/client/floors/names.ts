@@ -1,5 +1,5 @@
+import type { Drive } from "../../phase.ts";
 import type { Shape } from "../loads/mixed.ts";
-import type { Drive } from "../phase.ts";
 import type { Target } from "../target.ts";
 import { promiseFloor } from "./promise-floor.ts";
 import { scanFloor } from "./scan-floor.ts";

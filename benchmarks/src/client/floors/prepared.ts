@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
-import type { Op } from "../data.ts";
-import { encodeCommand } from "./encode.ts";
+import type { Op } from "../../data.ts";
+import { encodeCommand } from "../../servers/encode.ts";
 
 /** Operations as bytes, made before the clock starts, one after another in one piece of memory. */
 export class Prepared {

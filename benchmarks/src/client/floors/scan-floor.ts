@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import { mixedOps } from "../data.ts";
+import { mixedOps } from "../../data.ts";
+import type { Drive, Phase } from "../../phase.ts";
+import { ReplyCounter } from "../../servers/count-replies.ts";
 import type { Shape } from "../loads/mixed.ts";
-import type { Drive, Phase } from "../phase.ts";
 import { entry, type Target } from "../target.ts";
-import { ReplyCounter } from "./count-replies.ts";
 import { Prepared } from "./prepared.ts";
 
 /** What the socket itself costs: ready-made bytes are written, and replies counted. No promise, no string, no queue. */

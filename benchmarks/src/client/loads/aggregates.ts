@@ -9,9 +9,9 @@ import {
   LIST_LENGTH,
   listElement,
   listName,
-} from "../data.ts";
+} from "../../data.ts";
+import type { Drive } from "../../phase.ts";
 import type { Peer } from "../peer.ts";
-import type { Drive } from "../phase.ts";
 import { loops } from "./drives.ts";
 import { expectReply } from "./expect.ts";
 import { inTurn } from "./mixed.ts";

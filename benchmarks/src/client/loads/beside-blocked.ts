@@ -1,6 +1,6 @@
-import { KEYS, keyName } from "../data.ts";
+import { KEYS, keyName } from "../../data.ts";
+import type { Drive } from "../../phase.ts";
 import type { Peer } from "../peer.ts";
-import type { Drive } from "../phase.ts";
 import { loops } from "./drives.ts";
 import { inTurn } from "./mixed.ts";
 

@@ -1,6 +1,6 @@
-import { BIG_VALUE_BYTES, bigOps, type Op } from "../data.ts";
+import { BIG_VALUE_BYTES, bigOps, type Op } from "../../data.ts";
+import type { Drive } from "../../phase.ts";
 import type { Peer } from "../peer.ts";
-import type { Drive } from "../phase.ts";
 import { loops } from "./drives.ts";
 import { expectReply } from "./expect.ts";
 import { inTurn } from "./mixed.ts";

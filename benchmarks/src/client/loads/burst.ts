@@ -1,6 +1,6 @@
-import { KEYS, keyName } from "../data.ts";
+import { KEYS, keyName } from "../../data.ts";
+import type { Drive } from "../../phase.ts";
 import type { Peer } from "../peer.ts";
-import type { Drive } from "../phase.ts";
 import { batches } from "./drives.ts";
 import { expectReply } from "./expect.ts";
 import { inTurn } from "./mixed.ts";

@@ -1,4 +1,4 @@
-import { type Drive, type Phase, SAMPLE_EVERY } from "../phase.ts";
+import { type Drive, type Phase, SAMPLE_EVERY } from "../../phase.ts";
 
 /** Sends one operation; the reply may be anything. */
 export type Issue = () => Promise<unknown>;

@@ -1,7 +1,7 @@
 // A process with a bare connection for each channel, of a cluster to its nodes in turn. It publishes what it is told to.
 import { connect, type Socket } from "node:net";
-import { encodeCommand } from "../floors/encode.ts";
-import type { Address } from "../target.ts";
+import type { Address } from "../../servers/address.ts";
+import { encodeCommand } from "../../servers/encode.ts";
 import { CHANNELS, CREDIT, PAYLOAD_BYTES, type PublisherOrder } from "./fan-in-terms.ts";
 
 const payload = "m".repeat(PAYLOAD_BYTES);

@@ -1,4 +1,4 @@
-import type { Address } from "../target.ts";
+import type { Address } from "../../servers/address.ts";
 
 /** A publisher for each. */
 export const CHANNELS: readonly string[] = ["fan-in:0", "fan-in:1", "fan-in:2", "fan-in:3"];

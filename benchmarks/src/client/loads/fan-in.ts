@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Drive } from "../../phase.ts";
 import type { Peer } from "../peer.ts";
-import type { Drive } from "../phase.ts";
 import type { Target } from "../target.ts";
 import { CHANNELS, CREDIT, CREDITS, type PublisherOrder } from "./fan-in-terms.ts";
 

@@ -1,6 +1,6 @@
-import { mixedOps, type Op } from "../data.ts";
+import { mixedOps, type Op } from "../../data.ts";
+import type { Drive } from "../../phase.ts";
 import type { Peer } from "../peer.ts";
-import type { Drive } from "../phase.ts";
 import { batches, groups, type Issue, loops } from "./drives.ts";
 import { expectReply } from "./expect.ts";
 

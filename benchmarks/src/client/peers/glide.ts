@@ -1,5 +1,5 @@
 import { Batch, ClusterBatch, Decoder, GlideClient, GlideClusterClient } from "@valkey/valkey-glide";
-import type { Op } from "../data.ts";
+import type { Op } from "../../data.ts";
 import type { Peer } from "../peer.ts";
 import { entry, type Target } from "../target.ts";
 

@@ -1,5 +1,5 @@
 import calculateSlot from "cluster-key-slot";
-import type { Op } from "../data.ts";
+import type { Op } from "../../data.ts";
 import type { Peer } from "../peer.ts";
 import type { Target } from "../target.ts";
 import { byGroup } from "./by-group.ts";

@@ -1,6 +1,6 @@
 import calculateSlot from "cluster-key-slot";
 import { createClient, createCluster, RESP_TYPES } from "redis";
-import type { Op } from "../data.ts";
+import type { Op } from "../../data.ts";
 import type { Peer } from "../peer.ts";
 import { entryUrl, type Target } from "../target.ts";
 import { byGroup } from "./by-group.ts";

@@ -1,5 +1,5 @@
-import { percentile } from "../statistics.ts";
-import type { Figures } from "../suite.ts";
+import { percentile } from "./statistics.ts";
+import type { Figures } from "./suite.ts";
 
 /** Every so many operations one is timed: all of them would cost the fastest client a tenth of its speed. */
 export const SAMPLE_EVERY = 16;

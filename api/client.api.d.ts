@@ -7,6 +7,7 @@ export interface Address {
     readonly path?: string;
     readonly servername?: string;
 }
+export declare function addressText(address: Address): string;
 
 // call-options.d.ts
 export interface CallOptions {
@@ -49,9 +50,23 @@ export declare class ClientCore extends Contents {
     protected suspect(): void;
 }
 
+// commands/block-time.d.ts
+export declare function blockTimeMs(name: string, args: readonly Arg[]): number;
+
 // commands/command.d.ts
 import type { Arg, Reply } from "fairlead-resp";
 export type Key = string | Uint8Array;
+export declare const Flag: {
+    readonly READONLY: 1;
+    readonly WRITE: 2;
+    readonly BLOCKING: 4;
+    readonly MOVABLE_KEYS: 8;
+    readonly ADMIN: 16;
+    readonly PUBSUB: 32;
+    readonly NO_MULTI: 64;
+    readonly PUSH_REPLY: 128;
+    readonly TRACKED: 256;
+};
 export type RequestPolicy = "all_nodes" | "all_shards" | "multi_shard" | "special"
  | "one_node";
 export type ResponsePolicy = "one_succeeded" | "all_succeeded" | "agg_logical_and" | "agg_logical_or" | "agg_min" | "agg_max" | "agg_sum"
@@ -1337,6 +1352,93 @@ export interface Commands<W extends Kind> {
     zunionstore<P extends boolean = false, N extends Route = OneRoute>(destination: Key, key: Many<Key>, options?: ZunionstoreOptions<P, N>): Result<W, Routed<P, N, number>>;
 }
 
+// commands/grammar.d.ts
+export interface Grammar {
+    readonly bag: Bag;
+    readonly positionals: number;
+    readonly openEnded: boolean;
+}
+export interface Bag {
+    readonly parts: readonly Part[];
+    readonly names: ReadonlySet<string>;
+    readonly alone: Field | undefined;
+}
+export type Part = {
+    readonly kind: "literal";
+    readonly word: string;
+} | Choice | Field;
+export interface Choice {
+    readonly kind: "choice";
+    readonly required: boolean;
+    readonly alternatives: readonly (readonly Part[])[];
+}
+export interface Field {
+    readonly kind: "field";
+    readonly name: string;
+    readonly positional: boolean;
+    readonly token: string | undefined;
+    readonly shape: Shape | undefined;
+    readonly repeated: boolean;
+}
+export type Shape =
+{
+    readonly kind: "value";
+    readonly label: string;
+    readonly type: ValueType;
+    readonly names: boolean;
+} | {
+    readonly kind: "word";
+    readonly words: readonly string[];
+} | {
+    readonly kind: "list";
+    readonly of: Shape;
+    readonly counted: boolean;
+    readonly mayBeEmpty: boolean;
+}
+ | {
+    readonly kind: "pairs";
+    readonly members: readonly Field[];
+    readonly name: number;
+    readonly columns: boolean;
+} | {
+    readonly kind: "bag";
+    readonly bag: Bag;
+};
+export type ValueType = "text" | "key" | "integer" | "double";
+
+// commands/keys.d.ts
+export declare function keyPositions({ spec, args }: Command): number[];
+
+// commands/lookup.d.ts
+export declare function specNamed(name: string): CommandSpec;
+
+// commands/plain-spec.d.ts
+export declare function plainSpec(name: string, flags?: number): CommandSpec;
+
+// commands/policies.d.ts
+export declare function isForAll(spec: Pick<CommandSpec, "request" | "response">): boolean;
+
+// commands/table.d.ts
+export declare function commandTable(): ReadonlyMap<string, CommandEntry>;
+export declare function isContainer(word: string): boolean;
+type Row = readonly [
+    name: string,
+    flags: string,
+    keys: string,
+    request: RequestPolicy | "",
+    response: ResponsePolicy | "",
+    reply: string,
+    notation: string
+];
+export declare class CommandEntry {
+    constructor(row: Row);
+    get name(): string;
+    get notation(): string | undefined;
+    get form(): "text" | "bytes" | undefined;
+    get spec(): CommandSpec;
+    get grammar(): Grammar;
+}
+
 // commands/types.d.ts
 export type Form = NonNullable<CallOptions["reply"]>;
 export interface Call<R extends Form = Form, P extends boolean = boolean, N extends Route = Route> extends CallOptions {
@@ -1380,21 +1482,27 @@ export type Pairs<N extends Key | Int, V> = Readonly<Record<string, V>> | Readon
 
 // connect.d.ts
 export declare function connect(urls: string | readonly string[], options?: ClientOptions): Promise<Client>;
+export interface OpenFleet {
+    readonly fleet: Fleet;
+    readonly settings: Settings;
+    readonly turn: Turn;
+    readonly events: Events;
+}
+export declare function openFleet(urls: string | readonly string[], options: ClientOptions, turnGiven?: Turn): Promise<OpenFleet>;
 
-// connection/bundle.d.ts
-import { ErrorReply } from "fairlead-resp";
-export declare class Bundle {
-    readonly commands: readonly Command[];
-    readonly spec: CommandSpec;
-    readonly reply: "text" | "bytes";
-    readonly refusals: Map<number, ErrorReply>;
-    constructor(commands: readonly Command[]);
+// connection/bundled.d.ts
+import type { CommandEncoder, ErrorReply } from "fairlead-resp";
+export interface Bundled {
+    readonly bytes: number;
+    encode(encoder: CommandEncoder, expect: (index: number) => void): void;
     refuse(index: unknown, reply: ErrorReply): void;
     reason(reply: ErrorReply): ErrorReply;
+    refusal(name: string, reply: ErrorReply, address: string): Error;
 }
 
 // connection/call.d.ts
 import type { Arg, Reply } from "fairlead-resp";
+export declare const NEVER: number;
 export interface Receiver {
     fulfil(part: number, value: unknown): void;
     reject(part: number, error: Error): void;
@@ -1410,7 +1518,8 @@ export declare class Call {
     asking: boolean;
     attempts: number;
     options: CallOptions | undefined;
-    bundle: Bundle | undefined;
+    bundle: Bundled | undefined;
+    passage: Passage | undefined;
     blocking: boolean;
     obstacle: Error | undefined;
     release: (() => void) | undefined;
@@ -1419,9 +1528,18 @@ export declare class Call {
     promise(): Promise<unknown>;
     fulfil(reply: Reply): void;
     deliver(value: unknown): void;
+    pass(bytes: Buffer, start: number, end: number, last: boolean, flow: Flow): void;
     reject(error: unknown): void;
     fail(code: DeliveryError["code"], address: string | undefined, cause?: unknown): void;
     get repeatable(): boolean;
+}
+
+// connection/coarse-timer.d.ts
+export declare class CoarseTimer {
+    due: number;
+    constructor(runtime: Runtime, onDue: (now: number) => number);
+    watch(at: number): void;
+    stop(): void;
 }
 
 // connection/connection.d.ts
@@ -1449,18 +1567,55 @@ export declare class Connection implements ReplySink, Flushable {
     decodeMode(): number;
     pushMode(): number;
     onReply(value: Reply): void;
+    onBytes(bytes: Buffer, start: number, end: number, last: boolean): void;
     onPush(items: Reply[]): void;
     announce(number: number, durationMs: number): void;
     drain(): void;
     destroy(code: ConnectionError["code"], reason: string, cause?: unknown): void;
 }
 
+// connection/establish.d.ts
+export interface Established {
+    readonly connection: Connection;
+    readonly greeting: Greeting;
+}
+
 // connection/handshake.d.ts
 import type { Arg, Reply } from "fairlead-resp";
+export interface Greeting {
+    readonly mode: string | undefined;
+    readonly clientId: number;
+    readonly protocol: 2 | 3;
+}
 export interface Step {
     readonly spec: CommandSpec;
     readonly args: readonly Arg[];
     readonly optional: boolean;
+}
+
+// connection/passage.d.ts
+export interface Flow {
+    readonly shared: boolean;
+    pause(): void;
+    resume(): void;
+}
+export interface Passage {
+    readonly bytes: Buffer;
+    readonly from: number;
+    readonly to: number;
+    readonly begun: boolean;
+    take(bytes: Buffer, start: number, end: number, last: boolean, flow: Flow): void;
+    stray(again: () => void): boolean;
+}
+
+// connection/ring-queue.d.ts
+export declare class RingQueue<T> {
+    get length(): number;
+    get first(): T | undefined;
+    push(item: T): void;
+    shift(): T | undefined;
+    drain(): T[];
+    [Symbol.iterator](): IterableIterator<T>;
 }
 
 // connection/socket.d.ts
@@ -1703,6 +1858,89 @@ export interface ClientState {
     readonly unreachable: readonly string[];
 }
 
+// fleet/fleet.d.ts
+import type { ErrorReply, Reply } from "fairlead-resp";
+export declare class Fleet implements Dispatcher, LinkOwner, Borrower {
+    topology: Topology;
+    constructor(source: Source, settings: Settings, turn: Turn, events: Events | undefined, setup?: readonly Step[], ears?: Ears);
+    start(found: Found): void;
+    dispatch(call: Call): void;
+    get hasSlots(): boolean;
+    get closed(): boolean;
+    get leases(): Leases;
+    isPassing(reply: ErrorReply, slot: number, from: Address): boolean;
+    addressOf(slot: number): Address | undefined;
+    watch(listener: () => void): Cancel;
+    suspect(): void;
+    beside(setup: readonly Step[], ears: Ears): Dispatcher;
+    twin(changes: Partial<Settings>): Dispatcher;
+    load(): Load;
+    renew(): Promise<void>;
+    close(): Promise<void>;
+    destroy(): void;
+    refused(link: Origin, call: Call, reply: ErrorReply): void;
+    returned(_origin: Origin, call: Call): void;
+    unserved(call: Call, error: Error): void;
+    sendShared(address: Address, call: Call): void;
+    cancel(call: Call, reason: unknown): boolean;
+    pushed(link: Link, items: Reply[]): void;
+    connected(link: Link): void;
+    disconnected(link: Link): void;
+    stalled(): void;
+}
+
+// fleet/node.d.ts
+export declare class Node {
+    readonly address: Address;
+    readonly name: string;
+    readonly main: Link;
+    aliases: readonly string[];
+    zone: string | undefined;
+    constructor(address: Address, owner: LinkOwner, settings: Settings, turn: Turn, readSetup: readonly Step[] | undefined, mainSetup: readonly Step[]);
+    get reader(): Link;
+    get usable(): boolean;
+    get links(): readonly Link[];
+    get pending(): number;
+}
+
+// fleet/source.d.ts
+import type { ErrorReply } from "fairlead-resp";
+export type Verdict =
+{
+    readonly kind: "moved";
+    readonly slot: number;
+    readonly address: Address | undefined;
+}
+ | {
+    readonly kind: "ask";
+    readonly slot: number;
+    readonly address: Address;
+}
+ | {
+    readonly kind: "later";
+    readonly refresh: boolean;
+    readonly reconnect?: boolean;
+}
+ | {
+    readonly kind: "final";
+    readonly refresh?: boolean;
+    readonly reconnect?: boolean;
+};
+export interface Found {
+    readonly topology: Topology;
+    readonly over?: Established & {
+        readonly address: Address;
+    };
+}
+export interface Source {
+    readonly hasSlots: boolean;
+    readonly readSetup: readonly Step[] | undefined;
+    look(known: readonly Node[], signal: AbortSignal): Promise<Found | undefined>;
+    judge(reply: ErrorReply, slot: number, from: Address): Verdict;
+    listen?(changed: () => void): void;
+    close?(): void;
+}
+
 // index.d.ts
 export type { Address } from "./address.ts";
 export type { CallOptions } from "./call-options.ts";
@@ -1738,6 +1976,33 @@ export type { AtomicOptions } from "./transactions/atomic.ts";
 export type { TransactionOptions } from "./transactions/attempts.ts";
 export type { Transaction } from "./transactions/transaction.ts";
 export type { GetStreamOptions, SetStreamOptions, ValueStream } from "./values/value-stream.ts";
+
+// internal.d.ts
+export { type Address, addressText } from "./address.ts";
+export { blockTimeMs } from "./commands/block-time.ts";
+export { type CommandSpec, Flag } from "./commands/command.ts";
+export { keyPositions } from "./commands/keys.ts";
+export { specNamed } from "./commands/lookup.ts";
+export { plainSpec } from "./commands/plain-spec.ts";
+export { isForAll } from "./commands/policies.ts";
+export { commandTable, isContainer } from "./commands/table.ts";
+export { type OpenFleet, openFleet } from "./connect.ts";
+export type { Bundled } from "./connection/bundled.ts";
+export { Call, NEVER } from "./connection/call.ts";
+export { CoarseTimer } from "./connection/coarse-timer.ts";
+export type { Connection, ConnectionOwner } from "./connection/connection.ts";
+export type { Flow, Passage } from "./connection/passage.ts";
+export { RingQueue } from "./connection/ring-queue.ts";
+export { Turn } from "./connection/turn.ts";
+export { CredentialSource } from "./credentials.ts";
+export type { Dispatcher } from "./link/dispatcher.ts";
+export type { Lease } from "./link/lease.ts";
+export type { Settings } from "./options.ts";
+export { PubSub } from "./pubsub/pubsub.ts";
+export type { Listener } from "./pubsub/topic.ts";
+export { slotOf } from "./routes/slot.ts";
+export { type Runtime, systemRuntime } from "./runtime.ts";
+export { Holding } from "./sessions/holding.ts";
 
 // ioredis.d.ts
 export type { ClusterNode } from "./ioredis/cluster-node.ts";
@@ -2011,6 +2276,7 @@ export interface Dispatcher {
     watch(listener: () => void): Cancel;
     suspect(): void;
     beside(setup: readonly Step[], ears: Ears): Dispatcher;
+    twin(changes: Partial<Settings>): Dispatcher;
     load(): Load;
     renew(): Promise<void>;
     close(): Promise<void>;
@@ -2026,6 +2292,41 @@ export interface Lease {
 }
 export interface Leases {
     take(address: Address, deadline: number, signal: AbortSignal | undefined): Promise<Lease>;
+}
+
+// link/link.d.ts
+import type { ErrorReply, Reply } from "fairlead-resp";
+export interface LinkOwner {
+    refused(link: Link, call: Call, reply: ErrorReply): void;
+    returned(link: Link, call: Call): void;
+    pushed(link: Link, items: Reply[]): void;
+    connected(link: Link): void;
+    disconnected(link: Link, error: Error): void;
+    stalled(link: Link): void;
+}
+export declare class Link implements ConnectionOwner {
+    readonly address: Address;
+    readonly name: string;
+    constructor(address: Address, owner: LinkOwner, settings: Settings, turn: Turn, setup?: readonly Step[], subscriber?: Subscriber);
+    get ready(): boolean;
+    get disconnected(): boolean;
+    get silent(): boolean;
+    get well(): boolean;
+    get usable(): boolean;
+    get queued(): number;
+    get pending(): number;
+    send(call: Call): void;
+    connect(): void;
+    adopt({ connection }: Established): void;
+    reconnect(reason: string): void;
+    renew(): Promise<void>;
+    takeQueued(): Call[];
+    drain(): void;
+    close(): void;
+    refused(_connection: Connection, call: Call, reply: ErrorReply): void;
+    pushed(_connection: Connection, items: Reply[]): void;
+    stalled(connection: Connection): void;
+    ended(connection: Connection, error: ConnectionError, calls: readonly Call[]): void;
 }
 
 // link/load.d.ts
@@ -2113,6 +2414,20 @@ export interface Settings {
     readonly runtime: Runtime;
 }
 
+// pool/blocking.d.ts
+import { type ErrorReply } from "fairlead-resp";
+export interface Origin {
+    readonly address: Address;
+    readonly name: string;
+    reconnect(reason: string): void;
+}
+export interface Borrower {
+    refused(origin: Origin, call: Call, reply: ErrorReply): void;
+    returned(origin: Origin, call: Call): void;
+    unserved(call: Call, error: Error): void;
+    sendShared(address: Address, call: Call): void;
+}
+
 // prometheus/index.d.ts
 export type { InstrumentOptions, Measured } from "./options.ts";
 export declare function instrument(options?: InstrumentOptions): () => void;
@@ -2157,11 +2472,70 @@ export interface Gap<T extends string | Buffer = string> {
     readonly channels: readonly T[];
 }
 
+// pubsub/plan.d.ts
+export type Place<N> = {
+    readonly kind: "nowhere";
+}
+ | {
+    readonly kind: "waiting";
+    readonly node: N;
+} | {
+    readonly kind: "asked";
+    readonly node: N;
+} | {
+    readonly kind: "on";
+    readonly node: N;
+};
+export interface Placed<N> {
+    readonly kind: ChannelKind;
+    readonly slot: number;
+    readonly wanted: boolean;
+    readonly alone: boolean;
+    readonly place: Place<N>;
+}
+
+// pubsub/pubsub.d.ts
+import { type Reply } from "fairlead-resp";
+export declare class PubSub implements NodeWatcher {
+    constructor(dispatcher: Dispatcher, settings: Settings, turn: Turn);
+    get mode(): number;
+    listen<R extends Form>(kind: ChannelKind, names: Key | readonly Key[], options?: SubscribeOptions<R>): Subscription<Text<R>>;
+    attach(kind: ChannelKind, name: Uint8Array, listener: Listener): {
+        stands: boolean;
+        cancel: Cancel;
+    };
+    close(): void;
+    up(node: SubscriberNode): void;
+    down(node: SubscriberNode): void;
+    stalled(node: SubscriberNode): void;
+    told(node: SubscriberNode, [kind, name, second, third]: readonly Reply[]): void;
+}
+
 // pubsub/subscribe-options.d.ts
 export interface SubscribeOptions<R extends Form = Form> {
     readonly signal?: AbortSignal;
     readonly maxBuffered?: number;
     readonly reply?: R;
+}
+
+// pubsub/subscriber-node.d.ts
+import type { ErrorReply, Reply } from "fairlead-resp";
+export interface NodeWatcher extends Subscriber {
+    up(node: SubscriberNode): void;
+    down(node: SubscriberNode): void;
+    stalled(node: SubscriberNode): void;
+    told(node: SubscriberNode, items: readonly Reply[]): void;
+}
+export declare class SubscriberNode implements LinkOwner {
+    readonly link: Link;
+    readonly topics: Set<Topic<SubscriberNode>>;
+    constructor(address: Address, watcher: NodeWatcher, settings: Settings, turn: Turn);
+    refused(link: Link, call: Call, reply: ErrorReply): void;
+    returned(): void;
+    pushed(_link: Link, items: Reply[]): void;
+    connected(): void;
+    disconnected(): void;
+    stalled(): void;
 }
 
 // pubsub/subscription.d.ts
@@ -2178,6 +2552,40 @@ export declare class Subscription<T extends string | Buffer = string> implements
     timedOut(): void;
     fail(error: unknown): void;
     abort(reason: unknown): void;
+}
+
+// pubsub/topic.d.ts
+import type { Reply } from "fairlead-resp";
+export interface Listener {
+    deliver(channel: string | Buffer, payload: string | Buffer, pattern: string | Buffer | undefined): void;
+    confirmed(channel: Channel, lost: GapReason | undefined): void;
+    fail(error: unknown): void;
+    close(): Promise<void>;
+}
+interface Holder<T> {
+    readonly topics: Set<T>;
+}
+export declare class Topic<N extends Holder<Topic<N>>> implements Placed<N> {
+    readonly channel: Channel;
+    readonly listeners: Set<Listener>;
+    place: Place<N>;
+    alone: boolean;
+    attempts: number;
+    askedBy: object | undefined;
+    last: {
+        readonly node: N;
+        readonly at: number;
+    } | undefined;
+    lost: GapReason | undefined;
+    constructor(channel: Channel);
+    get kind(): ChannelKind;
+    get slot(): number;
+    get wanted(): boolean;
+    hear(node: N, channel: Reply | undefined, payload: Reply | undefined, pattern: string | Buffer | undefined): void;
+    put(place: Place<N>): void;
+    isSettled(home: N, now: number, settleMs: number, areApart: (a: N, b: N) => boolean): boolean;
+    lose(reason: GapReason, now: number): void;
+    confirm(): void;
 }
 
 // read-from.d.ts
@@ -2232,6 +2640,10 @@ export interface Routes {
 }
 export declare const routes: Routes;
 
+// routes/slot.d.ts
+import type { Arg } from "fairlead-resp";
+export declare function slotOf(key: Arg): number;
+
 // runtime.d.ts
 import type { LookupFunction } from "node:net";
 export interface Runtime {
@@ -2241,6 +2653,7 @@ export interface Runtime {
     readonly lookup: LookupFunction | undefined;
 }
 export type Cancel = () => void;
+export declare function systemRuntime(lookup: LookupFunction | undefined): Runtime;
 
 // scan/members.d.ts
 export interface MemberScanOptions extends Pick<CallOptions, "signal" | "reply" | "timeoutMs"> {
@@ -2306,6 +2719,25 @@ export declare class SessionError extends Error {
     constructor(code: SessionErrorCode, message: string);
 }
 export type SessionErrorCode = "ERR_SESSION_MODE" | "ERR_SESSION_LOST" | "ERR_SESSION_CLOSED";
+
+// sessions/holding.d.ts
+import type { ErrorReply } from "fairlead-resp";
+interface Keeper {
+    refused(call: Call, reply: ErrorReply, address: string): void;
+    lost(): void;
+}
+export declare class Holding implements ConnectionOwner {
+    constructor(leases: Leases, keeper: Keeper);
+    acquire(address: Address | undefined, deadline: number): void;
+    send(call: Call): void;
+    release(): void;
+    discard(): void;
+    giveUp(): void;
+    refused(connection: Connection, call: Call, reply: ErrorReply): void;
+    pushed(): void;
+    stalled(connection: Connection): void;
+    ended(connection: Connection, error: ConnectionError, calls: readonly Call[]): void;
+}
 
 // sessions/session-options.d.ts
 import type { SessionMode } from "fairlead-session";

@@ -21,11 +21,11 @@ export declare abstract class ChunkReader {
 }
 
 // command-reader.d.ts
-export declare class CommandReader extends ChunkReader {
-    constructor(onRequest: (args: Buffer[]) => void, limits?: Partial<Limits>);
-    protected readTokens(bytes: Buffer, end: number): void;
-    protected bulkCompleted(bytes: Buffer, length: number): void;
-    protected unusualLength(text: string, at: number): number;
+export declare class CommandReader {
+    limits: Limits;
+    constructor(onRequest: (request: Request) => void, limits?: Partial<Limits>);
+    get length(): number;
+    write(chunk: Buffer, start?: number, end?: number): void;
 }
 
 // decode.d.ts
@@ -34,6 +34,7 @@ export interface ReplySink {
     pushMode(): number;
     onReply(value: Reply): void;
     onPush(items: Reply[]): void;
+    onBytes?(bytes: Buffer, start: number, end: number, last: boolean): void;
 }
 export declare class Decoder extends ChunkReader {
     constructor(sink: ReplySink, limits?: Partial<Limits>);
@@ -54,6 +55,7 @@ export declare class CommandEncoder {
     });
     get length(): number;
     append(words: Words, args: readonly Arg[]): void;
+    appendBytes(source: Buffer, from: number, to: number): void;
     flush(): void;
 }
 export declare function encodeWords(name: string): Words;
@@ -82,14 +84,22 @@ export declare class RespError extends Error {
     constructor(code: RespErrorCode, message: string, fields: RespErrorFields);
 }
 
+// frame-scanner.d.ts
+export declare class FrameScanner {
+    constructor(limits: Limits);
+    scan(bytes: Buffer, from: number, end: number): number;
+}
+
 // index.d.ts
 export { CommandReader } from "./command-reader.ts";
 export { Decoder, type ReplySink } from "./decode.ts";
 export { CommandEncoder, type Emit, encodeCommand, encodeWords, type Words } from "./encode-command.ts";
 export { encodeReply } from "./encode-reply.ts";
 export { RespError, type RespErrorCode } from "./errors.ts";
+export { FrameScanner } from "./frame-scanner.ts";
 export { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 export { type Arg, DecodeMode, ErrorReply, type Reply } from "./reply.ts";
+export { Request, requestOf } from "./request.ts";
 export { Attributed, Double, NULL_ARRAY, Push, type ServerReply, Simple, Verbatim, } from "./server-reply.ts";
 
 // limits.d.ts
@@ -116,7 +126,23 @@ export declare const DecodeMode: {
     readonly TEXT: 0;
     readonly BYTES: 1;
     readonly PLAIN: 2;
+    readonly RAW: 4;
 };
+
+// request.d.ts
+export declare class Request {
+    readonly bytes: Buffer;
+    readonly from: number;
+    readonly to: number;
+    readonly count: number;
+    readonly nameFrom: number;
+    readonly nameTo: number;
+    readonly keyFrom: number;
+    readonly keyTo: number;
+    constructor(bytes: Buffer, from: number, to: number, count: number, nameFrom: number, nameTo: number, keyFrom: number, keyTo: number);
+    args(): Buffer[];
+}
+export declare function requestOf(args: readonly (string | Uint8Array)[]): Request;
 
 // server-reply.d.ts
 export type ServerReply = null | typeof NULL_ARRAY | boolean | number | bigint | string | Uint8Array | ErrorReply | Simple | Verbatim | Double | Push | Attributed | readonly ServerReply[] | ReadonlySet<ServerReply> | ReadonlyMap<ServerReply, ServerReply> | {

@@ -3,7 +3,7 @@ import { LOOPBACK, reaper } from "fairlead-harness";
 import type { Address } from "../servers/address.ts";
 import { type RunningProxy, startProxy } from "./proxy.ts";
 
-const CLI = fileURLToPath(new URL("../../../packages/proxy/dist/cli/main.js", import.meta.url));
+const CLI = fileURLToPath(new URL("../../../packages/proxy/dist/cli/bundle.js", import.meta.url));
 
 /** Our proxy, in front of one server or a cluster. Of a cluster it is told the first node. */
 export async function startFairlead([server]: readonly Address[], port: number): Promise<RunningProxy> {

@@ -83,40 +83,21 @@ export class PubSub implements NodeWatcher {
       () => {
         signal?.removeEventListener("abort", abort);
         late();
-        if (isBinary) this.binary--;
-        for (const topic of topics) {
-          topic.listeners.delete(subscription);
-          this.look(topic);
-        }
+        for (const leave of leaving) leave();
       },
     );
     const late = this.after(this.settings.timeoutMs, () => subscription.timedOut());
     void subscription.ready.then(late, late);
-    if (isBinary) this.binary++;
-    for (const topic of topics) {
-      topic.listeners.add(subscription);
-      this.look(topic);
-    }
+    const leaving = topics.map((topic) => this.join(topic, subscription, isBinary));
     if (signal?.aborted) abort();
     else signal?.addEventListener("abort", abort, { once: true });
     return subscription;
   }
 
-  /** Has `listener` hear of one channel, as bytes, until it is cancelled. `true`: it is subscribed already. */
-  attach(
-    kind: ChannelKind,
-    name: Uint8Array,
-    listener: Listener,
-  ): { readonly stands: boolean; readonly cancel: Cancel } {
+  /** Has `listener` hear of one channel, as bytes, until it is cancelled. `stands`: it is subscribed already. */
+  attach(kind: ChannelKind, name: Uint8Array, listener: Listener): { stands: boolean; cancel: Cancel } {
     const topic = this.topicOf(new Channel(kind, name));
-    this.binary++;
-    topic.listeners.add(listener);
-    this.look(topic);
-    const cancel = (): void => {
-      if (!topic.listeners.delete(listener)) return;
-      this.binary--;
-      this.look(topic);
-    };
+    const cancel = this.join(topic, listener, true);
     return { stands: topic.place.kind === "on", cancel };
   }
 
@@ -161,6 +142,17 @@ export class PubSub implements NodeWatcher {
     topic.lose("moved", this.now);
     this.look(topic);
     this.dispatcher.suspect();
+  }
+
+  private join(topic: Topic, listener: Listener, isBinary: boolean): Cancel {
+    if (isBinary) this.binary++;
+    topic.listeners.add(listener);
+    this.look(topic);
+    return () => {
+      if (!topic.listeners.delete(listener)) return;
+      if (isBinary) this.binary--;
+      this.look(topic);
+    };
   }
 
   /** Whatever was subscribed at the node is not any more. */

@@ -149,23 +149,27 @@ export class Deeds {
     return this.blocked !== undefined && this.cancel(this.blocked, new Unblocked(withError));
   }
 
-  errorBytes({ row, effect }: Exchange, error: unknown): Buffer {
-    const { context } = this;
-    if (error instanceof Unblocked && !error.withError) return nullArray(context.protocol);
-    if (error instanceof ReplyError) {
-      const moved = error.code === "MOVED" || error.code === "ASK";
-      // What is watched does not move with its slot: the transaction ends as if it had changed.
-      if (moved && context.transaction !== undefined && effect?.kind === "forward") {
-        context.watchLost = true;
-        return QUEUED;
-      }
-      if (row.name === "EXEC" && error.code === "EXECABORT" && context.watchLost) {
-        return nullArray(context.protocol);
-      }
-      if (moved) this.shared.upstream.fleet.suspect();
-    }
+  errorBytes(exchange: Exchange, error: unknown): Buffer {
+    if (error instanceof Unblocked && !error.withError) return nullArray(this.context.protocol);
+    if (error instanceof ReplyError) return this.refusedBytes(exchange, error);
+    const kind = exchange.effect?.kind;
     const uncertain = error instanceof DeliveryError && error.delivery === "unknown";
-    if (uncertain && (effect?.kind === "pin" || effect?.kind === "unpin")) this.own.giveUp();
+    if (uncertain && (kind === "pin" || kind === "unpin")) this.own.giveUp();
+    return errorBytes(textOf(error));
+  }
+
+  /** What is watched does not move with its slot: the transaction ends as if it had changed. */
+  private refusedBytes({ row, effect }: Exchange, error: ReplyError): Buffer {
+    const { context } = this;
+    const moved = error.code === "MOVED" || error.code === "ASK";
+    if (moved && context.transaction !== undefined && effect?.kind === "forward") {
+      context.watchLost = true;
+      return QUEUED;
+    }
+    if (row.name === "EXEC" && error.code === "EXECABORT" && context.watchLost) {
+      return nullArray(context.protocol);
+    }
+    if (moved) this.shared.upstream.fleet.suspect();
     return errorBytes(textOf(error));
   }
 

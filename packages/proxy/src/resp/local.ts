@@ -84,24 +84,15 @@ async function admit(name: Buffer, password: Buffer, named: boolean, host: Host)
 
 async function hello(args: readonly Buffer[], host: Host): Promise<ServerReply> {
   const { context, shared } = host;
-  let protocol = context.protocol;
-  const [version] = args;
-  if (version !== undefined) {
-    const text = version.toString("latin1");
-    if (!/^-?\d+$/.test(text)) throw new Refusal("ERR Protocol version is not an integer or out of range");
-    if (text !== "2" && text !== "3") throw new Refusal("NOPROTO unsupported protocol version");
-    protocol = text === "3" ? 3 : 2;
-  }
+  const protocol = protocolIn(args[0]) ?? context.protocol;
   let name = context.name;
   for (let at = 1; at < args.length; at++) {
     const option = args[at]!.toString("latin1").toUpperCase();
     if (option === "AUTH" && at + 2 < args.length) {
       await admit(args[at + 1]!, args[at + 2]!, true, host);
       at += 2;
-    } else if (option === "SETNAME" && at + 1 < args.length) {
-      name = checkedName(args[at + 1]!);
-      at++;
-    } else throw new Refusal(`ERR Syntax error in HELLO option '${args[at]!.toString("latin1")}'`);
+    } else if (option === "SETNAME" && at + 1 < args.length) name = checkedName(args[++at]!);
+    else throw new Refusal(`ERR Syntax error in HELLO option '${args[at]!.toString("latin1")}'`);
   }
   if (context.user === undefined) throw new Refusal(NOAUTH_HELLO);
   context.name = name;
@@ -116,6 +107,14 @@ async function hello(args: readonly Buffer[], host: Host): Promise<ServerReply> 
     ["role", "master"],
     ["modules", []],
   ]);
+}
+
+function protocolIn(arg: Buffer | undefined): 2 | 3 | undefined {
+  const text = arg?.toString("latin1");
+  if (text === undefined) return undefined;
+  if (!/^-?\d+$/.test(text)) throw new Refusal("ERR Protocol version is not an integer or out of range");
+  if (text !== "2" && text !== "3") throw new Refusal("NOPROTO unsupported protocol version");
+  return text === "3" ? 3 : 2;
 }
 
 const NOAUTH_HELLO =

@@ -115,36 +115,25 @@ export function planFor(row: Row, at: Situation, slots: readonly number[], block
   return planOutside(row, at, slots, blockMs);
 }
 
-function planCollected({ name, treatment }: Row, context: Context, slots: readonly number[]): Plan {
+function planCollected(row: Row, context: Context, slots: readonly number[]): Plan {
   const { collected } = context;
-  switch (treatment) {
-    case "transaction": {
-      if (name === "MULTI") return NESTED;
-      const runs = name === "EXEC" && collected?.refusal === undefined && !context.watchLost;
-      return runs && collected !== undefined && collected.commands.length > 0
-        ? EXEC_COLLECTED
-        : END_COLLECTED;
-    }
-    case "watch":
-      return name === "WATCH" ? WATCH_INSIDE : QUEUE;
-    case "local":
-      return QUEUED_LOCALS.has(name) ? QUEUE : NOT_INSIDE;
-    case "forward":
-    case "split":
-    case "borrow":
-      if (slots.length > 1 || isElsewhere(slots, collected?.slot ?? -1))
-        return { ...CROSS_SLOT, poisons: true };
-      return name === "WAIT" || name === "WAITAOF" ? NOT_INSIDE : QUEUE;
-    default:
-      return NOT_INSIDE;
-  }
+  const inside = planInside(row, slots, collected?.slot ?? -1);
+  if (inside !== undefined) return inside === FORWARDED ? QUEUE : inside;
+  const runs = row.name === "EXEC" && collected?.refusal === undefined && !context.watchLost;
+  return runs && collected !== undefined && collected.commands.length > 0 ? EXEC_COLLECTED : END_COLLECTED;
 }
 
-function planTransaction({ name, treatment }: Row, at: Situation, slots: readonly number[]): Plan {
+function planTransaction(row: Row, at: Situation, slots: readonly number[]): Plan {
+  return (
+    planInside(row, slots, at.pinSlot) ?? plan(END_TRANSACTION, row.name === "EXEC" ? "exec" : "discard")
+  );
+}
+
+/** Of a command inside a transaction whose keys have the slot `home`; undefined if it ends it. */
+function planInside({ name, treatment }: Row, slots: readonly number[], home: number): Plan | undefined {
   switch (treatment) {
     case "transaction":
-      if (name === "MULTI") return NESTED;
-      return plan(END_TRANSACTION, name === "EXEC" ? "exec" : "discard");
+      return name === "MULTI" ? NESTED : undefined;
     case "watch":
       return name === "WATCH" ? WATCH_INSIDE : FORWARDED;
     case "local":
@@ -152,8 +141,8 @@ function planTransaction({ name, treatment }: Row, at: Situation, slots: readonl
     case "forward":
     case "split":
     case "borrow":
-      if (slots.length > 1 || isElsewhere(slots, at.pinSlot)) return { ...CROSS_SLOT, poisons: true };
-      return name === "WAIT" || name === "WAITAOF" ? NOT_INSIDE : FORWARDED;
+      if (slots.length > 1 || isElsewhere(slots, home)) return { ...CROSS_SLOT, poisons: true };
+      return isWait(name) ? NOT_INSIDE : FORWARDED;
     default:
       return NOT_INSIDE;
   }
@@ -164,34 +153,57 @@ function planOutside(row: Row, at: Situation, slots: readonly number[], blockMs:
   const way = at.pinned ? "aside" : "shared";
   switch (treatment) {
     case "forward":
-      return at.pinned && isElsewhere(slots, at.pinSlot) ? ASIDE : FORWARDED;
+      return planForward(at, slots);
     case "split":
-      if (slots.length > 1) return SPLIT[way];
-      return at.pinned && isElsewhere(slots, at.pinSlot) ? ASIDE : FORWARDED;
+      return slots.length > 1 ? SPLIT[way] : planForward(at, slots);
     case "fan-out":
       return FAN_OUT[way];
     case "scan":
       return SCAN[way];
     case "borrow":
-      if (name === "WAIT" || name === "WAITAOF") return WAIT;
-      if (slots.length > 1) return CROSS_SLOT;
-      return blockMs > 0 ? { ...BLOCK, blockMs } : FORWARDED;
+      return planBorrow(name, at, slots, blockMs);
     case "local":
       return ALONE.has(name) ? LOCAL_ALONE : LOCAL;
     case "subscribe":
-      if (name.includes("UNSUBSCRIBE")) return UNSUBSCRIBE;
-      return slots.length > 1 ? CROSS_SLOT : SUBSCRIBE;
+      return planSubscribe(name, slots);
     case "watch":
-      if (name === "UNWATCH") return plan(END_WATCH, "unwatch");
-      return slots.length > 1 || (at.pinned && isElsewhere(slots, at.pinSlot))
-        ? CROSS_SLOT
-        : plan(WATCH, "watch");
+      return planWatch(name, at, slots);
     case "transaction":
-      if (name === "MULTI") return at.pinned ? plan(TRANSACTION, "multi") : COLLECT;
-      return name === "EXEC" ? NO_MULTI.EXEC : NO_MULTI.DISCARD;
-    default:
+      return planEnds(name, at);
+    case "refuse":
       return refusal(refusedText(row));
   }
+}
+
+function planSubscribe(name: string, slots: readonly number[]): Plan {
+  if (name.includes("UNSUBSCRIBE")) return UNSUBSCRIBE;
+  return slots.length > 1 ? CROSS_SLOT : SUBSCRIBE;
+}
+
+function planEnds(name: string, { pinned }: Situation): Plan {
+  if (name === "MULTI") return pinned ? plan(TRANSACTION, "multi") : COLLECT;
+  return name === "EXEC" ? NO_MULTI.EXEC : NO_MULTI.DISCARD;
+}
+
+function planForward(at: Situation, slots: readonly number[]): Plan {
+  return at.pinned && isElsewhere(slots, at.pinSlot) ? ASIDE : FORWARDED;
+}
+
+function planBorrow(name: string, at: Situation, slots: readonly number[], blockMs: number): Plan {
+  if (isWait(name)) return WAIT;
+  if (slots.length > 1) return CROSS_SLOT;
+  return blockMs > 0 ? { ...BLOCK, blockMs } : planForward(at, slots);
+}
+
+function planWatch(name: string, at: Situation, slots: readonly number[]): Plan {
+  if (name === "UNWATCH") return plan(END_WATCH, "unwatch");
+  if (slots.length > 1 || (at.pinned && isElsewhere(slots, at.pinSlot))) return CROSS_SLOT;
+  return plan(WATCH, "watch");
+}
+
+/** They wait for what the session wrote, wherever that was. */
+function isWait(name: string): boolean {
+  return name === "WAIT" || name === "WAITAOF";
 }
 
 /** Whether a command's keys are not where the slot `home` is. */

@@ -62,12 +62,7 @@ export class Rows {
 }
 
 /** The row of a command of which `spec` is known. */
-export function rowOf(
-  name: string,
-  spec: CommandSpec,
-  allow: ReadonlySet<string>,
-  deny: ReadonlySet<string>,
-): Row {
+function rowOf(name: string, spec: CommandSpec, allow: ReadonlySet<string>, deny: ReadonlySet<string>): Row {
   let treatment = TREATMENTS.get(name) ?? treatmentOf(spec);
   let reason = REASONS.get(name) ?? "";
   if (treatment === "refuse" && allow.has(name)) treatment = treatmentOf(spec);

@@ -1,8 +1,7 @@
-import { encodeReply, NULL_ARRAY, type ServerReply } from "fairlead-resp";
+import { encodeReply, NULL_ARRAY } from "fairlead-resp";
 
 export const OK: Buffer = Buffer.from("+OK\r\n");
 export const QUEUED: Buffer = Buffer.from("+QUEUED\r\n");
-export const PONG: Buffer = Buffer.from("+PONG\r\n");
 export const RESET: Buffer = Buffer.from("+RESET\r\n");
 
 const NULLS = { 2: encodeReply(NULL_ARRAY, 2), 3: encodeReply(NULL_ARRAY, 3) };
@@ -10,9 +9,4 @@ const NULLS = { 2: encodeReply(NULL_ARRAY, 2), 3: encodeReply(NULL_ARRAY, 3) };
 /** What `EXEC` says when a watched key has changed. */
 export function nullArray(protocol: 2 | 3): Buffer {
   return NULLS[protocol];
-}
-
-/** Replies in one go. */
-export function encodeAll(replies: readonly ServerReply[], protocol: 2 | 3): Buffer {
-  return Buffer.concat(replies.map((reply) => encodeReply(reply, protocol)));
 }

@@ -56,8 +56,7 @@ function loginOf(username: string | undefined, password: string) {
 /** Read anew for each connection, so that renewed files count. */
 async function tlsOptions(tls: BackendTls) {
   const { caFile, certFile, keyFile, ...same } = tls;
-  const [ca, cert, key] = await Promise.all(
-    [caFile, certFile, keyFile].map((file) => file && readFile(file)),
-  );
+  const read = (file: string | undefined) => (file === undefined ? undefined : readFile(file));
+  const [ca, cert, key] = await Promise.all([read(caFile), read(certFile), read(keyFile)]);
   return { ...same, ...(ca ? { ca } : {}), ...(cert ? { cert } : {}), ...(key ? { key } : {}) };
 }

@@ -22,8 +22,7 @@ import { Topic as AnyTopic, isName, type Listener } from "./topic.ts";
 type Topic = AnyTopic<SubscriberNode>;
 const Topic: typeof AnyTopic<SubscriberNode> = AnyTopic;
 
-/** Redirects followed at once; further ones wait, lest two nodes that disagree keep a channel running in circles. */
-const PROMPT_REDIRECTS = 3;
+const PROMPT_REDIRECTS = 3; // further ones wait, lest two nodes that disagree keep a channel running in circles
 /**
  * Milliseconds between leaving a node and asking another that hears of the same messages. The word between nodes takes up to
  * 40 (Nagle's algorithm and delayed acknowledgements); what one told before, the other would tell again.

@@ -3,12 +3,13 @@ import { CommandEncoder, DecodeMode, Decoder, ErrorReply, type Reply, type Reply
 import { publishConnect } from "../diagnostics/publish.ts";
 import { ConnectionError } from "../errors.ts";
 import type { Settings } from "../options.ts";
+import { Backlog } from "./backlog.ts";
 import { type Call, Phase } from "./call.ts";
 import { CoarseTimer } from "./coarse-timer.ts";
 import { encodeCall } from "./encode-call.ts";
+import { leaveBehind } from "./leave-behind.ts";
 import { failOverdue } from "./overdue.ts";
 import { keepAlive } from "./own-calls.ts";
-import { queuedBytes } from "./queued-bytes.ts";
 import { ReadFlow } from "./read-flow.ts";
 import { RingQueue } from "./ring-queue.ts";
 import type { SocketReader } from "./socket.ts";
@@ -23,6 +24,8 @@ export interface ConnectionOwner {
   pushed(connection: Connection, items: Reply[]): void;
   /** Answers are due, and nothing at all came for `stallMs`. Told again after each further `stallMs`. */
   stalled(connection: Connection): void;
+  /** The reply that comes is large: others better use another connection. */
+  bulky?(connection: Connection): void;
   /** The end; `calls` are those not settled, in order. */
   ended(connection: Connection, error: ConnectionError, calls: readonly Call[]): void;
 }
@@ -62,9 +65,7 @@ export class Connection implements ReplySink, Flushable {
   private readonly settings: Settings;
   private socketError: Error | undefined = undefined;
   private dirty = false;
-  /** The socket has more bytes than it should: nothing is encoded until it drains, and about `blockedBytes` wait. */
-  private blocked = false;
-  private blockedBytes = 0;
+  private readonly backlog: Backlog;
   /** When bytes last came, or were first waited for. */
   private progressAt: number;
 
@@ -78,7 +79,12 @@ export class Connection implements ReplySink, Flushable {
     subscriber?: Subscriber,
   ) {
     this.socket = socket;
-    this.flow = new ReadFlow(socket, () => this.pending);
+    this.flow = new ReadFlow(
+      socket,
+      () => this.pending,
+      () => this.owner.bulky?.(this),
+    );
+    this.backlog = new Backlog(address, settings.maxQueuedBytes);
     this.address = address;
     this.owner = owner;
     this.turn = turn;
@@ -123,7 +129,7 @@ export class Connection implements ReplySink, Flushable {
 
   /** Sends `call` at the end of this turn. Only while {@link open}. */
   send(call: Call): void {
-    if (this.blocked && !this.admit(call)) return;
+    if (this.backlog.blocked && !this.backlog.admit(call)) return;
     if (this.flow.paused) this.flow.resume(); // nobody waits for somebody else's reader
     this.waiting.push(call);
     if (call.deadline < this.timer.due) this.timer.watch(call.deadline);
@@ -141,7 +147,7 @@ export class Connection implements ReplySink, Flushable {
       this.progressAt = this.turn.now;
       this.timer.watch(this.progressAt + this.settings.stallMs);
     }
-    while (!this.blocked) {
+    while (!this.backlog.blocked) {
       const call = this.waiting.shift();
       if (call === undefined) break;
       if (call.phase !== Phase.SETTLED) this.encode(call);
@@ -193,6 +199,13 @@ export class Connection implements ReplySink, Flushable {
     this.endIfDrained();
   }
 
+  /** Takes no more calls; returns those that need not wait for the reply that comes now, to be sent elsewhere. */
+  retire(): Call[] {
+    const left = leaveBehind(this.inFlight, this.waiting);
+    this.drain();
+    return left;
+  }
+
   /** Ends at once; what is not answered goes back to the owner. */
   destroy(code: ConnectionError["code"], reason: string, cause?: unknown): void {
     if (this.state.kind === "closed") return;
@@ -239,24 +252,12 @@ export class Connection implements ReplySink, Flushable {
   private write(bytes: Buffer): boolean {
     this.socket.write(bytes);
     const unwritten = this.socket.writableLength;
-    if (unwritten >= MAX_UNWRITTEN_BYTES) this.blocked = true;
+    if (unwritten >= MAX_UNWRITTEN_BYTES) this.backlog.blocked = true;
     return unwritten === 0;
   }
 
-  /** Counts what waits behind a server that has stopped reading; `false`, and the call knows, if it is too much. */
-  private admit(call: Call): boolean {
-    this.blockedBytes += queuedBytes(call);
-    if (this.blockedBytes <= this.settings.maxQueuedBytes) return true;
-    this.blockedBytes -= queuedBytes(call);
-    call.fail("ERR_QUEUE_FULL", this.address);
-    return false;
-  }
-
   private unblock(): void {
-    if (!this.blocked) return;
-    this.blocked = false;
-    this.blockedBytes = 0;
-    this.flush();
+    if (this.backlog.clear()) this.flush();
   }
 
   private read(bytes: Buffer, length: number): void {

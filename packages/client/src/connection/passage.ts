@@ -4,6 +4,8 @@ export interface Flow {
   readonly shared: boolean;
   pause(): void;
   resume(): void;
+  /** The reply is large: what is sent from here on, and what can be sent again, goes over another connection. */
+  stepAside(): void;
 }
 
 /** A request that goes out as the bytes it came as, and whose reply comes back as bytes, `DecodeMode.RAW`. */

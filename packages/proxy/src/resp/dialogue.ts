@@ -1,4 +1,4 @@
-import { blockTimeMs, type Flow, keyPositions, slotOf } from "fairlead/internal";
+import { blockTimeMs, Flag, type Flow, keyPositions, slotOf } from "fairlead/internal";
 import { CommandReader, type Limits, type Request, RespError } from "fairlead-resp";
 import type { Effect, Sending } from "fairlead-session";
 import type { Dialogue, Ending } from "../session/dialogue.ts";
@@ -7,10 +7,12 @@ import type { Context } from "./context.ts";
 import { Deeds } from "./deeds.ts";
 import { errorBytes } from "./error-text.ts";
 import { Exchange, type ExchangeOwner } from "./exchange.ts";
-import { type Plan, planFor, refusal } from "./plan.ts";
+import { ALONE, type Plan, planFor, refusal } from "./plan.ts";
 import { type Row, unknownRow } from "./row.ts";
 import type { Peer, Shared } from "./shared.ts";
 
+/** How long a session that has been sent a large reply is expected to be sent more. */
+const BULKY_MS = 10_000;
 const NO_SLOTS: readonly number[] = [];
 /** One for each slot, so that none is made for a command. */
 const ONE_SLOT: (readonly number[])[] = [];
@@ -23,6 +25,8 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
   private readonly reader: CommandReader;
   private readonly deeds: Deeds;
   private readonly stateful: boolean;
+  /** Until then its reads have a connection alone each, lest others wait for large replies. */
+  private bulkyUntil = 0;
   private current: Plan | undefined = undefined;
   /** Called once it is known who the client is, where that was not so from the beginning. */
   private admitted: (() => void) | undefined = undefined;
@@ -124,6 +128,10 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
     this.loop.slowDown(flow);
   }
 
+  bulky(): void {
+    this.bulkyUntil = this.shared.upstream.turn.now + BULKY_MS;
+  }
+
   stray(exchange: Exchange, again: () => void): boolean {
     return this.loop.stray(exchange, again);
   }
@@ -149,7 +157,14 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
     const slots = this.slotsOf(exchange);
     exchange.group = slots.length === 1 ? slots[0]! : -1;
     const blockMs = row.treatment === "borrow" ? blockTimeMs(row.name, argsOf(exchange)) : 0;
-    return planFor(row, this.deeds.situation(this.stateful), slots, blockMs);
+    const plan = planFor(row, this.deeds.situation(this.stateful), slots, blockMs);
+    return this.bulkyUntil === 0 ? plan : this.aloneIfBulky(plan, row);
+  }
+
+  private aloneIfBulky(plan: Plan, { spec }: Row): Plan {
+    if (this.shared.upstream.turn.now >= this.bulkyUntil) this.bulkyUntil = 0;
+    const reads = plan.deed === "forward" && (spec.flags & Flag.READONLY) !== 0;
+    return reads && this.bulkyUntil > 0 ? ALONE : plan;
   }
 
   /** What the user is told that may not send it. */

@@ -151,9 +151,10 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     this.pump();
   }
 
-  /** The reader of a reply is slow: it holds up `flow`, if nobody else waits behind it. */
+  /** A reply goes on at `flow`, which is held up while its reader is slow; rather late if others wait behind it. */
   slowDown(flow: { readonly shared: boolean; pause(): void; resume(): void }): void {
-    if (this.outbox.length < SOFT_LIMIT_BYTES || flow.shared) return;
+    const most = flow.shared ? this.limits.maxBufferedBytes / 2 : SOFT_LIMIT_BYTES;
+    if (this.outbox.length + this.keptBytes < most) return;
     flow.pause();
     this.heldUp.add(flow);
   }
@@ -231,6 +232,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
 
   /** Lets out every reply whose turn it is. */
   private letOut(): void {
+    if (this.heldUp.size > 0 && this.outbox.length < SOFT_LIMIT_BYTES) this.resumeServers();
     while (this.slots.first?.done === true) {
       this.slots.shift();
       if (this.interjections.length > 0) this.interjectAll();

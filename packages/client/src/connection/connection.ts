@@ -1,6 +1,5 @@
 import type { Socket } from "node:net";
 import { CommandEncoder, DecodeMode, Decoder, ErrorReply, type Reply, type ReplySink } from "fairlead-resp";
-import { publishConnect } from "../diagnostics/publish.ts";
 import { ConnectionError } from "../errors.ts";
 import type { Settings } from "../options.ts";
 import { Backlog } from "./backlog.ts";
@@ -8,11 +7,14 @@ import { type Call, Phase } from "./call.ts";
 import { CoarseTimer } from "./coarse-timer.ts";
 import { encodeCall } from "./encode-call.ts";
 import { leaveBehind } from "./leave-behind.ts";
+import { Lifetime } from "./lifetime.ts";
 import { failOverdue } from "./overdue.ts";
 import { keepAlive } from "./own-calls.ts";
+import type { Passage } from "./passage.ts";
 import { ReadFlow } from "./read-flow.ts";
 import { RingQueue } from "./ring-queue.ts";
 import type { SocketReader } from "./socket.ts";
+import { SocketUpload } from "./socket-upload.ts";
 import { type Subscriber, SubscriberSink } from "./subscriber-sink.ts";
 import type { Flushable, Turn } from "./turn.ts";
 
@@ -47,12 +49,9 @@ export class Connection implements ReplySink, Flushable {
   owner: ConnectionOwner;
   /** The server's number for this connection (`CLIENT ID`), 0 if it didn't say. */
   clientId = 0;
-  /** In the events of `fairlead:connect`; 0 until it is ready for commands. */
-  private number = 0;
-  private readonly openedAt = performance.now();
-  /** `lent`: one user has it to itself, nobody else speaks on it; `outdated`: it is not to be lent again. */
-  lent = false;
-  outdated = false;
+  private readonly lifetime: Lifetime;
+  lent = false; // one user has it to itself, nobody else speaks on it
+  outdated = false; // it is not to be lent again
   private state: ConnectionState = { kind: "open" };
   private readonly waiting = new RingQueue<Call>();
   private readonly inFlight = new RingQueue<Call>();
@@ -65,6 +64,8 @@ export class Connection implements ReplySink, Flushable {
   private readonly settings: Settings;
   private socketError: Error | undefined = undefined;
   private dirty = false;
+  /** Whose request goes on behind what was written last. */
+  private uploading: Passage | undefined = undefined;
   private readonly backlog: Backlog;
   /** When bytes last came, or were first waited for. */
   private progressAt: number;
@@ -86,6 +87,7 @@ export class Connection implements ReplySink, Flushable {
     );
     this.backlog = new Backlog(address, settings.maxQueuedBytes);
     this.address = address;
+    this.lifetime = new Lifetime(address);
     this.owner = owner;
     this.turn = turn;
     this.settings = settings;
@@ -153,6 +155,9 @@ export class Connection implements ReplySink, Flushable {
       if (call.phase !== Phase.SETTLED) this.encode(call);
     }
     this.encoder.flush();
+    if (this.uploading === undefined) return;
+    this.uploading.opened?.(new SocketUpload(this.socket));
+    this.uploading = undefined;
   }
 
   decodeMode(): number {
@@ -187,9 +192,8 @@ export class Connection implements ReplySink, Flushable {
 
   /** Tells observers that it is ready for commands after `durationMs`; they will hear of its end, too. */
   announce(number: number, durationMs: number): void {
-    this.number = number;
-    publishConnect("connected", number, this.address, durationMs);
-    if (this.state.kind === "closed") this.tellEnd(this.state.error);
+    this.lifetime.begin(number, durationMs);
+    if (this.state.kind === "closed") this.lifetime.end(this.state.error);
   }
 
   /** Ends once everything sent is answered; takes no more calls. */
@@ -213,7 +217,7 @@ export class Connection implements ReplySink, Flushable {
     this.state = { kind: "closed", error };
     this.timer.stop();
     this.socket.destroy();
-    if (this.number !== 0) this.tellEnd(error);
+    this.lifetime.end(error);
     this.turn.inFlight -= this.inFlight.length;
     const calls = [...this.inFlight.drain(), ...this.waiting.drain()];
     this.owner.ended(
@@ -235,12 +239,8 @@ export class Connection implements ReplySink, Flushable {
     if (!encodeCall(call, this.encoder, this.expect)) return;
     call.phase = Phase.WRITTEN;
     if (call.trace !== undefined) call.trace.written(this.address);
+    if (call.passage?.opened !== undefined) this.uploading = call.passage;
     this.expect(call);
-  }
-
-  private tellEnd(error: ConnectionError): void {
-    const stoodMs = performance.now() - this.openedAt;
-    publishConnect("lost", this.number, this.address, stoodMs, error);
   }
 
   private readonly expect = (call: Call): void => {

@@ -17,6 +17,8 @@ export interface ExchangeOwner {
   slow(flow: Flow): void;
   /** A reply has turned out to be large. */
   bulky(): void;
+  /** Whether the client's bytes have to wait. */
+  holdReading(hold: boolean): void;
   stray(exchange: Exchange, again: () => void): boolean;
 }
 
@@ -29,7 +31,7 @@ export class Exchange extends Slot implements Passage {
   readonly to: number;
   /** Called once, when its reply begins. */
   herald: (() => void) | undefined = undefined;
-  private readonly session: ExchangeOwner;
+  protected readonly session: ExchangeOwner;
   /** Bytes of the reply that have come before the last piece. */
   private received = 0;
 

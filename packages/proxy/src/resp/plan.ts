@@ -70,6 +70,7 @@ const SCAN = { shared: plan(FORWARD, "scan"), aside: plan(ANSWER, "scan") };
 const BLOCK = plan(BORROW, "block");
 /** Forwarded over a connection that nobody else uses meanwhile. */
 export const ALONE: Plan = { ...BLOCK, blockMs: 0 };
+const UPLOAD: Plan = { ...BLOCK, blockMs: 2 ** 30 };
 const WAIT = plan(BORROW, "wait");
 const LOCAL = plan(ANSWER, "local");
 const LOCAL_ALONE = plan(BORROW, "local");
@@ -115,6 +116,20 @@ export function planFor(row: Row, at: Situation, slots: readonly number[], block
   if (context.collected !== undefined) return planCollected(row, context, slots);
   if (context.transaction !== undefined) return planTransaction(row, at, slots);
   return planOutside(row, at, slots, blockMs);
+}
+
+/** A request whose end has not come yet has a connection alone, for as long as its client takes. */
+export function planForLarge(given: Plan): Plan {
+  switch (given.deed) {
+    case "forward":
+      return UPLOAD;
+    case "forward-aside":
+      return { ...UPLOAD, effect: ANSWER };
+    case "queue":
+      return { ...refusal("ERR proxy: too large for a transaction that is collected"), poisons: true };
+    default:
+      return given;
+  }
 }
 
 function planCollected(row: Row, context: Context, slots: readonly number[]): Plan {

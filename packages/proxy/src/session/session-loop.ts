@@ -43,6 +43,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   private dirty = false;
   private pumping = false;
   private paused = false;
+  private held = false;
   /** Takes no more requests, and ends with the last reply. */
   private closing: Ending | undefined = undefined;
   private lastWords: Buffer | undefined = undefined;
@@ -157,6 +158,12 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     if (this.outbox.length + this.keptBytes < most) return;
     flow.pause();
     this.heldUp.add(flow);
+  }
+
+  /** Whether the client's bytes have to wait for something of the protocol's. */
+  holdReading(hold: boolean): void {
+    this.held = hold;
+    this.reconsiderReading();
   }
 
   /** Takes no more requests, and ends once those there are replied to. */
@@ -281,7 +288,8 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
 
   private reconsiderReading(): void {
     if (this.ending !== undefined) return;
-    const tooMuch = this.pending >= this.limits.maxPipelined || this.outbox.length >= SOFT_LIMIT_BYTES;
+    const { maxPipelined } = this.limits;
+    const tooMuch = this.held || this.pending >= maxPipelined || this.outbox.length >= SOFT_LIMIT_BYTES;
     if (tooMuch === this.paused) return;
     this.paused = tooMuch;
     if (tooMuch) this.socket.pause();

@@ -81,6 +81,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     }
     const plan = this.plan(exchange);
     this.current = plan;
+    exchange.alone = plan.alone === true;
     return plan.effect;
   }
 
@@ -216,6 +217,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
   private run(exchange: Exchange, sending: Sending | undefined): void {
     const plan = this.current!;
     if (this.context.replies !== "on") this.deeds.silence(exchange);
+    if (this.shared.monitors.size > 0) this.shared.monitors.tell(exchange, this.context);
     this.context.lastCommand = exchange.row.name;
     this.deeds.run(exchange, plan, sending);
   }

@@ -206,7 +206,9 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   /** `false` if it has to wait. */
   private begin(request: S): boolean {
     const { dialogue } = this;
+    if (this.slots.first?.alone === true) return false;
     const effect = dialogue.classify(request);
+    if (request.alone && this.slots.length > 0) return false;
     const { action, state } = decide(this.state, effect);
     if (action.kind === "wait") return false;
     this.state = state;

@@ -43,7 +43,7 @@ it("whoever sent a write that stays is told, so that nothing of theirs overtakes
     bytes: Buffer.alloc(0),
     from: 0,
     to: 0,
-    begun: false,
+    final: false,
     take: () => undefined,
     stray: () => {
       told++;

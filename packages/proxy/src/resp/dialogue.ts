@@ -157,6 +157,10 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     this.bulkyUntil = this.shared.upstream.turn.now + BULKY_MS;
   }
 
+  writesBehind(exchange: Exchange): boolean {
+    return this.loop.writesBehind(exchange);
+  }
+
   stray(exchange: Exchange, again: () => void): boolean {
     return this.loop.stray(exchange, again);
   }

@@ -66,7 +66,10 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     this.outbox = new Outbox(socket);
     this.onEnd = onEnd;
     this.dialogue = dialogue(this);
-    socket.on("drain", () => this.drained());
+    socket.on("drain", () => {
+      this.resumeServers();
+      this.reconsiderReading();
+    });
     socket.on("error", () => undefined); // its end follows
     socket.on("end", () => this.end("client"));
     socket.on("close", () => this.end("client"));
@@ -278,11 +281,6 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     if (this.dirty) return;
     this.dirty = true;
     this.turn.add(this);
-  }
-
-  private drained(): void {
-    this.resumeServers();
-    this.reconsiderReading();
   }
 
   private resumeServers(): void {

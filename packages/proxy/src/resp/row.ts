@@ -1,4 +1,5 @@
 import { type CommandSpec, commandTable, Flag, isContainer, isForAll, plainSpec } from "fairlead/internal";
+import { arityOf } from "./arity.ts";
 import { REASONS, TREATMENTS, type Treatment } from "./treatment.ts";
 
 /** What the proxy knows of one command. */
@@ -13,6 +14,9 @@ export interface Row {
   readonly plain: boolean;
   /** How many words its name has. */
   readonly words: number;
+  /** How many arguments it takes, its name left out. */
+  readonly least: number;
+  readonly most: number;
 }
 
 const HASH_SIZE = 1024;
@@ -72,7 +76,7 @@ function rowOf(name: string, spec: CommandSpec, allow: ReadonlySet<string>, deny
   }
   const words = spec.words.count;
   const plain = words === 1 && (spec.firstKey === 0 || spec.firstKey === -1) && spec.slotArgument === -1;
-  return { name, treatment, spec, reason, plain, words };
+  return { name, treatment, spec, reason, plain, words, ...arityOf(name) };
 }
 
 /** What the server says of a command decides. */
@@ -85,7 +89,7 @@ function treatmentOf(spec: CommandSpec): Treatment {
 /** The row of a command that no server knows: it refuses it in its own words. */
 export function unknownRow(name: string): Row {
   const spec = plainSpec(name);
-  return { name, treatment: "forward", spec, reason: "", plain: true, words: 1 };
+  return { name, treatment: "forward", spec, reason: "", plain: true, words: 1, ...arityOf(name) };
 }
 
 function hashOf(bytes: Buffer, from: number, to: number): number {

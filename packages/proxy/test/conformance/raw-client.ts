@@ -6,7 +6,7 @@ import { frameEnd } from "./frames.ts";
 export const CLOSED = "(closed)";
 export const SILENT = "(nothing)";
 
-const PATIENCE_MS = 2_000;
+const PATIENCE_MS = 1_000;
 
 /** A client that knows nothing: sends bytes, and gives the bytes of one reply after the other. */
 export class RawClient {

@@ -145,7 +145,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
   private plan(exchange: Exchange): Plan {
     const { row, request } = exchange;
     const given = request.count - row.words;
-    if (given < row.least || given > row.most) return wrongNumber(row);
+    if (given < row.least || given > row.most || given % row.step !== 0) return wrongNumber(row);
     const forbidden = this.forbids(exchange);
     if (forbidden !== undefined) return { ...refusal(forbidden), poisons: true };
     const slots = this.slotsOf(exchange);

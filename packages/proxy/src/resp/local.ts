@@ -48,6 +48,7 @@ export function answerLocally(
 }
 
 function ping(args: readonly Buffer[], { context, subscribed }: Host): ServerReply {
+  if (args.length > 1) throw new Refusal("ERR wrong number of arguments for 'ping' command");
   if (subscribed && context.protocol === 2) return ["pong", args[0] ?? ""];
   return args[0] ?? new Simple("PONG");
 }

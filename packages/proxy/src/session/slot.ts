@@ -23,6 +23,8 @@ export class Slot {
   effect: Effect | undefined = undefined;
   /** How it was sent, until that is settled; `undefined` if it was not sent. */
   sending: Sending | undefined = undefined;
+  /** Nothing of its session may be under way beside it. */
+  alone = false;
   /** Its reply is all there. */
   done = false;
   /** A part of its reply has gone to the client. */

@@ -7,10 +7,10 @@ import {
   startCluster,
   until,
 } from "fairlead-harness";
-import { configFromFlags } from "../../src/config/parse.ts";
-import { type Proxy as RunningProxy, startProxy } from "../../src/server/proxy.ts";
+import type { Proxy as RunningProxy } from "../../src/server/proxy.ts";
+import { proxyTo } from "../support/start.ts";
 import { EXAMPLES, PREPARATIONS, SEEDS } from "./examples.ts";
-import { RawClient } from "./raw-client.ts";
+import { FrameClient } from "./frame-client.ts";
 import { callsAt, commandsOf, type ServerCommand } from "./server-commands.ts";
 import { wordsOf } from "./words.ts";
 
@@ -18,13 +18,6 @@ const TAG = "tag";
 
 /** A key that examples use. */
 export const KEY = `{${TAG}}s`;
-
-/** Starts a proxy with its defaults at a free port. */
-export async function proxyTo(url: string): Promise<RunningProxy> {
-  const flags = configFromFlags({ listen: "127.0.0.1:0", to: url });
-  if (!("config" in flags)) throw new Error("the flags are good");
-  return startProxy(flags.config);
-}
 
 export function portOf(proxy: RunningProxy): number {
   const [address] = proxy.addresses.values();
@@ -65,13 +58,13 @@ export class Bench {
     await this.cluster.close();
   }
 
-  client(): Promise<RawClient> {
-    return RawClient.connect(portOf(this.proxy));
+  client(): Promise<FrameClient> {
+    return FrameClient.connect(portOf(this.proxy));
   }
 
   /** What the proxy and a server answer to a command on a new connection. */
   async answers(args: readonly string[]): Promise<readonly [ours: Buffer, theirs: Buffer]> {
-    const clients = await Promise.all([this.client(), RawClient.connect(this.primaries[0]!.port)]);
+    const clients = await Promise.all([this.client(), FrameClient.connect(this.primaries[0]!.port)]);
     const [ours, theirs] = await Promise.all(clients.map((client) => client.ask(...args)));
     for (const client of clients) client.close();
     return [ours!, theirs!];

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Row, Rows } from "../../src/resp/row.ts";
 import { Bench, KEY } from "./bench.ts";
 import { ERRORS } from "./examples.ts";
+import type { FrameClient } from "./frame-client.ts";
 import { elementsOf } from "./frames.ts";
-import type { RawClient } from "./raw-client.ts";
 import type { ServerCommand } from "./server-commands.ts";
 
 /** Local commands that need an answer of the servers, or that the proxy sends them for itself now and then. */
@@ -129,7 +129,7 @@ async function problemWith(row: Row, bench: Bench): Promise<string | undefined> 
 }
 
 /** Sends a command where it makes sense, and gives its reply. */
-async function perform(client: RawClient, { name }: Row, args: readonly Buffer[]): Promise<Buffer> {
+async function perform(client: FrameClient, { name }: Row, args: readonly Buffer[]): Promise<Buffer> {
   if (name === "EXEC" || name === "DISCARD") {
     await client.ask("MULTI");
     await client.ask("GET", KEY);
@@ -182,6 +182,7 @@ function isAsked({ name, treatment, spec }: Row, calls: readonly number[], bench
     case "subscribe":
       return total === (name.includes("UNSUB") ? 0 : 1);
     case "local":
+    case "monitor":
       return total === 0 || ASKED_ANYWAY.has(name);
     case "refuse":
       return total === 0;

@@ -51,11 +51,13 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   BZMPOP: "0 1 @z MIN",
   BZPOPMAX: "@z 0",
   BZPOPMIN: "@z 0",
+  "CLIENT CACHING": "YES",
   "CLIENT CAPA": "redirect",
   "CLIENT KILL": "ID 999999999",
   "CLIENT REPLY": "ON",
   "CLIENT SETINFO": "LIB-NAME some",
   "CLIENT SETNAME": "some",
+  "CLIENT TRACKING": "OFF",
   "CLIENT UNBLOCK": "999999999",
   "CLUSTER COUNTKEYSINSLOT": "7000",
   "CLUSTER GETKEYSINSLOT": "7000 10",
@@ -263,6 +265,7 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
 
 /** Answers that are errors even so, and what they begin with: what the command is for, a test's servers don't have. */
 export const ERRORS: Readonly<Record<string, string>> = {
+  "CLIENT CACHING": "-ERR CLIENT CACHING can be called only when the client is in tracking mode",
   AUTH: "-ERR AUTH <password> called without any password configured",
   "ACL LOAD":
     "-ERR This Redis instance is not configured to use an ACL|-ERR This instance is not configured to use an ACL",

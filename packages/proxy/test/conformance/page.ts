@@ -4,9 +4,10 @@ const LOCAL = {
   "ACL WHOAMI": "the session's user",
   ASKING: "`OK`: redirects are the proxy's business",
   AUTH: "`OK` or the servers' error, as the listener's `auth` says",
+  "CLIENT CACHING": "as a server",
   "CLIENT CAPA": "`OK`: redirects are the proxy's business",
   "CLIENT GETNAME": "what `CLIENT SETNAME` said",
-  "CLIENT GETREDIR": "`-1`: there is no tracking",
+  "CLIENT GETREDIR": "`-1`: invalidations are never sent to another client",
   "CLIENT HELP": "what there is of it here",
   "CLIENT ID": "the session's number at the proxy",
   "CLIENT INFO": "the session's line of `CLIENT LIST`",
@@ -15,7 +16,9 @@ const LOCAL = {
   "CLIENT REPLY": "as a server: replies that are not wanted are dropped by the proxy",
   "CLIENT SETINFO": "`OK`: shown in `CLIENT LIST`",
   "CLIENT SETNAME": "`OK`: shown in `CLIENT LIST`",
-  "CLIENT TRACKINGINFO": "that there is no tracking",
+  "CLIENT TRACKING":
+    "`OK`, in RESP3: the session has connections of its own, on which servers remember what it reads",
+  "CLIENT TRACKINGINFO": "as a server, of what the session tracks",
   "CLIENT UNBLOCK": "ends the wait of a session of the proxy",
   "CLUSTER HELP": "what there is of it here",
   "CLUSTER INFO": "a cluster of one node, the proxy",
@@ -80,6 +83,7 @@ export function withSection(page: string, name: string, text: string): string {
 
 function whatComes(row: Row): string {
   const { name, treatment, spec, reason } = row;
+  if (treatment === "refuse") return `\`NOPERM\`: ${reason}`;
   const note = NOTES[name];
   if (note !== undefined) return note;
   switch (treatment) {
@@ -97,8 +101,6 @@ function whatComes(row: Row): string {
       return name.includes("UNSUBSCRIBE")
         ? "a confirmation for each"
         : "a confirmation for each, then messages";
-    case "refuse":
-      return `\`NOPERM\`: ${reason}`;
     default:
       throw new Error(`nothing is said of ${name}`);
   }

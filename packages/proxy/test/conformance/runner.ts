@@ -1,5 +1,5 @@
+import { FrameClient, SILENT } from "./frame-client.ts";
 import { comparable } from "./likeness.ts";
-import { RawClient, SILENT } from "./raw-client.ts";
 import type { Script, Step } from "./script.ts";
 
 /** How a script is sent: in RESP 2 or 3, each line when the one before is replied to, or all that a client may at once. */
@@ -12,10 +12,16 @@ export const MANNERS: readonly Manner[] = [2, 3].flatMap((protocol) =>
   [false, true].map((pipelined) => ({ protocol: protocol as 2 | 3, pipelined })),
 );
 
-/** Runs a script at a port: what comes back for each line, and for the end of each client. */
-export async function run(script: Script, port: number, manner: Manner): Promise<Map<string, string>> {
-  const clients = new Map<string, RawClient>();
-  const replies = new Map<string, string>();
+/** What came back for one line of a script, or for the end of a client. */
+export interface Answer {
+  readonly step: Step | undefined;
+  readonly text: string;
+}
+
+/** Runs a script at a port. After it each client is asked once more: that shows whether it has got as many replies as it should. */
+export async function run(script: Script, port: number, manner: Manner): Promise<Answer[]> {
+  const clients = new Map<string, FrameClient>();
+  const answers: Answer[] = [];
   try {
     for (const name of new Set(script.steps.map(({ client }) => client))) {
       clients.set(name, await connect(port, manner.protocol));
@@ -24,21 +30,22 @@ export async function run(script: Script, port: number, manner: Manner): Promise
       const client = clients.get(steps[0]!.client)!;
       client.send(Buffer.concat(steps.map(({ bytes }) => bytes)));
       for (const step of steps) {
-        const answers = await answersTo(step, client);
-        note(replies, step.text, answers);
-        if (answers.endsWith(SILENT)) return replies;
+        const text = await answerTo(step, client);
+        answers.push({ step, text });
+        if (text.endsWith(SILENT)) return answers;
       }
     }
-    for (const [name, client] of clients)
-      note(replies, `${name}> (end)`, String(await client.ask("PING", "end")));
-    return replies;
+    for (const client of clients.values()) {
+      answers.push({ step: undefined, text: String(await client.ask("PING", "end")) });
+    }
+    return answers;
   } finally {
     for (const client of clients.values()) client.close();
   }
 }
 
-async function connect(port: number, protocol: 2 | 3): Promise<RawClient> {
-  const client = await RawClient.connect(port);
+async function connect(port: number, protocol: 2 | 3): Promise<FrameClient> {
+  const client = await FrameClient.connect(port);
   if (protocol === 3) await client.ask("HELLO", "3");
   return client;
 }
@@ -54,15 +61,8 @@ function burstsOf(steps: readonly Step[], pipelined: boolean): Step[][] {
   return bursts;
 }
 
-async function answersTo({ replies, likeness }: Step, client: RawClient): Promise<string> {
+async function answerTo({ replies, likeness }: Step, client: FrameClient): Promise<string> {
   const frames: Buffer[] = [];
   while (frames.length < replies) frames.push(await client.reply());
   return comparable(frames, likeness);
-}
-
-/** The same line may stand in a script more than once. */
-function note(replies: Map<string, string>, text: string, reply: string): void {
-  let name = text;
-  for (let count = 2; replies.has(name); count++) name = `${text} #${count}`;
-  replies.set(name, reply);
 }

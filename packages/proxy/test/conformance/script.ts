@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { commandBytes } from "./frame-client.ts";
 import { isLikeness, type Likeness } from "./likeness.ts";
-import { commandBytes } from "./raw-client.ts";
 import { wordsOf } from "./words.ts";
 
 /** One line of a script. */
@@ -11,7 +11,18 @@ export interface Step {
   /** How many replies and messages the client is to get before anybody goes on. */
   readonly replies: number;
   readonly likeness: Likeness;
+  /** Why the reply is another one through the proxy, if that is by design: a name in `differences.ts`. */
+  readonly differs: readonly Difference[];
 }
+
+export interface Difference {
+  readonly reason: string;
+  /** In front of what. */
+  readonly at: readonly Place[];
+}
+
+/** What the proxy is in front of. */
+export type Place = "server" | "cluster";
 
 /**
  * What clients send, one line after the other, as a file in `scripts` has it:
@@ -21,6 +32,7 @@ export interface Step {
  * - `b> GET @a`: of the client `b`;
  * - `(2) SUBSCRIBE x y`: two replies; `b> (1)` only waits for one, as for a message;
  * - `(unordered) KEYS *`: replies are alike as the {@link Likeness} says; with a number: `(2 unordered)`;
+ * - `(!own-errors) ...`: the reply differs by design, and why; `(!slots@cluster)`: only in front of a cluster;
  * - `raw "PING\r\n"`: bytes that are no command.
  */
 export interface Script {
@@ -30,6 +42,7 @@ export interface Script {
 }
 
 const FOLDER = new URL("scripts/", import.meta.url);
+const MARK = /^!([a-z-]+)(?:@(server|cluster))?$/;
 const LINE = /^(?:([a-z])> )?(?:\(([^)]*)\) ?)?(.*)$/;
 
 /** All scripts of all files. */
@@ -51,7 +64,22 @@ function stepOf(line: string, tag: string): Step {
   const words = notes.split(" ");
   const count = words.find((word) => /^\d+$/.test(word));
   const likeness = words.find(isLikeness) ?? "same";
-  return { text: line, client, bytes: bytesOf(command, tag), replies: Number(count ?? 1), likeness };
+  const differs = words.flatMap(differenceOf);
+  return {
+    text: command,
+    client,
+    bytes: bytesOf(command, tag),
+    replies: Number(count ?? 1),
+    likeness,
+    differs,
+  };
+}
+
+function differenceOf(word: string): Difference[] {
+  const mark = MARK.exec(word);
+  if (mark === null) return [];
+  const [, reason = "", at] = mark;
+  return [{ reason, at: at === undefined ? ["server", "cluster"] : [at as Place] }];
 }
 
 function bytesOf(command: string, tag: string): Buffer {

@@ -9,7 +9,7 @@ export const SILENT = "(nothing)";
 const PATIENCE_MS = 1_000;
 
 /** A client that knows nothing: sends bytes, and gives the bytes of one reply after the other. */
-export class RawClient {
+export class FrameClient {
   private readonly socket: Socket;
   private bytes: Buffer = Buffer.alloc(0);
   private closed = false;
@@ -28,10 +28,10 @@ export class RawClient {
     });
   }
 
-  static async connect(port: number): Promise<RawClient> {
+  static async connect(port: number): Promise<FrameClient> {
     const socket = connect({ host: "127.0.0.1", port, noDelay: true });
     await once(socket, "connect");
-    return new RawClient(socket);
+    return new FrameClient(socket);
   }
 
   send(bytes: Buffer): void {

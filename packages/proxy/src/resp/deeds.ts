@@ -255,7 +255,7 @@ export class Deeds {
       bytes,
       from: 0,
       to: bytes.length,
-      begun: false,
+      final: false,
       take: () => undefined,
       stray: () => true,
     };

@@ -19,6 +19,7 @@ export type { Flow, Passage, Upload } from "./connection/passage.ts";
 export { RingQueue } from "./connection/ring-queue.ts";
 export { Turn } from "./connection/turn.ts";
 export { CredentialSource } from "./credentials.ts";
+export { wholeText } from "./errors.ts";
 export type { Dispatcher } from "./link/dispatcher.ts";
 export type { Lease } from "./link/lease.ts";
 export type { Settings } from "./options.ts";

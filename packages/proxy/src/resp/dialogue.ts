@@ -8,7 +8,7 @@ import { Deeds } from "./deeds.ts";
 import { errorBytes } from "./error-text.ts";
 import { Exchange, type ExchangeOwner } from "./exchange.ts";
 import { LargeExchange } from "./large-exchange.ts";
-import { ALONE, type Plan, planFor, planForLarge, refusal } from "./plan.ts";
+import { ALONE, type Plan, planFor, planForLarge, refusal, wrongNumber } from "./plan.ts";
 import { type Row, unknownRow } from "./row.ts";
 import type { Peer, Shared } from "./shared.ts";
 
@@ -183,7 +183,9 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
   }
 
   private plan(exchange: Exchange): Plan {
-    const { row } = exchange;
+    const { row, request } = exchange;
+    const given = request.count - row.words;
+    if (given < row.least || given > row.most || given % row.step !== 0) return wrongNumber(row);
     const forbidden = this.forbids(exchange);
     if (forbidden !== undefined) return { ...refusal(forbidden), poisons: true };
     const slots = this.slotsOf(exchange);

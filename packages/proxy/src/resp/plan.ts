@@ -100,6 +100,13 @@ export function refusal(text: string): Plan {
   return { effect: ANSWER, deed: "refuse", text };
 }
 
+/** A request with too few or too many arguments, in the servers' words. */
+export function wrongNumber({ name }: Row): Plan {
+  const wrong = `wrong number of arguments for '${name.toLowerCase().replace(" ", "|")}' command`;
+  const text = name === "EXEC" ? `EXECABORT Transaction discarded because of: ${wrong}` : `ERR ${wrong}`;
+  return { ...refusal(text), poisons: true };
+}
+
 const BEFORE_AUTH: ReadonlySet<string> = new Set(["AUTH", "HELLO", "QUIT", "RESET"]);
 const WHILE_SUBSCRIBED: ReadonlySet<string> = new Set(["PING", "QUIT", "RESET"]);
 /** Local commands that change where requests go: those before must be done. */

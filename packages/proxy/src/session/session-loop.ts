@@ -43,6 +43,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   private dirty = false;
   private pumping = false;
   private paused = false;
+  private held = false;
   /** Takes no more requests, and ends with the last reply. */
   private closing: Ending | undefined = undefined;
   private lastWords: Buffer | undefined = undefined;
@@ -151,11 +152,18 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     this.pump();
   }
 
-  /** The reader of a reply is slow: it holds up `flow`, if nobody else waits behind it. */
+  /** A reply goes on at `flow`, which is held up while its reader is slow; rather late if others wait behind it. */
   slowDown(flow: { readonly shared: boolean; pause(): void; resume(): void }): void {
-    if (this.outbox.length < SOFT_LIMIT_BYTES || flow.shared) return;
+    const most = flow.shared ? this.limits.maxBufferedBytes / 2 : SOFT_LIMIT_BYTES;
+    if (this.outbox.length + this.keptBytes < most) return;
     flow.pause();
     this.heldUp.add(flow);
+  }
+
+  /** Whether the client's bytes have to wait for something of the protocol's. */
+  holdReading(hold: boolean): void {
+    this.held = hold;
+    this.reconsiderReading();
   }
 
   /** Takes no more requests, and ends once those there are replied to. */
@@ -231,6 +239,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
 
   /** Lets out every reply whose turn it is. */
   private letOut(): void {
+    if (this.heldUp.size > 0 && this.outbox.length < SOFT_LIMIT_BYTES) this.resumeServers();
     while (this.slots.first?.done === true) {
       this.slots.shift();
       if (this.interjections.length > 0) this.interjectAll();
@@ -279,7 +288,8 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
 
   private reconsiderReading(): void {
     if (this.ending !== undefined) return;
-    const tooMuch = this.pending >= this.limits.maxPipelined || this.outbox.length >= SOFT_LIMIT_BYTES;
+    const { maxPipelined } = this.limits;
+    const tooMuch = this.held || this.pending >= maxPipelined || this.outbox.length >= SOFT_LIMIT_BYTES;
     if (tooMuch === this.paused) return;
     this.paused = tooMuch;
     if (tooMuch) this.socket.pause();

@@ -75,6 +75,7 @@ export class Deeds {
     return {
       context,
       pinned: stateful || own.taken,
+      watching: own.taken && (!stateful || this.loop.holds.includes("watch")),
       pinSlot: own.taken ? free : -1,
       subscribed: this.subscriptions.any,
     };
@@ -178,7 +179,8 @@ export class Deeds {
       this.services.lane.dispatcher.dispatch(call);
       return;
     }
-    if (sending.kind === "acquire") this.own.acquire(this.services.lane, call.slot, call.deadline);
+    // Not only as told: a stateful session's first request may be one that the proxy answers.
+    if (!this.own.taken) this.own.acquire(this.services.lane, call.slot, call.deadline);
     this.own.send(call);
   }
 
@@ -192,7 +194,9 @@ export class Deeds {
       exchange,
     );
     call.passage = exchange;
-    call.slot = exchange.group;
+    const { group, row } = exchange;
+    // Any node would do: one for each channel keeps its messages in order.
+    call.slot = group === -1 && row.name === "PUBLISH" ? exchange.keySlot() : group;
     return call;
   }
 

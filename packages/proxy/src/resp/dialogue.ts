@@ -205,22 +205,12 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     const { row, request } = exchange;
     if (!this.shared.upstream.hasSlots) return NO_SLOTS;
     if (row.plain && row.treatment === "forward") {
-      const slotted = row.spec.firstKey !== -1 || this.isPublishing(row);
-      if (!slotted || request.count < 2) return NO_SLOTS;
+      if (row.spec.firstKey === -1 || request.count < 2) return NO_SLOTS;
       const slot = exchange.keySlot();
       ONE_SLOT[slot] ??= [slot];
       return ONE_SLOT[slot];
     }
     return slotsOfKeys(exchange);
-  }
-
-  /**
-   * Any node takes a message for all. What is published on one channel goes to one of them, as if it were a key: messages
-   * that pass through different nodes overtake each other. A transaction goes to one node anyway.
-   */
-  private isPublishing({ name }: Row): boolean {
-    const { collected, transaction } = this.context;
-    return name === "PUBLISH" && collected === undefined && transaction === undefined;
   }
 
   private run(exchange: Exchange, sending: Sending | undefined): void {

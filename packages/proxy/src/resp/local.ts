@@ -26,8 +26,6 @@ export function answerLocally(
     case "ECHO":
       arity(name, args, 1, 1);
       return args[0]!;
-    case "QUIT":
-      return OK;
     case "SELECT":
       arity(name, args, 1, 1);
       return select(args[0]!, host);

@@ -45,6 +45,8 @@ export interface Situation {
   readonly context: Context;
   /** It has a connection of its own, or will have one with its first request. */
   readonly pinned: boolean;
+  /** Keys are watched on it. */
+  readonly watching: boolean;
   /** The slot that this connection serves; -1 for any. */
   readonly pinSlot: number;
   readonly subscribed: boolean;
@@ -68,6 +70,7 @@ const SPLIT = { shared: plan(FORWARD, "split"), aside: plan(ANSWER, "split") };
 const FAN_OUT = { shared: plan(FORWARD, "fan-out"), aside: plan(ANSWER, "fan-out") };
 const SCAN = { shared: plan(FORWARD, "scan"), aside: plan(ANSWER, "scan") };
 const BLOCK = plan(BORROW, "block");
+const BLOCK_ASIDE = plan(ANSWER, "block");
 /** Forwarded over a connection that nobody else uses meanwhile. */
 export const ALONE: Plan = { ...BLOCK, blockMs: 0 };
 const UPLOAD: Plan = { ...BLOCK, blockMs: 2 ** 30 };
@@ -197,8 +200,8 @@ function planSubscribe(name: string, slots: readonly number[]): Plan {
   return slots.length > 1 ? CROSS_SLOT : SUBSCRIBE;
 }
 
-function planEnds(name: string, { pinned }: Situation): Plan {
-  if (name === "MULTI") return pinned ? plan(TRANSACTION, "multi") : COLLECT;
+function planEnds(name: string, { watching }: Situation): Plan {
+  if (name === "MULTI") return watching ? plan(TRANSACTION, "multi") : COLLECT;
   return name === "EXEC" ? NO_MULTI.EXEC : NO_MULTI.DISCARD;
 }
 
@@ -209,7 +212,8 @@ function planForward(at: Situation, slots: readonly number[]): Plan {
 function planBorrow(name: string, at: Situation, slots: readonly number[], blockMs: number): Plan {
   if (isWait(name)) return WAIT;
   if (slots.length > 1) return CROSS_SLOT;
-  return blockMs > 0 ? { ...BLOCK, blockMs } : planForward(at, slots);
+  if (blockMs === 0) return planForward(at, slots);
+  return { ...(at.pinned && isElsewhere(slots, at.pinSlot) ? BLOCK_ASIDE : BLOCK), blockMs };
 }
 
 function planWatch(name: string, at: Situation, slots: readonly number[]): Plan {

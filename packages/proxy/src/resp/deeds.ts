@@ -179,9 +179,18 @@ export class Deeds {
       this.services.lane.dispatcher.dispatch(call);
       return;
     }
-    // Not only as told: a stateful session's first request may be one that the proxy answers.
-    if (!this.own.taken) this.own.acquire(this.services.lane, call.slot, call.deadline);
-    this.own.send(call);
+    this.sendAlone(call);
+  }
+
+  /** On the session's own connection, taken if need be: the first request of a stateful session may have been a local one. */
+  private sendAlone(call: Call): void {
+    const { own } = this;
+    const { lane } = this.services;
+    if (!own.serves(lane)) {
+      own.release(); // after SELECT, AUTH or HELLO
+      own.acquire(lane, call.slot, call.deadline);
+    }
+    own.send(call);
   }
 
   private callOf(exchange: Exchange, blockMs: number): Call {

@@ -183,7 +183,7 @@ function planOutside(row: Row, at: Situation, slots: readonly number[], blockMs:
     case "borrow":
       return planBorrow(name, at, slots, blockMs);
     case "local":
-      return BARRIERS.has(name) ? LOCAL_ALONE : LOCAL;
+      return planLocal(name, at);
     case "subscribe":
       return planSubscribe(name, slots);
     case "watch":
@@ -193,6 +193,12 @@ function planOutside(row: Row, at: Situation, slots: readonly number[], blockMs:
     case "refuse":
       return refusal(refusedText(row));
   }
+}
+
+/** What is watched is watched on a connection as the session was: it can't become another. */
+function planLocal(name: string, { watching }: Situation): Plan {
+  if (!BARRIERS.has(name)) return LOCAL;
+  return watching ? refusal(`ERR proxy: '${name.toLowerCase()}' while keys are watched`) : LOCAL_ALONE;
 }
 
 function planSubscribe(name: string, slots: readonly number[]): Plan {

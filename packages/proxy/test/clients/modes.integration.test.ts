@@ -1,3 +1,6 @@
+import { startServer } from "fairlead-harness";
+import { addressText, configFromFlags, startProxy } from "fairlead-proxy";
+import { Redis } from "ioredis";
 import { afterAll, describe, expect, it } from "vitest";
 import { startFront } from "./support/front.ts";
 import { NODE_CLIENTS } from "./support/node-clients.ts";
@@ -32,4 +35,22 @@ describe.each(CLIENTS.map(({ name, open }) => [name, open] as const))("%s", (_, 
     await expect(client.send("WATCH", "a")).rejects.toThrow("needs a connection of its own");
     await client.close();
   });
+});
+
+it("a stateful session reads and writes the database that it has selected last", async () => {
+  await using server = await startServer();
+  const config = configFromFlags({ listen: "127.0.0.1:0", to: server.url, mode: "stateful" });
+  if ("problems" in config) throw new Error(config.problems[0]!.message);
+  await using proxy = await startProxy(config.config);
+  const [address] = [...proxy.addresses.values()];
+  const redis = new Redis(`redis://${addressText(address!)}`);
+  await redis.set("key", "of 0");
+  await redis.select(1);
+  await redis.set("key", "of 1");
+  expect(await redis.watch("key")).toBe("OK");
+  await expect(redis.select(0)).rejects.toThrow("'select' while keys are watched");
+  expect(await redis.multi().append("key", "!").exec()).toEqual([[null, 5]]);
+  await redis.select(0);
+  expect(await redis.get("key")).toBe("of 0");
+  await redis.quit();
 });

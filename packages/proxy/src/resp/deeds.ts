@@ -75,6 +75,7 @@ export class Deeds {
     return {
       context,
       pinned: stateful || own.taken,
+      watching: own.taken && (!stateful || this.loop.holds.includes("watch")),
       pinSlot: own.taken ? free : -1,
       subscribed: this.subscriptions.any,
     };
@@ -178,8 +179,18 @@ export class Deeds {
       this.services.lane.dispatcher.dispatch(call);
       return;
     }
-    if (sending.kind === "acquire") this.own.acquire(this.services.lane, call.slot, call.deadline);
-    this.own.send(call);
+    this.sendAlone(call);
+  }
+
+  /** On the session's own connection, taken if need be: the first request of a stateful session may have been a local one. */
+  private sendAlone(call: Call): void {
+    const { own } = this;
+    const { lane } = this.services;
+    if (!own.serves(lane)) {
+      own.release(); // after SELECT, AUTH or HELLO
+      own.acquire(lane, call.slot, call.deadline);
+    }
+    own.send(call);
   }
 
   private callOf(exchange: Exchange, blockMs: number): Call {
@@ -188,7 +199,9 @@ export class Deeds {
     context.cachesNext = false;
     const call = new Call(spec, NO_ARGS, DecodeMode.RAW, this.deadline(blockMs), false, exchange);
     call.passage = exchange;
-    call.slot = exchange.group;
+    const { group, row } = exchange;
+    // Any node would do: one for each channel keeps its messages in order.
+    call.slot = group === -1 && row.name === "PUBLISH" ? exchange.keySlot() : group;
     return call;
   }
 

@@ -49,6 +49,8 @@ export interface Situation {
   readonly context: Context;
   /** It has a connection of its own, or will have one with its first request. */
   readonly pinned: boolean;
+  /** Keys are watched on it. */
+  readonly watching: boolean;
   /** The slot that this connection serves; -1 for any. */
   readonly pinSlot: number;
   readonly subscribed: boolean;
@@ -74,6 +76,7 @@ const SPLIT = { shared: plan(FORWARD, "split"), aside: alone("split") };
 const FAN_OUT = { shared: plan(FORWARD, "fan-out"), aside: alone("fan-out") };
 const SCAN = { shared: plan(FORWARD, "scan"), aside: alone("scan") };
 const BLOCK = plan(BORROW, "block");
+const BLOCK_ASIDE = plan(ANSWER, "block");
 /** Forwarded over a connection that nobody else uses meanwhile. */
 export const ALONE: Plan = { ...BLOCK, blockMs: 0 };
 const UPLOAD: Plan = { ...BLOCK, blockMs: 2 ** 30 };
@@ -195,7 +198,7 @@ function planOutside(row: Row, at: Situation, slots: readonly number[], blockMs:
     case "borrow":
       return planBorrow(name, at, slots, blockMs);
     case "local":
-      return planLocal(name);
+      return planLocal(name, at);
     case "monitor":
       return MONITOR;
     case "subscribe":
@@ -209,9 +212,11 @@ function planOutside(row: Row, at: Situation, slots: readonly number[], blockMs:
   }
 }
 
-function planLocal(name: string): Plan {
+/** What is watched is watched on a connection as the session was: it can't become another. */
+function planLocal(name: string, { watching }: Situation): Plan {
   if (name === "CLIENT TRACKING") return TRACK;
-  return BARRIERS.has(name) ? LOCAL_ALONE : LOCAL;
+  if (!BARRIERS.has(name)) return LOCAL;
+  return watching ? refusal(`ERR proxy: '${name.toLowerCase()}' while keys are watched`) : LOCAL_ALONE;
 }
 
 function planSubscribe(name: string, slots: readonly number[]): Plan {
@@ -219,8 +224,8 @@ function planSubscribe(name: string, slots: readonly number[]): Plan {
   return slots.length > 1 ? CROSS_SLOT : SUBSCRIBE;
 }
 
-function planEnds(name: string, { pinned }: Situation): Plan {
-  if (name === "MULTI") return pinned ? plan(TRANSACTION, "multi") : COLLECT;
+function planEnds(name: string, { watching }: Situation): Plan {
+  if (name === "MULTI") return watching ? plan(TRANSACTION, "multi") : COLLECT;
   return name === "EXEC" ? NO_MULTI.EXEC : NO_MULTI.DISCARD;
 }
 
@@ -231,7 +236,8 @@ function planForward(at: Situation, slots: readonly number[]): Plan {
 function planBorrow(name: string, at: Situation, slots: readonly number[], blockMs: number): Plan {
   if (isWait(name)) return WAIT;
   if (slots.length > 1) return CROSS_SLOT;
-  return blockMs > 0 ? { ...BLOCK, blockMs } : planForward(at, slots);
+  if (blockMs === 0) return planForward(at, slots);
+  return { ...(at.pinned && isElsewhere(slots, at.pinSlot) ? BLOCK_ASIDE : BLOCK), blockMs };
 }
 
 function planWatch(name: string, at: Situation, slots: readonly number[]): Plan {

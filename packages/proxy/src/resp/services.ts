@@ -7,6 +7,7 @@ import type { Host } from "./host.ts";
 import type { ChannelKind } from "./hub.ts";
 import { answerLocally } from "./local.ts";
 import type { Deed } from "./plan.ts";
+import { withListeners } from "./pubsub-counts.ts";
 import { cursorAfter, placeOf } from "./scan.ts";
 import type { Admission, Peer, Shared } from "./shared.ts";
 import { Subscriptions } from "./subscriptions.ts";
@@ -17,6 +18,11 @@ import { OK } from "./wire.ts";
 
 const BYTES = DecodeMode.BYTES | DecodeMode.PLAIN;
 const INFO = plainSpec("INFO");
+/** What tells of subscribers, and of which channels. */
+const LISTENED: ReadonlyMap<string, ChannelKind> = new Map([
+  ["PUBSUB NUMSUB", "channel"],
+  ["PUBSUB SHARDNUMSUB", "shard"],
+]);
 
 /** What takes more than sending a request on: answers of the proxy's own, and those of several servers. */
 export class Services implements Host {
@@ -143,12 +149,20 @@ export class Services implements Host {
   private combine(exchange: Exchange): void {
     const { spec } = exchange.row;
     const receiver = {
-      fulfil: (_: number, value: unknown) =>
-        exchange.reply(encodeReply(asSent(spec, value as Reply), this.context.protocol)),
+      fulfil: (_: number, value: unknown) => {
+        const whole = this.withListeners(spec.name, value as Reply);
+        exchange.reply(encodeReply(asSent(spec, whole), this.context.protocol));
+      },
       reject: (_: number, error: Error) => exchange.reject(0, error),
     };
     const call = new Call(plain(spec), argsOf(exchange), BYTES, this.deadline(), false, receiver);
     this.lane.dispatcher.dispatch(call);
+  }
+
+  private withListeners(name: string, value: Reply): Reply {
+    const kind = LISTENED.get(name);
+    if (kind === undefined) return value;
+    return withListeners(value, (channel) => this.shared.upstream.moreListeners(kind, channel));
   }
 
   private async scan([cursor, ...options]: readonly Buffer[]): Promise<ServerReply> {

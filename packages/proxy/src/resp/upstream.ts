@@ -8,7 +8,7 @@ import {
   type Turn,
 } from "fairlead/internal";
 import { DecodeMode } from "fairlead-resp";
-import { Hub } from "./hub.ts";
+import { type ChannelKind, Hub } from "./hub.ts";
 
 const PING = plainSpec("PING");
 
@@ -66,6 +66,13 @@ export class Upstream {
       this.lanes.set(key, lane);
     }
     return lane;
+  }
+
+  /** How many sessions listen to a channel, beside those whom the servers count. */
+  moreListeners(kind: ChannelKind, name: Buffer): number {
+    let sum = 0;
+    for (const { hub } of this.hubs.values()) sum += hub.more(kind, name);
+    return sum;
   }
 
   /** Whether the servers know this login. */

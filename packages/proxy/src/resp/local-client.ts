@@ -88,7 +88,7 @@ function list(args: readonly Buffer[], { shared }: Host): string {
 }
 
 function typeOf({ subscriptions }: Peer): string {
-  return subscriptions.size("channel") + subscriptions.size("pattern") > 0 ? "pubsub" : "normal";
+  return subscriptions.any ? "pubsub" : "normal";
 }
 
 function kill(args: readonly Buffer[], { shared, self }: Host): ServerReply {

@@ -26,6 +26,8 @@ export function answerLocally(
     case "ECHO":
       arity(name, args, 1, 1);
       return args[0]!;
+    case "QUIT":
+      return OK;
     case "SELECT":
       arity(name, args, 1, 1);
       return select(args[0]!, host);

@@ -14,13 +14,24 @@ const from = performance.now();
 for (let n = 0; n < Number(process.argv[4] ?? 5); n++) {
   await new Promise((r) => setTimeout(r, 1000));
   console.log(n, world.operations, world.violationCount, crowd.sessions.filter((s) => s.isConnected).length);
-  if (world.violationCount > 0) break;
+  if (world.violationCount > 20) break;
 }
 await crowd.stop();
 console.log("stopped", Math.round(performance.now() - from), world.operations);
 console.log(await readAll(world, "x", crowd.sessions), "keys");
 console.log(world.errors, world.violationCount, await proxy.memory());
-for (const { session, text, trace } of world.violations.slice(0, 4)) console.log(session, text, `\n${trace.split("\n").slice(-25).join("\n")}`);
+const kinds = new Map<string, { n: number; at: number }>();
+for (const [at, { text }] of world.violations.entries()) {
+  const kind = text.replace(/[\w:{}.#!|]*\d[\w:{}.#!|]*/g, "N").slice(0, 90);
+  const entry = kinds.get(kind) ?? { n: 0, at };
+  entry.n++;
+  kinds.set(kind, entry);
+}
+for (const [kind, { n }] of kinds) console.log(n, kind);
+for (const [kind, { at }] of [...kinds].slice(0, Number(process.argv[5] ?? 4))) {
+  const { session, text, trace } = world.violations[at]!;
+  console.log("-----", kind, session, text, `\n${trace.split("\n").slice(-30).join("\n")}`);
+}
 console.log(proxy.output);
 await proxy[Symbol.asyncDispose]();
 await cluster.close();

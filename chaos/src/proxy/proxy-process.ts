@@ -36,7 +36,10 @@ export class ProxyProcess implements AsyncDisposable {
     const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
     const proxy = new ProxyProcess(child, { host: LOOPBACK, port });
     try {
-      await until(() => proxy.#output.includes("listens at"), { what: "the proxy to listen", timeoutMs: STARTS_MS });
+      await until(() => proxy.#output.includes("listens at"), {
+        what: "the proxy to listen",
+        timeoutMs: STARTS_MS,
+      });
     } catch (error) {
       await proxy[Symbol.asyncDispose]();
       throw new Error(`the proxy did not start: ${proxy.#output}`, { cause: error });

@@ -65,7 +65,7 @@ export class Session implements LineOwner {
 
   /** Connects, if it is not connected. A new connection remembers nothing. */
   connect(): Promise<void> {
-    if (this.isConnected) return Promise.resolve();
+    if (this.isConnected && this.#connecting === undefined) return Promise.resolve();
     this.#connecting ??= this.#connect().finally(() => {
       this.#connecting = undefined;
     });

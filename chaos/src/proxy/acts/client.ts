@@ -148,10 +148,7 @@ function mistake(session: Session): void {
   const text = marker(session);
   const key = `${session.name}:{${one!.place.tag}}:nothing`;
   const mistakes: readonly (readonly [args: readonly string[], error: RegExp])[] = [
-    [
-      ["NOSUCHCOMMAND", text],
-      new RegExp(`^ERR unknown command 'NOSUCHCOMMAND', with args beginning with: '${text}' $`),
-    ],
+    [["NOSUCHCOMMAND", text], /^ERR unknown command 'NOSUCHCOMMAND'/],
     [["GET"], /^ERR wrong number of arguments for 'get' command$/],
     [["EVAL", `return redis.error_reply('MINE ${text}')`, "1", key], new RegExp(`^MINE ${text}$`)],
     [["RENAME", key, `x{${two!.place.tag}}`], /^CROSSSLOT Keys in request don't hash to the same slot$/],

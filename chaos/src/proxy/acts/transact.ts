@@ -12,7 +12,7 @@ export interface Part {
   readonly entries?: readonly Entry[];
   /** The error that its element is to be. */
   readonly fails?: RegExp;
-  /** The error that it is to get in place of `QUEUED`: then nothing may run. */
+  /** The error that it is to get, or `EXEC` because of it: nothing may run. */
   readonly refused?: RegExp;
 }
 
@@ -90,11 +90,9 @@ class Transaction {
   #queued({ args, refused }: Part, frame: Frame): void {
     const name = `${String(args[0])} in a transaction`;
     const outcome = this.#session.outcomeOf(name, frame, refused);
-    const isQueued = outcome.kind === "reply" && refused === undefined;
-    if (!isQueued) this.#isPoisoned = true;
-    if (isQueued) this.#complain(name, lineIs("QUEUED")(outcome));
-    else if (outcome.kind === "reply" && frame.type !== "-")
-      this.#complain(name, `${shown(frame)} in place of an error`);
+    if (refused !== undefined || outcome.kind !== "reply") this.#isPoisoned = true;
+    // What only a server can refuse it may have been too early to refuse.
+    if (frame.type !== "-") this.#complain(name, lineIs("QUEUED")(outcome));
   }
 
   #executed(frame: Frame): void {

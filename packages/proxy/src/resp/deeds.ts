@@ -192,7 +192,9 @@ export class Deeds {
       exchange,
     );
     call.passage = exchange;
-    call.slot = exchange.group;
+    const { group, row } = exchange;
+    // Any node would do: one for each channel keeps its messages in order.
+    call.slot = group === -1 && row.name === "PUBLISH" ? exchange.keySlot() : group;
     return call;
   }
 

@@ -71,6 +71,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
     }
     const plan = this.plan(exchange);
     this.current = plan;
+    exchange.aside = plan.aside === true;
     return plan.effect;
   }
 

@@ -36,6 +36,8 @@ export interface Plan {
   readonly text?: string;
   /** How long the server may hold the reply back. */
   readonly blockMs?: number;
+  /** It goes past the session's own connection. */
+  readonly aside?: boolean;
   /** A transaction that it would have been part of is not to be run. */
   readonly poisons?: boolean;
 }
@@ -63,10 +65,10 @@ const QUIT: Effect = { kind: "quit" };
 const plan = (effect: Effect, deed: Deed): Plan => ({ effect, deed });
 
 const FORWARDED = plan(FORWARD, "forward");
-const ASIDE = plan(ANSWER, "forward-aside");
-const SPLIT = { shared: plan(FORWARD, "split"), aside: plan(ANSWER, "split") };
-const FAN_OUT = { shared: plan(FORWARD, "fan-out"), aside: plan(ANSWER, "fan-out") };
-const SCAN = { shared: plan(FORWARD, "scan"), aside: plan(ANSWER, "scan") };
+const ASIDE = aside("forward-aside");
+const SPLIT = { shared: plan(FORWARD, "split"), aside: aside("split") };
+const FAN_OUT = { shared: plan(FORWARD, "fan-out"), aside: aside("fan-out") };
+const SCAN = { shared: plan(FORWARD, "scan"), aside: aside("scan") };
 const BLOCK = plan(BORROW, "block");
 const WAIT = plan(BORROW, "wait");
 const LOCAL = plan(ANSWER, "local");
@@ -82,7 +84,13 @@ const NESTED = refusal("ERR MULTI calls can not be nested");
 const WATCH_INSIDE = refusal("ERR WATCH inside MULTI is not allowed");
 const NOT_INSIDE: Plan = { ...refusal("ERR Command not allowed inside a transaction"), poisons: true };
 const CROSS_SLOT = refusal("CROSSSLOT Keys in request don't hash to the same slot");
+/** Unless what is watched is given up before its turn comes. */
+const WATCH_ELSEWHERE: Plan = { ...CROSS_SLOT, effect: FORWARD };
 const NO_MULTI = { EXEC: refusal("ERR EXEC without MULTI"), DISCARD: refusal("ERR DISCARD without MULTI") };
+
+function aside(deed: Deed): Plan {
+  return { effect: ANSWER, deed, aside: true };
+}
 
 /** An error in place of a reply. */
 export function refusal(text: string): Plan {
@@ -197,7 +205,8 @@ function planBorrow(name: string, at: Situation, slots: readonly number[], block
 
 function planWatch(name: string, at: Situation, slots: readonly number[]): Plan {
   if (name === "UNWATCH") return plan(END_WATCH, "unwatch");
-  if (slots.length > 1 || (at.pinned && isElsewhere(slots, at.pinSlot))) return CROSS_SLOT;
+  if (slots.length > 1) return CROSS_SLOT;
+  if (at.pinned && isElsewhere(slots, at.pinSlot)) return WATCH_ELSEWHERE;
   return plan(WATCH, "watch");
 }
 

@@ -97,7 +97,10 @@ export class Services implements Host {
 
   private local(exchange: Exchange): void {
     try {
-      const reply = answerLocally(exchange.row.name, argsOf(exchange), this);
+      const { name } = exchange.row;
+      const reply = answerLocally(name, argsOf(exchange), this);
+      // Whoever wants no replies gets none to that either.
+      if (name === "CLIENT REPLY" && this.context.replies !== "on") exchange.mute = true;
       if (reply instanceof Promise) this.settle(exchange, reply);
       else exchange.reply(encodeReply(reply, this.context.protocol));
     } catch (error) {

@@ -39,6 +39,8 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   /** What no request asked for, while a reply is half-way out. */
   private interjections: Buffer[] = [];
   private count = 0;
+  /** Requests under way past the session's own connection. */
+  private asides = 0;
   private keptBytes = 0;
   private dirty = false;
   private pumping = false;
@@ -126,6 +128,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     if (this.ending !== undefined) return;
     const { sending } = slot;
     slot.sending = undefined;
+    if (slot.aside) this.asides--;
     if (sending !== undefined) this.settle(settled(this.state, sending, outcome));
     this.strays.settled(slot as S);
     this.letOut();
@@ -199,10 +202,13 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   private begin(request: S): boolean {
     const { dialogue } = this;
     const effect = dialogue.classify(request);
+    // On two ways at once one request could overtake another.
+    if (request.aside ? this.leaseIsBusy : this.asides > 0 && effect.kind !== "answer") return false;
     const { action, state } = decide(this.state, effect);
     if (action.kind === "wait") return false;
     this.state = state;
     request.effect = effect;
+    if (request.aside) this.asides++;
     this.slots.push(request);
     if (this.slots.length === 1) request.begin();
     switch (action.kind) {
@@ -222,6 +228,12 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
         dialogue.perform(request, action);
     }
     return true;
+  }
+
+  /** Whether requests are under way on the session's own connection. */
+  private get leaseIsBusy(): boolean {
+    for (const { sending } of this.slots) if (sending !== undefined && sending.kind !== "share") return true;
+    return false;
   }
 
   private settle({ state, release }: { readonly state: SessionState; readonly release: boolean }): void {

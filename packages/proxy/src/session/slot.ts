@@ -27,6 +27,8 @@ export class Slot {
   done = false;
   /** A part of its reply has gone to the client. */
   begun = false;
+  /** Goes past the session's own connection, though there is one. */
+  aside = false;
   /** The client is not to see its reply. */
   mute = false;
   owner: SlotOwner | undefined = undefined;

@@ -30,7 +30,7 @@ for (const [at, { text }] of world.violations.entries()) {
 for (const [kind, { n }] of kinds) console.log(n, kind);
 for (const [kind, { at }] of [...kinds].slice(0, Number(process.argv[5] ?? 4))) {
   const { session, text, trace } = world.violations[at]!;
-  console.log("-----", kind, session, text, `\n${trace.split("\n").slice(-30).join("\n")}`);
+  console.log("-----", kind, session, text, `\n${trace.split("\n").slice(-Number(process.argv[6] ?? 30)).join("\n")}`);
 }
 console.log(proxy.output);
 await proxy[Symbol.asyncDispose]();

@@ -60,9 +60,9 @@ async function amidTransaction(session: Session): Promise<void> {
 }
 
 async function amidWatch(session: Session): Promise<void> {
-  const register = homeOf(session).watched.entry;
-  session.command(["WATCH", register.key], () => undefined);
-  if (session.random() < 0.5) transact(session, parts(session, homeOf(session)), { ends: "nothing" });
+  const home = homeOf(session);
+  session.command(["WATCH", home.watched.entry.key], () => undefined);
+  if (session.random() < 0.5) transact(session, parts(session, home), { ends: "nothing" });
   await soon(session);
   vanish(session);
 }

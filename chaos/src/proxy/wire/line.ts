@@ -28,7 +28,7 @@ export interface LineOwner {
 }
 
 const MESSAGES: ReadonlySet<string> = new Set(["message", "pmessage", "smessage"]);
-const TRACED = 60;
+const TRACED = 150;
 const SHOWN = 60;
 
 /** A raw connection: requests out, replies in their order to those who wait. */

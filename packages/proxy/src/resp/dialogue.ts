@@ -72,6 +72,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
     const plan = this.plan(exchange);
     this.current = plan;
     exchange.aside = plan.aside === true;
+    exchange.alone = plan.alone === true;
     return plan.effect;
   }
 

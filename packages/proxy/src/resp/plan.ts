@@ -38,6 +38,8 @@ export interface Plan {
   readonly blockMs?: number;
   /** It goes past the session's own connection. */
   readonly aside?: boolean;
+  /** Nothing behind it begins before it is done. */
+  readonly alone?: boolean;
   /** A transaction that it would have been part of is not to be run. */
   readonly poisons?: boolean;
 }
@@ -72,8 +74,11 @@ const SCAN = { shared: plan(FORWARD, "scan"), aside: aside("scan") };
 const BLOCK = plan(BORROW, "block");
 const WAIT = plan(BORROW, "wait");
 const LOCAL = plan(ANSWER, "local");
-const LOCAL_ALONE = plan(BORROW, "local");
-const SUBSCRIBE = plan(BORROW, "subscribe");
+const LOCAL_ALONE: Plan = { ...plan(BORROW, "local"), alone: true };
+const LOCAL_LATER: Plan = { ...LOCAL, alone: true };
+const SUBSCRIBE: Plan = { ...plan(BORROW, "subscribe"), alone: true };
+const RESET: Plan = { ...plan(BORROW, "reset"), alone: true };
+const RESET_HOLDS: Plan = { ...plan(END_ALL, "reset"), alone: true };
 const UNSUBSCRIBE = plan(ANSWER, "unsubscribe");
 const COLLECT = plan(ANSWER, "collect");
 const QUEUE = plan(ANSWER, "queue");
@@ -113,7 +118,7 @@ export function planFor(row: Row, at: Situation, slots: readonly number[], block
   const { name, treatment } = row;
   if (context.user === undefined && !BEFORE_AUTH.has(name)) return NO_AUTH;
   if (name === "QUIT") return plan(QUIT, "quit");
-  if (name === "RESET") return plan(at.pinned ? END_ALL : ANSWER, "reset");
+  if (name === "RESET") return at.pinned || context.transaction !== undefined ? RESET_HOLDS : RESET;
   if (at.subscribed && context.protocol === 2 && treatment !== "subscribe" && !WHILE_SUBSCRIBED.has(name)) {
     return refusal(onlySubscribed(name));
   }
@@ -171,6 +176,7 @@ function planOutside(row: Row, at: Situation, slots: readonly number[], blockMs:
     case "borrow":
       return planBorrow(name, at, slots, blockMs);
     case "local":
+      if (name === "INFO") return LOCAL_LATER;
       return ALONE.has(name) ? LOCAL_ALONE : LOCAL;
     case "subscribe":
       return planSubscribe(name, slots);

@@ -39,6 +39,8 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   /** What no request asked for, while a reply is half-way out. */
   private interjections: Buffer[] = [];
   private count = 0;
+  /** The last request that had to be alone. */
+  private barrier: S | undefined = undefined;
   /** Requests under way past the session's own connection. */
   private asides = 0;
   private keptBytes = 0;
@@ -200,7 +202,8 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
 
   /** `false` if it has to wait. */
   private begin(request: S): boolean {
-    const { dialogue } = this;
+    const { dialogue, barrier } = this;
+    if (barrier !== undefined && !barrier.done) return false;
     const effect = dialogue.classify(request);
     // On two ways at once one request could overtake another.
     if (request.aside ? this.leaseIsBusy : this.asides > 0 && effect.kind !== "answer") return false;
@@ -209,6 +212,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     this.state = state;
     request.effect = effect;
     if (request.aside) this.asides++;
+    this.barrier = request.alone ? request : undefined;
     this.slots.push(request);
     if (this.slots.length === 1) request.begin();
     switch (action.kind) {

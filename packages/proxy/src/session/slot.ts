@@ -29,6 +29,8 @@ export class Slot {
   begun = false;
   /** Goes past the session's own connection, though there is one. */
   aside = false;
+  /** What is behind it waits until it is done. */
+  alone = false;
   /** The client is not to see its reply. */
   mute = false;
   owner: SlotOwner | undefined = undefined;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { branch, pick, type Random, wholeNumber } from "../random.ts";
-import { ALL_ACTS, drawing } from "./acts/all.ts";
+import { ALL_ACTS, drawing, QUICK_ACTS } from "./acts/all.ts";
 import { Home } from "./home.ts";
 import type { Place } from "./model/place.ts";
 import { Rival } from "./rival.ts";
@@ -35,7 +35,8 @@ export class Crowd {
   readonly world: World;
   readonly #options: CrowdOptions;
   readonly #random: Random;
-  readonly #draw = drawing(ALL_ACTS);
+  readonly #drawAny = drawing(ALL_ACTS);
+  readonly #drawQuick = drawing(QUICK_ACTS);
   readonly #rivals: readonly Rival[];
   readonly #sessions: readonly Session[];
   readonly #loops: Promise<void>[];
@@ -53,6 +54,11 @@ export class Crowd {
     this.#sessions = Array.from({ length: options.sessions }, (_, n) => this.#session(n, onLatency));
     this.#loops = this.#sessions.map((session) => this.#run(session));
     this.#watchdog = setInterval(() => this.#look(), LOOK_EVERY_MS);
+  }
+
+  /** What the names of its sessions begin with. */
+  get name(): string {
+    return this.#options.name;
   }
 
   get sessions(): readonly Session[] {
@@ -89,10 +95,11 @@ export class Crowd {
 
   async #run(session: Session): Promise<void> {
     const { random } = session;
+    const draw = session.onLatency === undefined ? this.#drawAny : this.#drawQuick;
     while (!this.#isStopping) {
       await session.connect();
       for (let acts = wholeNumber(random, 1, MOST_ACTS_AT_ONCE); acts > 0 && session.isConnected; acts--) {
-        await this.#draw(random)(session, pick(random, this.#rivals));
+        await draw(random)(session, pick(random, this.#rivals));
       }
       await session.line.until(wholeNumber(random, 0, MOST_IN_FLIGHT));
       if (this.#options.restMs > 0) await sleep(random() * this.#options.restMs);

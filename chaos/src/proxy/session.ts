@@ -3,7 +3,7 @@ import type { Random } from "../random.ts";
 import type { Home } from "./home.ts";
 import { Channels } from "./model/channels.ts";
 import type { Entry } from "./model/holding.ts";
-import { type Judge, type Outcome, UNKNOWN } from "./model/outcome.ts";
+import { type Judge, type Outcome, UNKNOWN, UNRUN } from "./model/outcome.ts";
 import { type Frame, shown } from "./wire/frame.ts";
 import { type Arg, type Awaited, Line, type LineOwner } from "./wire/line.ts";
 import type { World } from "./world.ts";
@@ -98,7 +98,7 @@ export class Session implements LineOwner {
         this.#judge(name, judge, this.outcomeOf(name, frame, telling.provoked), telling.entries);
         return false;
       },
-      lost: () => this.#judge(name, judge, telling.ifLost ?? UNKNOWN, telling.entries),
+      lost: () => this.#judge(name, judge, telling.ifLost ?? this.ifLost, telling.entries),
     });
   }
 
@@ -117,6 +117,11 @@ export class Session implements LineOwner {
     if (fate !== "forbidden") return { kind: fate };
     this.violation(`${name}: an error that must not be: ${shown(frame)}`);
     return UNKNOWN;
+  }
+
+  /** What becomes of requests without a reply: a proxy that says goodbye ends all that it has begun. */
+  get ifLost(): Outcome {
+    return this.world.isDraining && !this.line.isByUs ? UNRUN : UNKNOWN;
   }
 
   /** Something is wrong with what is known of these keys. */
@@ -140,7 +145,7 @@ export class Session implements LineOwner {
 
   ended(byUs: boolean, insideReply: boolean): void {
     const { isDraining, isCalm } = this.world;
-    const mayBe = byUs || this.mayBeEnded || isDraining || (insideReply && !isCalm);
+    const mayBe = byUs || this.mayBeEnded || (insideReply ? !isCalm : isDraining);
     if (!mayBe) this.violation("the proxy ended the connection without a reason");
   }
 

@@ -25,7 +25,8 @@ const MOST_KEPT = 200;
 
 /** What all sessions of a load have in common: where they connect to, what may go wrong, and what did. */
 export class World {
-  readonly endpoint: Endpoint;
+  /** Of connections from now on. */
+  endpoint: Endpoint;
   readonly random: Random;
   readonly violations: Violation[] = [];
   violationCount = 0;

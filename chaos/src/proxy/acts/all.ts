@@ -19,6 +19,13 @@ export const ALL_ACTS: Acts = [
   ...VANISHING_ACTS,
 ];
 
+/** Those whose replies nothing holds up but the proxy and one shard. */
+export const QUICK_ACTS: Acts = [
+  ...KEY_ACTS.filter(([times]) => times >= 1),
+  ...CLIENT_ACTS,
+  ...TRANSACTION_ACTS,
+];
+
 /** Draws acts as often as they are to be done. */
 export function drawing(acts: Acts): (random: Random) => Act {
   const sum = acts.reduce((all, [times]) => all + times, 0);

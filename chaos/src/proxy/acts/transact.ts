@@ -1,5 +1,5 @@
 import type { Entry } from "../model/holding.ts";
-import { type Judge, lineIs, UNKNOWN, UNRUN } from "../model/outcome.ts";
+import { type Judge, lineIs, type Outcome, UNKNOWN, UNRUN } from "../model/outcome.ts";
 import type { Session } from "../session.ts";
 import { type Frame, shown } from "../wire/frame.ts";
 import type { Arg } from "../wire/line.ts";
@@ -58,7 +58,7 @@ class Transaction {
       this.#expect(
         ["EXEC"],
         (frame) => this.#executed(frame),
-        () => this.#all(UNKNOWN),
+        () => this.#all(this.#session.ifLost),
       );
     else if (ends === "nothing") this.#all(UNRUN);
     else
@@ -157,7 +157,7 @@ class Transaction {
     this.#all(UNRUN);
   }
 
-  #all(outcome: typeof UNRUN): void {
+  #all(outcome: Outcome): void {
     for (const { judge } of this.#parts) judge(outcome);
   }
 

@@ -59,6 +59,11 @@ export class Line {
     return this.#isOver;
   }
 
+  /** Whether it was we who ended it. */
+  get isByUs(): boolean {
+    return this.#byUs;
+  }
+
   /** Replies that are to come. */
   get inFlight(): number {
     return this.#awaited.length - this.#head;

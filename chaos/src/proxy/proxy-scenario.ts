@@ -25,7 +25,7 @@ export interface ProxyPrinter {
 }
 
 const SHARDS = 3;
-const REST_MS = 120;
+const REST_MS = 600;
 
 /** Plays rounds as asked. How many there were, and how many of them did not pass. */
 export async function playProxy(

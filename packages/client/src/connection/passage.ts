@@ -14,6 +14,8 @@ export interface Passage {
   readonly to: number;
   /** A part of the reply has gone where it can't be taken back: the request can't be sent again. */
   readonly begun: boolean;
+  /** A request of the same sender behind this one may have changed what this one reads: sent again it would show that. */
+  readonly overtaken: boolean;
   /** A piece of the reply, in memory that is used again; `last` completes it. */
   take(bytes: Buffer, start: number, end: number, last: boolean, flow: Flow): void;
   /**
@@ -21,4 +23,12 @@ export interface Passage {
    * sender then calls `again`, once those before it are settled, so that all run in their order.
    */
   stray(again: () => void): boolean;
+}
+
+/** Keeps the parts that a call is split into in order with the other calls of its sender, as a {@link Passage} does. */
+export interface Order {
+  overtaken(slot: number): boolean;
+  stray(slot: number, again: () => void): boolean;
+  /** The part is answered, or given up. */
+  settled(slot: number): void;
 }

@@ -265,6 +265,7 @@ export class Deeds {
       from: 0,
       to: bytes.length,
       begun: false,
+      overtaken: false,
       take: () => undefined,
       stray: () => true,
     };

@@ -130,6 +130,10 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
     return this.loop.stray(exchange, again);
   }
 
+  overtaken(exchange: Exchange): boolean {
+    return this.loop.overtaken(exchange);
+  }
+
   private found(request: Request): void {
     this.loop.take(new Exchange(request, this.rowOf(request), this));
   }

@@ -1,5 +1,5 @@
 import { ReplyError } from "fairlead";
-import { type Flow, type Passage, slotOf } from "fairlead/internal";
+import { Flag, type Flow, type Passage, slotOf } from "fairlead/internal";
 import type { Request } from "fairlead-resp";
 import { Slot } from "../session/slot.ts";
 import type { Row } from "./row.ts";
@@ -12,6 +12,7 @@ export interface ExchangeOwner {
   broken(): void;
   slow(flow: Flow): void;
   stray(exchange: Exchange, again: () => void): boolean;
+  overtaken(exchange: Exchange): boolean;
 }
 
 /** One request of a client and its reply, both as bytes. */
@@ -33,6 +34,15 @@ export class Exchange extends Slot implements Passage {
     this.from = request.from;
     this.to = request.to;
     this.session = session;
+  }
+
+  get changes(): boolean {
+    const { treatment, spec } = this.row;
+    return treatment !== "local" && treatment !== "subscribe" && (spec.flags & Flag.READONLY) === 0;
+  }
+
+  get overtaken(): boolean {
+    return this.session.overtaken(this);
   }
 
   /** The slot of its second argument. */

@@ -9,6 +9,7 @@ import { answerLocally } from "./local.ts";
 import type { Deed } from "./plan.ts";
 import { cursorAfter, placeOf } from "./scan.ts";
 import type { Admission, Peer, Shared } from "./shared.ts";
+import { SplitOrder } from "./split-order.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import type { Lane, Login } from "./upstream.ts";
 import { waitForReplicas } from "./wait.ts";
@@ -124,6 +125,7 @@ export class Services implements Host {
       reject: (_: number, error: Error) => exchange.reject(0, error),
     };
     const call = new Call(plain(spec), argsOf(exchange), BYTES, this.deadline(), false, receiver);
+    if (exchange.row.treatment === "split") call.order = new SplitOrder(exchange, this.loop);
     this.lane.dispatcher.dispatch(call);
   }
 

@@ -14,7 +14,7 @@ import type { Dialogue, Ending, Flushing, LoopLimits } from "./dialogue.ts";
 import { Outbox } from "./outbox.ts";
 import { Queue } from "./queue.ts";
 import type { Slot, SlotOwner } from "./slot.ts";
-import { Strays } from "./strays.ts";
+import { type Stray, Strays } from "./strays.ts";
 
 /** Bytes not read by the client from which on no more of its requests are read. */
 const SOFT_LIMIT_BYTES = 1024 * 1024;
@@ -35,7 +35,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   private readonly slots = new Queue<S>();
   /** Requests that can't be begun yet, in order. */
   private readonly waiting = new Queue<S>();
-  private readonly strays = new Strays<S>();
+  private readonly strays = new Strays();
   /** What no request asked for, while a reply is half-way out. */
   private interjections: Buffer[] = [];
   private count = 0;
@@ -132,14 +132,29 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     slot.sending = undefined;
     if (slot.aside) this.asides--;
     if (sending !== undefined) this.settle(settled(this.state, sending, outcome));
-    this.strays.settled(slot as S);
+    this.strays.settled(slot);
     this.letOut();
     this.pump();
   }
 
-  /** A request is to be sent again; `false` if `again` is to be called for that later. */
-  stray(slot: S, again: () => void): boolean {
-    return this.strays.add(slot, again);
+  /** A request, or a part of one, is to be sent again; `false` if `again` is to be called for that later. */
+  stray(stray: Stray, again: () => void): boolean {
+    return this.strays.add(stray, again);
+  }
+
+  /** A part of a request that was sent again is settled. */
+  straySettled(stray: Stray): void {
+    this.strays.settled(stray);
+    this.pump();
+  }
+
+  /** Whether a request behind this one may have changed by now what this one is to read. */
+  overtaken({ number, group }: Stray): boolean {
+    for (const other of this.slots) {
+      const isNear = other.group === group || other.group === -1 || group === -1;
+      if (other.number > number && isNear && other.changes) return true;
+    }
+    return false;
   }
 
   /** The session's own connection is gone, and with it what was sent on it and these holds. */

@@ -15,7 +15,7 @@ const NONE: readonly never[] = [];
  * One request of a session, and the place of its reply among the session's replies. The reply comes in pieces, from
  * wherever it comes; until its turn they are kept.
  */
-export class Slot {
+export abstract class Slot {
   /** Counts the requests of the session. */
   number = 0;
   /** Requests of one group run in their order also where they are sent again. */
@@ -34,6 +34,8 @@ export class Slot {
   /** The client is not to see its reply. */
   mute = false;
   owner: SlotOwner | undefined = undefined;
+  /** Whether it may change what others of its group read. */
+  abstract get changes(): boolean;
   private turn = false;
   private kept: Buffer[] | undefined = undefined;
   private keptBytes = 0;

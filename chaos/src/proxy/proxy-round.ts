@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Cluster } from "fairlead-harness";
+import { lengthMs, longestGap } from "../history/gaps.ts";
 import { branch, type Random } from "../random.ts";
 import { Pulse } from "../watch/pulse.ts";
 import { Vitals } from "../watch/vitals.ts";
@@ -43,6 +44,7 @@ export async function playProxyRound(options: ProxyRoundOptions): Promise<ProxyR
       latencies[shard]!.add(ms),
     );
     await sleep(calmMs);
+    const fromMs = performance.now();
     vitals.resetDelays();
     for (const each of latencies) each.clear();
     world.isCalm = fault.isHarmless === true;
@@ -62,6 +64,8 @@ export async function playProxyRound(options: ProxyRoundOptions): Promise<ProxyR
       },
     });
     await sleep(calmMs);
+    const window = { fromMs, toMs: performance.now() };
+    const answers = pulse.seen.map(({ atMs }) => atMs).filter((atMs) => atMs > fromMs);
     const shardLatencies = latencies.map((each) => ({ p99Ms: each.percentile(0.99), longestMs: each.maxMs }));
     await crowd.stop();
     await cluster.waitForStable();
@@ -78,6 +82,7 @@ export async function playProxyRound(options: ProxyRoundOptions): Promise<ProxyR
       struckShard: fault.strikes === true ? target : undefined,
       measures,
       vitals: signs,
+      bareMs: Math.max(signs.eventLoopMaxMs, lengthMs(longestGap(answers, window))),
       memoryMib,
       passed: world.violationCount === 0 && signs.unhandled.length === 0 && backstage.proxy.isRunning,
     };

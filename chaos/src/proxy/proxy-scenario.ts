@@ -1,4 +1,4 @@
-import { Arenas } from "../arenas.ts";
+import type { Arenas } from "../arenas.ts";
 import { branch, pick, type Random, seededRandom, wholeNumber } from "../random.ts";
 import { Backstage } from "./backstage.ts";
 import { proxyFaultsNamed } from "./faults/catalog.ts";
@@ -30,10 +30,11 @@ const REST_MS = 600;
 /** Plays rounds as asked. How many there were, and how many of them did not pass. */
 export async function playProxy(
   scenario: ProxyScenario,
+  arenas: Arenas,
   printer: ProxyPrinter,
 ): Promise<{ readonly rounds: number; readonly failures: number }> {
   const random = seededRandom(scenario.seed);
-  await using theatre = new Theatre();
+  await using theatre = new Theatre(arenas);
   let [rounds, failures, operations] = [0, 0, 0];
   for (const fault of sequence(scenario, random, () => operations)) {
     rounds++;
@@ -94,9 +95,13 @@ async function play(options: Play): Promise<ProxyResult | undefined> {
 
 /** One cluster at a time with a proxy in front, with wires or without. */
 class Theatre implements AsyncDisposable {
-  readonly #arenas = new Arenas();
+  readonly #arenas: Arenas;
   #wired: boolean | undefined = undefined;
   #backstage: Backstage | undefined = undefined;
+
+  constructor(arenas: Arenas) {
+    this.#arenas = arenas;
+  }
 
   /** A stable and empty cluster. */
   async ready(wired: boolean): Promise<Pick<Parameters<typeof playProxyRound>[0], "cluster" | "backstage">> {
@@ -119,6 +124,6 @@ class Theatre implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.abandon();
+    await this.#backstage?.[Symbol.asyncDispose]();
   }
 }

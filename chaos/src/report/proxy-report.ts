@@ -24,6 +24,7 @@ export function proxyJsonLine(result: ProxyResult, seed: number): string {
     proxyMib: rounded(memoryMib.nowMib),
     proxyPeakMib: rounded(memoryMib.peakMib),
     eventLoopMaxMs: rounded(vitals.eventLoopMaxMs),
+    bareMs: rounded(result.bareMs),
     unhandled: vitals.unhandled,
     findings: world.violations.map(({ session, text, trace }) => ({ session, text, trace })),
     bars: proxyBarsOf(result).map((bar) => ({ ...bar, measured: rounded(bar.measured ?? 0) })),

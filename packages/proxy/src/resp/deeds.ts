@@ -141,7 +141,10 @@ export class Deeds {
   }
 
   close(): void {
-    if (this.blocked !== undefined) this.cancel(this.blocked, new Unblocked(true));
+    const { blocked } = this;
+    const gone = new Unblocked(true);
+    // One that is not at a server yet must not get there.
+    if (blocked !== undefined && !this.cancel(blocked, gone)) blocked.reject(gone);
     this.own.discard();
     this.services.close();
   }
@@ -247,7 +250,7 @@ export class Deeds {
       context.collected?.confirm();
       this.services.reset();
     }
-    if (sending === undefined) {
+    if (sending === undefined || sending.kind === "borrow") {
       context.forgetTransaction();
       exchange.reply(deed === "reset" ? RESET : OK);
     } else if (deed === "reset") {
@@ -268,7 +271,8 @@ export class Deeds {
       bytes,
       from: 0,
       to: bytes.length,
-      final: false,
+      begun: false,
+      overtaken: false,
       take: () => undefined,
       stray: () => true,
     };

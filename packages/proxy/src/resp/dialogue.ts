@@ -81,6 +81,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     }
     const plan = this.plan(exchange);
     this.current = plan;
+    exchange.aside = plan.aside === true;
     exchange.alone = plan.alone === true;
     return plan.effect;
   }
@@ -157,12 +158,12 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     this.bulkyUntil = this.shared.upstream.turn.now + BULKY_MS;
   }
 
-  writesBehind(exchange: Exchange): boolean {
-    return this.loop.writesBehind(exchange);
-  }
-
   stray(exchange: Exchange, again: () => void): boolean {
     return this.loop.stray(exchange, again);
+  }
+
+  overtaken(exchange: Exchange): boolean {
+    return this.loop.overtaken(exchange);
   }
 
   private found(request: Request): void {

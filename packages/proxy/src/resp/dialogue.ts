@@ -52,10 +52,13 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
   }
 
   get idleMs(): number {
-    return this.shared.upstream.turn.now - this.loop.readAt;
+    const { turn } = this.shared.upstream;
+    turn.open();
+    return turn.now - this.loop.readAt;
   }
 
   read(bytes: Buffer, start: number, end: number): void {
+    if (this.admitted !== undefined) this.look();
     try {
       this.reader.write(bytes, start, end);
     } catch (error) {
@@ -65,10 +68,6 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
   }
 
   classify(exchange: Exchange): Effect {
-    if (this.admitted !== undefined && this.context.user !== undefined) {
-      this.admitted();
-      this.admitted = undefined;
-    }
     const plan = this.plan(exchange);
     this.current = plan;
     return plan.effect;
@@ -126,6 +125,13 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
 
   stray(exchange: Exchange, again: () => void): boolean {
     return this.loop.stray(exchange, again);
+  }
+
+  /** Lifts the limits of strangers off a client that has shown who it is. */
+  private look(): void {
+    if (this.context.user === undefined) return;
+    this.admitted?.();
+    this.admitted = undefined;
   }
 
   private found(request: Request): void {

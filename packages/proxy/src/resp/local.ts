@@ -123,7 +123,7 @@ const NOAUTH_HELLO =
 
 async function info(args: readonly Buffer[], host: Host): Promise<ServerReply> {
   const texts = await host.askPrimaries(["INFO", ...args.map((arg) => arg.toString("latin1"))]);
-  const text = mergeInfo(texts, host.shared.info());
+  const text = mergeInfo(texts, await host.shared.info());
   return host.context.protocol === 3 ? new Verbatim("txt", text) : text;
 }
 

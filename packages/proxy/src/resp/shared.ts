@@ -1,3 +1,4 @@
+import type { AllWorkers } from "../workers/all-workers.ts";
 import type { VirtualNode } from "./cluster-view.ts";
 import type { Context } from "./context.ts";
 import type { Row, Rows } from "./row.ts";
@@ -50,7 +51,9 @@ export interface Shared {
   /** All sessions, by number. */
   readonly peers: ReadonlyMap<number, Peer>;
   /** Further lines of `INFO`. */
-  info(): Readonly<Record<string, string | number>>;
+  info(): Promise<Readonly<Record<string, string | number>>>;
+  /** All processes that serve. */
+  readonly workers: AllWorkers;
   /** What the client is to take the proxy for. */
   node(context: Context): VirtualNode;
 }

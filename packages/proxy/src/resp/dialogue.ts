@@ -107,6 +107,10 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
     this.loop.end("killed");
   }
 
+  leave(): void {
+    this.loop.close("quit");
+  }
+
   unblock(withError: boolean): boolean {
     return this.deeds.unblock(withError);
   }

@@ -12,6 +12,8 @@ export interface Peer {
   readonly idleMs: number;
   readonly subscriptions: { size(kind: "channel" | "pattern" | "shard"): number };
   kill(): void;
+  /** Ends once it has the replies to what it has sent. */
+  leave(): void;
   /** Ends what it waits for; `false` if it waits for nothing. */
   unblock(withError: boolean): boolean;
 }
@@ -48,8 +50,6 @@ export interface Shared {
   /** Milliseconds for one request. */
   readonly timeoutMs: number;
   readonly maxTransactionBytes: number;
-  /** All sessions, by number. */
-  readonly peers: ReadonlyMap<number, Peer>;
   /** Further lines of `INFO`. */
   info(): Promise<Readonly<Record<string, string | number>>>;
   /** All processes that serve. */

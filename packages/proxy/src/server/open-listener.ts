@@ -1,5 +1,4 @@
 import type { TlsOptions } from "node:tls";
-import { addressText } from "../config/address.ts";
 import type { ListenerConfig } from "../config/config.ts";
 import type { Shared } from "../resp/shared.ts";
 import type { Door } from "./gate.ts";
@@ -18,12 +17,6 @@ export interface NextListener {
   readonly config: ListenerConfig;
   readonly files: TlsFiles | undefined;
   readonly tls: TlsOptions | undefined;
-}
-
-/** What tells a listener from others, whatever its settings are. */
-export function listenerKey({ name, address }: ListenerConfig): string {
-  const text = addressText(address);
-  return "port" in address && address.port === 0 ? `${text} ${name}` : text;
 }
 
 /** Reads what the settings name. @throws the system's error when a file can't be read. */

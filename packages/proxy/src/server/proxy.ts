@@ -1,22 +1,17 @@
 import { systemRuntime, Turn } from "fairlead/internal";
 import type { ListenAddress } from "../config/address.ts";
+import { type Changes, changesBetween, listenerKey } from "../config/changes.ts";
 import type { Config, ListenerConfig } from "../config/config.ts";
+import { answerForClients } from "../resp/clients.ts";
 import type { Context } from "../resp/context.ts";
 import { Rows } from "../resp/row.ts";
 import type { Shared } from "../resp/shared.ts";
 import { type AllWorkers, OnlyWorker } from "../workers/all-workers.ts";
 import { type BackendSet, Backends } from "./backends.ts";
-import { type Changes, changesBetween } from "./changes.ts";
 import { maxClientSockets } from "./file-limit.ts";
 import { gateOf } from "./gate.ts";
 import { type Figures, figuresOf, INFO, infoFields, type ProcessFigures } from "./info.ts";
-import {
-  listenerKey,
-  type NextListener,
-  OpenListener,
-  prepareListener,
-  type Terms,
-} from "./open-listener.ts";
+import { type NextListener, OpenListener, prepareListener, type Terms } from "./open-listener.ts";
 import type { ListenerEvents } from "./resp-listener.ts";
 import { Sessions } from "./sessions.ts";
 
@@ -84,6 +79,7 @@ class RunningProxy implements Proxy {
     this.workers = workers;
     const { index, count } = workers;
     this.sessions = new Sessions({ index, count, generation }, maxClientSockets());
+    answerForClients(workers, this.sessions.byId);
     workers.answer(INFO, (): ProcessFigures => figuresOf(this.sessions));
   }
 
@@ -229,7 +225,6 @@ class RunningProxy implements Proxy {
       server,
       timeoutMs: timeoutOf(listener.limits.requestTimeoutMs),
       maxTransactionBytes: listener.limits.maxTransactionBytes,
-      peers: this.sessions.byId,
       info: () => this.info(listener),
       workers: this.workers,
       node: nodeOf,

@@ -1,7 +1,6 @@
 import type { ListenAddress } from "../../src/config/address.ts";
 import type { Config } from "../../src/config/config.ts";
 import { parseConfig } from "../../src/config/parse.ts";
-import type { Proxy } from "../../src/server/proxy.ts";
 
 /** The configuration that a file with this text makes. */
 export function configOf(text: string): Config {
@@ -10,8 +9,12 @@ export function configOf(text: string): Config {
   throw new Error(result.problems.map(({ path, message }) => `${path} ${message}`).join("\n"));
 }
 
+interface Listening {
+  readonly addresses: ReadonlyMap<string, ListenAddress>;
+}
+
 /** Where a proxy's listener of this name listens. */
-export function addressOf(proxy: Proxy, name = "main"): ListenAddress {
+export function addressOf(proxy: Listening, name = "main"): ListenAddress {
   const address = proxy.addresses.get(name);
   if (address === undefined) throw new Error(`there is no listener ${name}`);
   return address;

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Config } from "../config/config.ts";
-import { listenerKey } from "./open-listener.ts";
+import { addressText } from "./address.ts";
+import type { Config, ListenerConfig } from "./config.ts";
 
 /** What a new configuration changes, for people to read. */
 export interface Changes {
@@ -11,6 +11,12 @@ export interface Changes {
 }
 
 const RESTART = ["workers", "admin", "log", "slowLog"] as const;
+
+/** What tells a listener from others, whatever its settings are. */
+export function listenerKey({ name, address }: ListenerConfig): string {
+  const text = addressText(address);
+  return "port" in address && address.port === 0 ? `${text} ${name}` : text;
+}
 
 /** Compares two configurations. */
 export function changesBetween(before: Config, after: Config): Changes {

@@ -3,7 +3,7 @@ import cluster from "node:cluster";
 import { run } from "./run.ts";
 import { serveAsWorker } from "./worker.ts";
 
-if (cluster.isWorker) serveAsWorker();
+if (cluster.isWorker) await serveAsWorker();
 else {
   process.exitCode = await run(process.argv.slice(2));
   // Whatever may still be open keeps nobody waiting.

@@ -2,10 +2,10 @@ import type { Config } from "../config/config.ts";
 import { type Prepared, startProxy } from "../server/proxy.ts";
 import { Channel } from "../workers/channel.ts";
 import { Colleague } from "../workers/colleague.ts";
-import { type StartOrder, Topic } from "../workers/topics.ts";
+import { type Orders, Topic } from "../workers/topics.ts";
 
 /** Serves in a worker process, as the primary process says. */
-export function serveAsWorker(): void {
+export async function serveAsWorker(): Promise<void> {
   const channel = new Channel((message) => process.send?.(message));
   let proxy: Awaited<ReturnType<typeof startProxy>> | undefined;
   let prepared: Prepared | undefined;
@@ -13,11 +13,6 @@ export function serveAsWorker(): void {
     await proxy?.close();
     process.exit(0);
   };
-  channel.on(Topic.START, async (body) => {
-    const { config, index, count, generation } = body as StartOrder;
-    proxy = await startProxy(config, { workers: new Colleague(channel, index, count), generation });
-    return proxy.addresses;
-  });
   channel.on(Topic.PREPARE, async (body) => {
     prepared = await proxy?.prepare(body as Config);
   });
@@ -29,4 +24,11 @@ export function serveAsWorker(): void {
   process.on("SIGINT", () => undefined);
   process.on("SIGHUP", () => undefined);
   process.once("SIGTERM", () => void drain());
+  const { config, index, count, generation } = (await channel.request(Topic.BEGIN)) as Orders;
+  try {
+    proxy = await startProxy(config, { workers: new Colleague(channel, index, count), generation });
+    await channel.request(Topic.SERVING, proxy.addresses);
+  } catch (error) {
+    await channel.request(Topic.FAILED, (error as Error).message);
+  }
 }

@@ -1,9 +1,8 @@
-import { rm } from "node:fs/promises";
-import { createConnection, createServer, type Server, type Socket } from "node:net";
+import { createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer, type TlsOptions, type Server as TlsServer } from "node:tls";
-import { addressText, type ListenAddress } from "../config/address.ts";
+import type { ListenAddress } from "../config/address.ts";
+import { listenAt } from "../workers/listen.ts";
 
-const BACKLOG = 4096;
 /** Milliseconds for a TLS handshake. */
 const HANDSHAKE_MS = 10_000;
 
@@ -49,32 +48,14 @@ export class Acceptor {
     return typeof address === "string" ? { path: address } : { host: address.address, port: address.port };
   }
 
-  /** @throws {Error} in plain words, with the system's error as `cause`, when it can't listen there. */
-  async listen(address: ListenAddress): Promise<void> {
-    try {
-      await this.tryListen(address);
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === "EADDRINUSE" && "path" in address && (await isDead(address.path))) {
-        await rm(address.path);
-        await this.tryListen(address);
-      } else throw new Error(`can't listen at ${addressText(address)}: ${wordsFor(code)}`, { cause: error });
-    }
+  /** @throws as {@link listenAt} */
+  listen(address: ListenAddress): Promise<void> {
+    return listenAt(this.server, address);
   }
 
   /** Accepts nobody any more. Connections that it has accepted stay. */
   close(): void {
     if (this.server.listening) this.server.close();
-  }
-
-  private tryListen(address: ListenAddress): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.server.once("error", reject);
-      this.server.listen({ ...address, backlog: BACKLOG }, () => {
-        this.server.off("error", reject);
-        resolve();
-      });
-    });
   }
 
   private greet(socket: Socket): void {
@@ -94,30 +75,5 @@ export class Acceptor {
     server.on("secureConnection", (socket) => owner.accepted(socket));
     server.on("tlsClientError", (error) => owner.failed(error));
     return server;
-  }
-}
-
-/** Whether a unix socket is one that its process has left behind. */
-function isDead(path: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = createConnection(path);
-    socket.once("connect", () => {
-      socket.destroy();
-      resolve(false);
-    });
-    socket.once("error", ({ code }: NodeJS.ErrnoException) => resolve(code === "ECONNREFUSED"));
-  });
-}
-
-function wordsFor(code: string | undefined): string {
-  switch (code) {
-    case "EADDRINUSE":
-      return "the address is in use";
-    case "EACCES":
-      return "that is not permitted";
-    case "EADDRNOTAVAIL":
-      return "this machine does not have the address";
-    default:
-      return code ?? "the system does not say why";
   }
 }

@@ -1,9 +1,11 @@
 import cluster, { type Worker } from "node:cluster";
+import { addressText } from "../config/address.ts";
 import type { Changes } from "../config/changes.ts";
 import type { Config } from "../config/config.ts";
 import { Channel } from "./channel.ts";
+import { tryListening } from "./listen.ts";
 import { restartDelayMs } from "./restart-delay.ts";
-import { type Addresses, type Question, type StartOrder, Topic } from "./topics.ts";
+import { type Addresses, type Orders, type Question, Topic } from "./topics.ts";
 
 /** Milliseconds for a worker to answer a question. */
 const ANSWER_MS = 2_000;
@@ -70,7 +72,8 @@ export class Supervisor {
 
   /** Has all workers take a configuration over, or none. @throws {Error} of a worker that can't. */
   async reload(config: Config): Promise<Changes> {
-    const channels = this.channels;
+    await this.tryNewAddresses(config);
+    const { channels } = this;
     const results = await Promise.allSettled(channels.map((each) => each.request(Topic.PREPARE, config)));
     const failed = results.find((result) => result.status === "rejected");
     if (failed !== undefined) {
@@ -105,32 +108,44 @@ export class Supervisor {
     for (const { worker } of this.places) worker?.process.kill("SIGKILL");
   }
 
+  /** A worker that has failed to listen somewhere does not share the address with others any more: none is to fail. */
+  private async tryNewAddresses({ listeners }: Config): Promise<void> {
+    const known = new Set(this.config.listeners.map(({ address }) => addressText(address)));
+    for (const { address } of listeners) if (!known.has(addressText(address))) await tryListening(address);
+  }
+
   private get channels(): Channel[] {
     return this.places.flatMap(({ channel }) => (channel === undefined ? [] : [channel]));
   }
 
+  /** @throws {Error} when the worker can't serve. */
   private async launch(place: Place): Promise<void> {
     const { config } = this;
     const worker = cluster.fork();
     const channel = new Channel((message) => {
       if (worker.isConnected()) worker.send(message as object);
     });
+    const { index, generation } = place;
     place.worker = worker;
+    place.generation++;
     place.startedAt = performance.now();
+    const serving = new Promise<Addresses>((resolve, reject) => {
+      channel.on(Topic.BEGIN, (): Orders => ({ config, index, count: this.places.length, generation }));
+      channel.on(Topic.SERVING, (addresses) => resolve(addresses as Addresses));
+      channel.on(Topic.FAILED, (message) => reject(new Error(message as string)));
+      worker.once("exit", (code, signal) => reject(new Error(signal ?? `exit code ${code}`)));
+    });
+    channel.on(Topic.COLLECT, (body) => this.collect(body as Question));
     worker.on("message", (message: unknown) => channel.receive(message));
     worker.on("error", () => undefined); // it has ended while it was sent something
     worker.once("exit", (code, signal) => {
-      channel.end();
-      const ready = place.channel === channel;
+      const served = place.channel === channel;
       place.worker = place.channel = undefined;
-      if (ready) this.restart(place, signal ?? `exit code ${code}`);
+      channel.end();
+      if (served) this.restart(place, signal ?? `exit code ${code}`);
     });
-    channel.on(Topic.COLLECT, (body) => this.collect(body as Question));
-    const { index, generation } = place;
-    place.generation++;
-    const order: StartOrder = { config, index, count: this.places.length, generation };
     try {
-      this.addresses = (await channel.request(Topic.START, order)) as Addresses;
+      this.addresses = await serving;
     } catch (error) {
       worker.process.kill("SIGKILL");
       throw error;

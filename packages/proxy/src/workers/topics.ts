@@ -3,8 +3,12 @@ import type { Config } from "../config/config.ts";
 
 /** What the primary process and its workers ask of each other, by topic. */
 export const Topic = {
-  /** To a worker: {@link StartOrder}; it replies with {@link Addresses}. */
-  START: "start",
+  /** To the primary, which replies with {@link Orders}: what it says before it is asked nobody hears. */
+  BEGIN: "begin",
+  /** To the primary: {@link Addresses}, now that the worker serves. */
+  SERVING: "serving",
+  /** To the primary: why the worker can't serve. */
+  FAILED: "failed",
   /** To a worker: a `Config`. It has done what may fail when it replies. */
   PREPARE: "prepare",
   /** To a worker: puts the prepared configuration in force, and replies with `Changes` and {@link Addresses}. */
@@ -18,7 +22,8 @@ export const Topic = {
   COLLECT: "collect",
 } as const;
 
-export interface StartOrder {
+/** What a worker is to do. */
+export interface Orders {
   readonly config: Config;
   readonly index: number;
   readonly count: number;

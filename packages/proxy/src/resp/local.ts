@@ -34,6 +34,8 @@ export function answerLocally(
       return auth(args, host);
     case "HELLO":
       return hello(args, host);
+    case "QUIT":
+      return OK;
     case "READONLY":
     case "READWRITE":
     case "ASKING":

@@ -62,10 +62,13 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
   }
 
   get idleMs(): number {
-    return this.shared.upstream.turn.now - this.loop.readAt;
+    const { turn } = this.shared.upstream;
+    turn.open();
+    return turn.now - this.loop.readAt;
   }
 
   read(bytes: Buffer, start: number, end: number): void {
+    if (this.admitted !== undefined) this.look();
     try {
       this.reader.write(bytes, start, end);
     } catch (error) {
@@ -75,10 +78,6 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
   }
 
   classify(exchange: Exchange): Effect {
-    if (this.admitted !== undefined && this.context.user !== undefined) {
-      this.admitted();
-      this.admitted = undefined;
-    }
     const plan = this.plan(exchange);
     this.current = plan;
     exchange.aside = plan.aside === true;
@@ -138,6 +137,10 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     this.loop.end("killed");
   }
 
+  leave(): void {
+    this.loop.close("quit");
+  }
+
   unblock(withError: boolean): boolean {
     return this.deeds.unblock(withError);
   }
@@ -164,6 +167,13 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
 
   overtaken(exchange: Exchange): boolean {
     return this.loop.overtaken(exchange);
+  }
+
+  /** Lifts the limits of strangers off a client that has shown who it is. */
+  private look(): void {
+    if (this.context.user === undefined) return;
+    this.admitted?.();
+    this.admitted = undefined;
   }
 
   private found(request: Request): void {

@@ -29,6 +29,8 @@ const LISTENED: ReadonlyMap<string, ChannelKind> = new Map([
 export class Services implements Host {
   /** Where the session's commands go. */
   lane: Lane;
+  /** The lane that it shares with others, whether it goes there now or not. */
+  private entered: Lane;
   readonly context: Context;
   readonly shared: Shared;
   readonly self: Peer;
@@ -43,7 +45,7 @@ export class Services implements Host {
     this.context = context;
     this.shared = shared;
     this.self = self;
-    this.lane = shared.upstream.lane(context.protocol, context.database);
+    this.lane = this.entered = shared.upstream.enter(context.protocol, context.database);
   }
 
   get subscribed(): boolean {
@@ -102,7 +104,9 @@ export class Services implements Host {
     if (admission !== undefined) this.login = admission.login;
     this.tracking?.end();
     this.tracking = undefined;
-    this.lane = this.shared.upstream.lane(this.context.protocol, this.context.database, this.login);
+    const { upstream } = this.shared;
+    upstream.leave(this.entered);
+    this.lane = this.entered = upstream.enter(this.context.protocol, this.context.database, this.login);
   }
 
   /** Forgets what the client has said of itself. */
@@ -115,6 +119,7 @@ export class Services implements Host {
   }
 
   close(): void {
+    this.shared.upstream.leave(this.entered);
     this.subscriptions.clear();
     this.shared.monitors.delete(this.loop);
     this.tracking?.end();
@@ -191,7 +196,7 @@ export class Services implements Host {
       const tracking = await SessionTracking.begin(this.lane, request, this.deadline(), tell);
       if (this.loop.ending !== undefined) tracking.end();
       this.tracking = tracking;
-      this.lane = { ...this.lane, dispatcher: tracking.dispatcher };
+      this.lane = { dispatcher: tracking.dispatcher, hub: this.entered.hub };
     }
     return new Simple("OK");
   }

@@ -43,9 +43,11 @@ class FakeSocket extends EventEmitter {
     this.destroyed = true;
   }
 
-  destroySoon(): void {
+  end(): void {
     this.destroyed = true;
   }
+
+  setTimeout(): void {}
 }
 
 class Request extends Slot {

@@ -1,7 +1,7 @@
 import { type ServerReply, Simple, Verbatim } from "fairlead-resp";
 import { clientLine } from "./client-line.ts";
 import { Refusal } from "./error-text.ts";
-import { checkedName, type Host } from "./host.ts";
+import { checkedName, type Host, integerIn } from "./host.ts";
 import type { Peer } from "./shared.ts";
 
 const OK = new Simple("OK");
@@ -38,7 +38,7 @@ export function clientCommand(name: string, args: readonly Buffer[], host: Host)
       return setCaching(args[0]!, host);
     case "TRACKINGINFO":
       return new Map<ServerReply, ServerReply>([
-        ["flags", host.holds.includes("tracking") ? ["on", ...(host.tracksOptIn ? ["optin"] : [])] : ["off"]],
+        ["flags", new Set(trackingFlags(host))],
         ["redirect", -1],
         ["prefixes", []],
       ]);
@@ -49,6 +49,11 @@ export function clientCommand(name: string, args: readonly Buffer[], host: Host)
         "CLIENT ID | INFO | LIST | KILL | UNBLOCK | REPLY | SETNAME | GETNAME | SETINFO: of the proxy's sessions",
       ].map((line) => new Simple(line));
   }
+}
+
+function trackingFlags({ holds, tracksOptIn }: Host): string[] {
+  if (!holds.includes("tracking")) return ["off"];
+  return tracksOptIn ? ["on", "optin"] : ["on"];
 }
 
 function setInfo(option: Buffer, value: Buffer, { context }: Host): ServerReply {
@@ -65,12 +70,12 @@ function setInfo(option: Buffer, value: Buffer, { context }: Host): ServerReply 
 
 function setCaching(arg: Buffer, { context, tracksOptIn }: Host): ServerReply {
   const word = arg.toString("latin1").toUpperCase();
-  if (word !== "YES" && word !== "NO") throw new Refusal("ERR syntax error");
   if (!tracksOptIn) {
     throw new Refusal(
       "ERR CLIENT CACHING can be called only when the client is in tracking mode with OPTIN or OPTOUT mode enabled",
     );
   }
+  if (word !== "YES" && word !== "NO") throw new Refusal("ERR syntax error");
   if (word === "NO")
     throw new Refusal("ERR CLIENT CACHING NO is only valid when tracking is enabled in OPTOUT mode.");
   context.cachesNext = true;
@@ -91,9 +96,12 @@ function list(args: readonly Buffer[], { shared }: Host): string {
   const [option, ...values] = words;
   let peers = [...shared.peers.values()];
   if (option?.toUpperCase() === "ID" && values.length > 0) {
+    if (args.slice(1).some((id) => integerIn(id, 1) === undefined))
+      throw new Refusal("ERR Invalid client ID");
     peers = peers.filter(({ context }) => values.includes(String(context.id)));
   } else if (option?.toUpperCase() === "TYPE" && values.length === 1) {
-    peers = peers.filter((peer) => typeOf(peer) === values[0]?.toLowerCase());
+    const type = checkedType(values[0]!);
+    peers = peers.filter((peer) => typeOf(peer) === type);
   } else if (option !== undefined) throw new Refusal("ERR syntax error");
   const now = Date.now();
   return peers.map((peer) => `${clientLine(peer, now)}\n`).join("");
@@ -101,6 +109,13 @@ function list(args: readonly Buffer[], { shared }: Host): string {
 
 function typeOf({ subscriptions }: Peer): string {
   return subscriptions.size("channel") + subscriptions.size("pattern") > 0 ? "pubsub" : "normal";
+}
+
+/** @throws {Refusal} */
+function checkedType(type: string): string {
+  const name = type.toLowerCase();
+  if (["normal", "master", "primary", "slave", "replica", "pubsub"].includes(name)) return name;
+  throw new Refusal(`ERR Unknown client type '${type}'`);
 }
 
 function kill(args: readonly Buffer[], { shared, self }: Host): ServerReply {
@@ -118,7 +133,7 @@ function kill(args: readonly Buffer[], { shared, self }: Host): ServerReply {
   for (let at = 0; at < words.length; at += 2) {
     const value = words[at + 1]!;
     const option = words[at]!.toUpperCase();
-    if (option === "SKIPME") skipMe = value.toLowerCase() === "yes";
+    if (option === "SKIPME" && /^(yes|no)$/i.test(value)) skipMe = value.toLowerCase() === "yes";
     else found = found.filter(matcher(option, value));
   }
   const victims = found.filter((peer) => !(skipMe && peer === self));
@@ -129,6 +144,8 @@ function kill(args: readonly Buffer[], { shared, self }: Host): ServerReply {
 function matcher(option: string, value: string): (peer: Peer) => boolean {
   switch (option) {
     case "ID":
+      if (integerIn(Buffer.from(value), 1) === undefined)
+        throw new Refusal("ERR client-id should be greater than 0");
       return ({ context }) => String(context.id) === value;
     case "ADDR":
       return ({ context }) => context.address === value;
@@ -136,8 +153,10 @@ function matcher(option: string, value: string): (peer: Peer) => boolean {
       return ({ context }) => context.localAddress === value;
     case "USER":
       return ({ context }) => context.user === value;
-    case "TYPE":
-      return (peer) => typeOf(peer) === value.toLowerCase();
+    case "TYPE": {
+      const type = checkedType(value);
+      return (peer) => typeOf(peer) === type;
+    }
     case "MAXAGE":
       return ({ context }) => Date.now() - context.connectedAt >= Number(value) * 1000;
     default:
@@ -146,10 +165,15 @@ function matcher(option: string, value: string): (peer: Peer) => boolean {
 }
 
 function unblock(args: readonly Buffer[], { shared }: Host): ServerReply {
+  if (args.length > 2) {
+    throw new Refusal("ERR unknown subcommand or wrong number of arguments for 'UNBLOCK'. Try CLIENT HELP.");
+  }
   const how = (args[1]?.toString("latin1") ?? "TIMEOUT").toUpperCase();
   if (how !== "TIMEOUT" && how !== "ERROR") {
     throw new Refusal("ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR");
   }
-  const peer = shared.peers.get(Number(args[0]!.toString("latin1")));
+  const id = integerIn(args[0]!);
+  if (id === undefined) throw new Refusal("ERR value is not an integer or out of range");
+  const peer = shared.peers.get(Number(id));
   return peer?.unblock(how === "ERROR") === true ? 1 : 0;
 }

@@ -38,7 +38,7 @@ export interface Plan {
   readonly text?: string;
   /** How long the server may hold the reply back. */
   readonly blockMs?: number;
-  /** It runs beside the session's own connection, and in its turn. */
+  /** Nothing of the session runs beside it, and what follows waits for its reply. */
   readonly alone?: boolean;
   /** A transaction that it would have been part of is not to be run. */
   readonly poisons?: boolean;
@@ -78,11 +78,11 @@ const BLOCK = plan(BORROW, "block");
 export const ALONE: Plan = { ...BLOCK, blockMs: 0 };
 const UPLOAD: Plan = { ...BLOCK, blockMs: 2 ** 30 };
 const WAIT = plan(BORROW, "wait");
-const TRACK = plan(BORROW, "track");
+const TRACK = alone("track");
 const MONITOR = plan(ANSWER, "monitor");
 const LOCAL = plan(ANSWER, "local");
-const LOCAL_ALONE = plan(BORROW, "local");
-const SUBSCRIBE = plan(BORROW, "subscribe");
+const LOCAL_ALONE = alone("local");
+const SUBSCRIBE = alone("subscribe");
 const UNSUBSCRIBE = plan(ANSWER, "unsubscribe");
 const COLLECT = plan(ANSWER, "collect");
 const QUEUE = plan(ANSWER, "queue");

@@ -124,7 +124,11 @@ export class Services implements Host {
 
   private local(exchange: Exchange): void {
     try {
+      const before = this.context.replies;
       const reply = answerLocally(exchange.row.name, argsOf(exchange), this);
+      if (exchange.row.name === "CLIENT REPLY") {
+        exchange.mute = this.context.replies !== "on" || (exchange.mute && before !== "off");
+      }
       if (reply instanceof Promise) this.settle(exchange, reply);
       else exchange.reply(encodeReply(reply, this.context.protocol));
     } catch (error) {

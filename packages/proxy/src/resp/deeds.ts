@@ -123,7 +123,7 @@ export class Deeds {
     if (context.replies === "skip-next") {
       context.replies = "on";
       exchange.mute = true;
-    } else if (exchange.row.name !== "CLIENT REPLY") exchange.mute = true;
+    } else if (exchange.row.name !== "RESET") exchange.mute = true;
   }
 
   /** The end of a transaction whose connection is lost. */

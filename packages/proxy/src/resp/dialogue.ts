@@ -16,6 +16,9 @@ import type { Peer, Shared } from "./shared.ts";
 const LARGE_BYTES = 1024 * 1024;
 /** How long a session that has been sent a large reply is expected to be sent more. */
 const BULKY_MS = 10_000;
+const LAST_SLOT = 16_383;
+/** An odd number: numbers in a row lead to slots far apart. */
+const SPREAD = 6151;
 const NO_SLOTS: readonly number[] = [];
 /** One for each slot, so that none is made for a command. */
 const ONE_SLOT: (readonly number[])[] = [];
@@ -200,11 +203,18 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     const forbidden = this.forbids(exchange);
     if (forbidden !== undefined) return { ...refusal(forbidden), poisons: true };
     const slots = this.slotsOf(exchange);
-    exchange.group = slots.length === 1 ? slots[0]! : -1;
+    exchange.group = slots.length === 1 ? slots[0]! : this.placeOf(row);
     const blockMs = row.treatment === "borrow" ? blockTimeMs(row.name, argsOf(exchange)) : 0;
     const plan = planFor(row, this.deeds.situation(this.stateful), slots, blockMs);
     if (exchange instanceof LargeExchange) return planForLarge(plan);
     return this.bulkyUntil === 0 ? plan : this.aloneIfBulky(plan, row);
+  }
+
+  /** What a session publishes goes by one node: only then it is heard in its order. -1 for anywhere. */
+  private placeOf({ name }: Row): number {
+    const sticky =
+      name === "PUBLISH" && this.shared.upstream.hasSlots && this.context.collected === undefined;
+    return sticky ? (this.context.id * SPREAD) & LAST_SLOT : -1;
   }
 
   private aloneIfBulky(plan: Plan, { spec }: Row): Plan {

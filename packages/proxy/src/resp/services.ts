@@ -137,9 +137,11 @@ export class Services implements Host {
   private local(exchange: Exchange): void {
     try {
       const { name } = exchange.row;
+      const before = this.context.replies;
       const reply = answerLocally(name, argsOf(exchange), this);
-      // Whoever wants no replies gets none to that either.
-      if (name === "CLIENT REPLY" && this.context.replies !== "on") exchange.mute = true;
+      if (name === "CLIENT REPLY") {
+        exchange.mute = this.context.replies !== "on" || (exchange.mute && before !== "off");
+      }
       if (reply instanceof Promise) this.settle(exchange, reply);
       else exchange.reply(encodeReply(reply, this.context.protocol));
     } catch (error) {

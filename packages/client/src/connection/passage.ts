@@ -23,8 +23,11 @@ export interface Passage {
   readonly bytes: Buffer;
   readonly from: number;
   readonly to: number;
-  /** A part of the reply has gone where it can't be taken back: the request can't be sent again. */
-  readonly begun: boolean;
+  /**
+   * It can't be sent again though it only reads: a part of the reply has gone where it can't be taken back, or its sender has
+   * sent a write behind it, whose effect it would see.
+   */
+  readonly final: boolean;
   /** The request goes on behind `to`, on a connection that nobody else uses: its rest goes to `upload`. */
   opened?(upload: Upload): void;
   /** A piece of the reply, in memory that is used again; `last` completes it. */

@@ -81,6 +81,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     }
     const plan = this.plan(exchange);
     this.current = plan;
+    exchange.alone = plan.alone === true;
     return plan.effect;
   }
 
@@ -156,12 +157,19 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     this.bulkyUntil = this.shared.upstream.turn.now + BULKY_MS;
   }
 
+  writesBehind(exchange: Exchange): boolean {
+    return this.loop.writesBehind(exchange);
+  }
+
   stray(exchange: Exchange, again: () => void): boolean {
     return this.loop.stray(exchange, again);
   }
 
   private found(request: Request): void {
-    this.loop.take(new Exchange(request, this.rowOf(request), this));
+    const row = this.rowOf(request);
+    // A web page that makes a browser talk to us, which must not get any of its lines run.
+    if (row.name === "POST" || row.name === "HOST:") this.loop.end("malformed");
+    else this.loop.take(new Exchange(request, row, this));
   }
 
   private rowOf(request: Request): Row {
@@ -216,6 +224,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
   private run(exchange: Exchange, sending: Sending | undefined): void {
     const plan = this.current!;
     if (this.context.replies !== "on") this.deeds.silence(exchange);
+    if (this.shared.monitors.size > 0) this.shared.monitors.tell(exchange, this.context);
     this.context.lastCommand = exchange.row.name;
     this.deeds.run(exchange, plan, sending);
   }

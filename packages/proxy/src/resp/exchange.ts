@@ -1,5 +1,5 @@
 import { ReplyError } from "fairlead";
-import { type Flow, type Passage, slotOf } from "fairlead/internal";
+import { Flag, type Flow, type Passage, slotOf } from "fairlead/internal";
 import type { Request } from "fairlead-resp";
 import { Slot } from "../session/slot.ts";
 import type { Row } from "./row.ts";
@@ -20,6 +20,8 @@ export interface ExchangeOwner {
   /** Whether the client's bytes have to wait. */
   holdReading(hold: boolean): void;
   stray(exchange: Exchange, again: () => void): boolean;
+  /** Whether the client has sent a write to the same slot behind it. */
+  writesBehind(exchange: Exchange): boolean;
 }
 
 /** One request of a client and its reply, both as bytes. */
@@ -43,6 +45,11 @@ export class Exchange extends Slot implements Passage {
     this.from = request.from;
     this.to = request.to;
     this.session = session;
+    this.writes = (row.spec.flags & Flag.READONLY) === 0;
+  }
+
+  get final(): boolean {
+    return this.begun || this.session.writesBehind(this);
   }
 
   /** The slot of its second argument. */

@@ -13,6 +13,8 @@ export type Deed =
   | "scan"
   | "block"
   | "wait"
+  | "track"
+  | "monitor"
   | "local"
   | "subscribe"
   | "unsubscribe"
@@ -36,6 +38,8 @@ export interface Plan {
   readonly text?: string;
   /** How long the server may hold the reply back. */
   readonly blockMs?: number;
+  /** It runs beside the session's own connection, and in its turn. */
+  readonly alone?: boolean;
   /** A transaction that it would have been part of is not to be run. */
   readonly poisons?: boolean;
 }
@@ -64,17 +68,21 @@ const QUIT: Effect = { kind: "quit" };
 
 const plan = (effect: Effect, deed: Deed): Plan => ({ effect, deed });
 
+const alone = (deed: Deed): Plan => ({ effect: ANSWER, deed, alone: true });
+
 const FORWARDED = plan(FORWARD, "forward");
 const ASIDE = plan(ANSWER, "forward-aside");
-const SPLIT = { shared: plan(FORWARD, "split"), aside: plan(ANSWER, "split") };
-const FAN_OUT = { shared: plan(FORWARD, "fan-out"), aside: plan(ANSWER, "fan-out") };
-const SCAN = { shared: plan(FORWARD, "scan"), aside: plan(ANSWER, "scan") };
+const SPLIT = { shared: plan(FORWARD, "split"), aside: alone("split") };
+const FAN_OUT = { shared: plan(FORWARD, "fan-out"), aside: alone("fan-out") };
+const SCAN = { shared: plan(FORWARD, "scan"), aside: alone("scan") };
 const BLOCK = plan(BORROW, "block");
-const BLOCK_ASIDE = plan(ANSWER, "block");
+const BLOCK_ASIDE = alone("block");
 /** Forwarded over a connection that nobody else uses meanwhile. */
 export const ALONE: Plan = { ...BLOCK, blockMs: 0 };
 const UPLOAD: Plan = { ...BLOCK, blockMs: 2 ** 30 };
 const WAIT = plan(BORROW, "wait");
+const TRACK = plan(BORROW, "track");
+const MONITOR = plan(ANSWER, "monitor");
 const LOCAL = plan(ANSWER, "local");
 const LOCAL_ALONE = plan(BORROW, "local");
 const SUBSCRIBE = plan(BORROW, "subscribe");
@@ -184,6 +192,8 @@ function planOutside(row: Row, at: Situation, slots: readonly number[], blockMs:
       return planBorrow(name, at, slots, blockMs);
     case "local":
       return planLocal(name, at);
+    case "monitor":
+      return MONITOR;
     case "subscribe":
       return planSubscribe(name, slots);
     case "watch":
@@ -197,6 +207,7 @@ function planOutside(row: Row, at: Situation, slots: readonly number[], blockMs:
 
 /** What is watched is watched on a connection as the session was: it can't become another. */
 function planLocal(name: string, { watching }: Situation): Plan {
+  if (name === "CLIENT TRACKING") return TRACK;
   if (!BARRIERS.has(name)) return LOCAL;
   return watching ? refusal(`ERR proxy: '${name.toLowerCase()}' while keys are watched`) : LOCAL_ALONE;
 }

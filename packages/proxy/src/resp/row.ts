@@ -65,7 +65,8 @@ export class Rows {
 function rowOf(name: string, spec: CommandSpec, allow: ReadonlySet<string>, deny: ReadonlySet<string>): Row {
   let treatment = TREATMENTS.get(name) ?? treatmentOf(spec);
   let reason = REASONS.get(name) ?? "";
-  if (treatment === "refuse" && allow.has(name)) treatment = treatmentOf(spec);
+  if (treatment === "refuse" && allow.has(name))
+    treatment = name === "MONITOR" ? "monitor" : treatmentOf(spec);
   if (deny.has(name) || deny.has(name.split(" ")[0]!)) {
     treatment = "refuse";
     reason = "the configuration denies it";

@@ -11,8 +11,10 @@ import { withListeners } from "./pubsub-counts.ts";
 import { cursorAfter, placeOf } from "./scan.ts";
 import type { Admission, Peer, Shared } from "./shared.ts";
 import { Subscriptions } from "./subscriptions.ts";
+import { SessionTracking, trackingRequest } from "./tracking.ts";
 import type { Lane, Login } from "./upstream.ts";
 import { waitForReplicas } from "./wait.ts";
+import { OK } from "./wire.ts";
 
 const BYTES = DecodeMode.BYTES | DecodeMode.PLAIN;
 const INFO = plainSpec("INFO");
@@ -32,6 +34,7 @@ export class Services implements Host {
   readonly subscriptions: Subscriptions = new Subscriptions();
   private readonly loop: SessionLoop<Exchange>;
   private login: Login | undefined = undefined;
+  private tracking: SessionTracking | undefined = undefined;
   private ending: AbortController | undefined = undefined;
 
   constructor(loop: SessionLoop<Exchange>, context: Context, shared: Shared, self: Peer) {
@@ -62,6 +65,13 @@ export class Services implements Host {
       case "wait":
         this.wait(exchange);
         return;
+      case "track":
+        this.settle(exchange, this.track(argsOf(exchange)));
+        return;
+      case "monitor":
+        this.shared.monitors.add(this.loop);
+        exchange.reply(OK);
+        return;
       case "subscribe":
         this.subscribe(exchange);
         return;
@@ -75,14 +85,29 @@ export class Services implements Host {
     }
   }
 
+  /** What the session keeps up beside its connections. */
+  get holds(): readonly string[] {
+    const holds: string[] = [];
+    if (this.subscribed) holds.push("subscription");
+    if (this.tracking !== undefined) holds.push("tracking");
+    return holds;
+  }
+
+  get tracksOptIn(): boolean {
+    return this.tracking?.optIn === true;
+  }
+
   changed(admission?: Admission): void {
     if (admission !== undefined) this.login = admission.login;
+    this.tracking?.end();
+    this.tracking = undefined;
     this.lane = this.shared.upstream.lane(this.context.protocol, this.context.database, this.login);
   }
 
   /** Forgets what the client has said of itself. */
   reset(): void {
     this.subscriptions.clear();
+    this.shared.monitors.delete(this.loop);
     this.context.reset(this.shared.gate.nobody);
     this.login = undefined;
     this.changed();
@@ -90,6 +115,8 @@ export class Services implements Host {
 
   close(): void {
     this.subscriptions.clear();
+    this.shared.monitors.delete(this.loop);
+    this.tracking?.end();
     this.ending?.abort();
   }
 
@@ -149,6 +176,19 @@ export class Services implements Host {
     const [next, keys] = (await reply) as [Buffer, Buffer[]];
     const after = cursorAfter(place, BigInt(next.toString("latin1")), dispatcher.topology.shards);
     return [String(after), keys];
+  }
+
+  private async track(args: readonly Buffer[]): Promise<ServerReply> {
+    const request = trackingRequest(args, this.context.protocol);
+    this.changed();
+    if (request !== undefined) {
+      const tell = (bytes: Buffer): void => this.loop.interject(bytes);
+      const tracking = await SessionTracking.begin(this.lane, request, this.deadline(), tell);
+      if (this.loop.ending !== undefined) tracking.end();
+      this.tracking = tracking;
+      this.lane = { ...this.lane, dispatcher: tracking.dispatcher };
+    }
+    return new Simple("OK");
   }
 
   private wait(exchange: Exchange): void {

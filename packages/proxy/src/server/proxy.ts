@@ -2,6 +2,7 @@ import { systemRuntime, Turn } from "fairlead/internal";
 import type { ListenAddress } from "../config/address.ts";
 import type { Config, ListenerConfig } from "../config/config.ts";
 import type { Context } from "../resp/context.ts";
+import { Monitors } from "../resp/monitors.ts";
 import { Rows } from "../resp/row.ts";
 import type { Peer, Shared } from "../resp/shared.ts";
 import type { Login, Upstream } from "../resp/upstream.ts";
@@ -40,6 +41,7 @@ class RunningProxy implements Proxy {
   private readonly upstreams = new Map<string, Upstream>();
   private readonly listeners = new Map<string, RespListener>();
   private readonly peers = new Map<number, Peer>();
+  private readonly monitors = new Monitors();
   private readonly startedAt = Date.now();
   private lastId = 0;
   private accepted = 0;
@@ -99,6 +101,7 @@ class RunningProxy implements Proxy {
       timeoutMs: config.limits.requestTimeoutMs || 2 ** 30,
       maxTransactionBytes: config.limits.maxTransactionBytes,
       peers: this.peers,
+      monitors: this.monitors,
       info: () => this.info(config),
       node: nodeOf,
     };

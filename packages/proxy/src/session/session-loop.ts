@@ -13,7 +13,7 @@ import {
 import type { Dialogue, Ending, Flushing, LoopLimits } from "./dialogue.ts";
 import { Outbox } from "./outbox.ts";
 import { Queue } from "./queue.ts";
-import type { Slot, SlotOwner } from "./slot.ts";
+import { anyWriteBehind, type Slot, type SlotOwner } from "./slot.ts";
 import { Strays } from "./strays.ts";
 
 /** Bytes not read by the client from which on no more of its requests are read. */
@@ -37,7 +37,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   private readonly waiting = new Queue<S>();
   private readonly strays = new Strays<S>();
   /** What no request asked for, while a reply is half-way out. */
-  private interjections: Buffer[] = [];
+  private readonly interjections: Buffer[] = [];
   private count = 0;
   private keptBytes = 0;
   private dirty = false;
@@ -66,7 +66,10 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     this.outbox = new Outbox(socket);
     this.onEnd = onEnd;
     this.dialogue = dialogue(this);
-    socket.on("drain", () => this.drained());
+    socket.on("drain", () => {
+      this.resumeServers();
+      this.reconsiderReading();
+    });
     socket.on("error", () => undefined); // its end follows
     socket.on("end", () => this.end("client"));
     socket.on("close", () => this.end("client"));
@@ -138,12 +141,17 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     return this.strays.add(slot, again);
   }
 
+  /** Whether a write of the same group is under way that the session has sent behind `slot`. */
+  writesBehind(slot: S): boolean {
+    return anyWriteBehind(this.slots, slot);
+  }
+
   /** The session's own connection is gone, and with it what was sent on it and these holds. */
   lost(): readonly string[] {
     for (const slot of this.slots) if (slot.sending?.kind !== "share") slot.sending = undefined;
-    const loss = lost(this.state);
-    this.state = loss.state;
-    return loss.holds;
+    const { state, holds } = lost(this.state);
+    this.state = state;
+    return holds;
   }
 
   /** Holds are over without a request having ended them. */
@@ -181,8 +189,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   /** Ends at once. */
   end(why: Ending): void {
     if (this.ending !== undefined) return;
-    const { lastWords } = this;
-    if (lastWords !== undefined) this.outbox.append(lastWords, 0, lastWords.length);
+    if (this.lastWords !== undefined) this.outbox.append(this.lastWords, 0, this.lastWords.length);
     this.ending = why;
     this.outbox.flush();
     if (why === "client" || why === "slow-reader" || why === "killed") this.socket.destroy();
@@ -206,7 +213,9 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   /** `false` if it has to wait. */
   private begin(request: S): boolean {
     const { dialogue } = this;
+    if (this.slots.first?.alone === true) return false;
     const effect = dialogue.classify(request);
+    if (request.alone && this.slots.length > 0) return false;
     const { action, state } = decide(this.state, effect);
     if (action.kind === "wait") return false;
     this.state = state;
@@ -249,9 +258,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   }
 
   private interjectAll(): void {
-    const pieces = this.interjections;
-    this.interjections = [];
-    for (const bytes of pieces) {
+    for (const bytes of this.interjections.splice(0)) {
       this.keeps(-bytes.length);
       this.outbox.append(bytes, 0, bytes.length);
     }
@@ -274,11 +281,6 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     if (this.dirty) return;
     this.dirty = true;
     this.turn.add(this);
-  }
-
-  private drained(): void {
-    this.resumeServers();
-    this.reconsiderReading();
   }
 
   private resumeServers(): void {

@@ -193,6 +193,16 @@ describe("a session", () => {
     expect(recorder.log).toEqual(["share 1", "share 2", "share 3", "share 4"]);
   });
 
+  it("knows of writes to the same group behind a request, as long as they are under way", () => {
+    const { loop, take } = setUp();
+    const [read, other, write] = [1, 2, 3].map((id) => take(id)) as [Request, Request, Request];
+    read.group = write.group = 5;
+    write.writes = other.writes = true;
+    expect([read, other, write].map((each) => loop.writesBehind(each))).toEqual([true, false, false]);
+    write.reply(Buffer.from("."));
+    expect(loop.writesBehind(read)).toBe(false);
+  });
+
   it("lets nothing into the middle of a reply", () => {
     const { socket, loop, flush, take } = setUp();
     const request = take(1);

@@ -112,6 +112,10 @@ export class Deeds {
       case "reset":
         this.endHolds(exchange, plan.deed, sending);
         return;
+      case "move":
+        this.own.release();
+        this.services.run(exchange, "local");
+        return;
       default:
         this.services.run(exchange, plan.deed);
     }
@@ -141,7 +145,10 @@ export class Deeds {
   }
 
   close(): void {
-    if (this.blocked !== undefined) this.cancel(this.blocked, new Unblocked(true));
+    const { blocked } = this;
+    const gone = new Unblocked(true);
+    // One that is not at a server yet must not get there.
+    if (blocked !== undefined && !this.cancel(blocked, gone)) blocked.reject(gone);
     this.own.discard();
     this.services.close();
   }
@@ -179,18 +186,9 @@ export class Deeds {
       this.services.lane.dispatcher.dispatch(call);
       return;
     }
-    this.sendAlone(call);
-  }
-
-  /** On the session's own connection, taken if need be: the first request of a stateful session may have been a local one. */
-  private sendAlone(call: Call): void {
-    const { own } = this;
-    const { lane } = this.services;
-    if (!own.serves(lane)) {
-      own.release(); // after SELECT, AUTH or HELLO
-      own.acquire(lane, call.slot, call.deadline);
-    }
-    own.send(call);
+    // Also where it is not said: the first request of a stateful session may have been a local one.
+    if (!this.own.taken) this.own.acquire(this.services.lane, call.slot, call.deadline);
+    this.own.send(call);
   }
 
   private callOf(exchange: Exchange, blockMs: number): Call {
@@ -247,7 +245,7 @@ export class Deeds {
       context.collected?.confirm();
       this.services.reset();
     }
-    if (sending === undefined) {
+    if (sending === undefined || sending.kind === "borrow") {
       context.forgetTransaction();
       exchange.reply(deed === "reset" ? RESET : OK);
     } else if (deed === "reset") {
@@ -268,7 +266,8 @@ export class Deeds {
       bytes,
       from: 0,
       to: bytes.length,
-      final: false,
+      begun: false,
+      overtaken: false,
       take: () => undefined,
       stray: () => true,
     };

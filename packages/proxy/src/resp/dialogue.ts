@@ -8,7 +8,7 @@ import { Deeds } from "./deeds.ts";
 import { errorBytes } from "./error-text.ts";
 import { Exchange, type ExchangeOwner } from "./exchange.ts";
 import { LargeExchange } from "./large-exchange.ts";
-import { ALONE, type Plan, planFor, planForLarge, refusal } from "./plan.ts";
+import { ALONE, type Plan, planFor, planForLarge, refusal, wrongNumber } from "./plan.ts";
 import { type Row, unknownRow } from "./row.ts";
 import type { Peer, Shared } from "./shared.ts";
 
@@ -81,6 +81,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     }
     const plan = this.plan(exchange);
     this.current = plan;
+    exchange.aside = plan.aside === true;
     exchange.alone = plan.alone === true;
     return plan.effect;
   }
@@ -157,12 +158,12 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     this.bulkyUntil = this.shared.upstream.turn.now + BULKY_MS;
   }
 
-  writesBehind(exchange: Exchange): boolean {
-    return this.loop.writesBehind(exchange);
-  }
-
   stray(exchange: Exchange, again: () => void): boolean {
     return this.loop.stray(exchange, again);
+  }
+
+  overtaken(exchange: Exchange): boolean {
+    return this.loop.overtaken(exchange);
   }
 
   private found(request: Request): void {
@@ -183,7 +184,9 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
   }
 
   private plan(exchange: Exchange): Plan {
-    const { row } = exchange;
+    const { row, request } = exchange;
+    const given = request.count - row.words;
+    if (given < row.least || given > row.most || given % row.step !== 0) return wrongNumber(row);
     const forbidden = this.forbids(exchange);
     if (forbidden !== undefined) return { ...refusal(forbidden), poisons: true };
     const slots = this.slotsOf(exchange);

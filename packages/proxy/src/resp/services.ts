@@ -10,6 +10,7 @@ import type { Deed } from "./plan.ts";
 import { withListeners } from "./pubsub-counts.ts";
 import { cursorAfter, placeOf } from "./scan.ts";
 import type { Admission, Peer, Shared } from "./shared.ts";
+import { SplitOrder } from "./split-order.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { SessionTracking, trackingRequest } from "./tracking.ts";
 import type { Lane, Login } from "./upstream.ts";
@@ -130,7 +131,10 @@ export class Services implements Host {
 
   private local(exchange: Exchange): void {
     try {
-      const reply = answerLocally(exchange.row.name, argsOf(exchange), this);
+      const { name } = exchange.row;
+      const reply = answerLocally(name, argsOf(exchange), this);
+      // Whoever wants no replies gets none to that either.
+      if (name === "CLIENT REPLY" && this.context.replies !== "on") exchange.mute = true;
       if (reply instanceof Promise) this.settle(exchange, reply);
       else exchange.reply(encodeReply(reply, this.context.protocol));
     } catch (error) {
@@ -156,6 +160,7 @@ export class Services implements Host {
       reject: (_: number, error: Error) => exchange.reject(0, error),
     };
     const call = new Call(plain(spec), argsOf(exchange), BYTES, this.deadline(), false, receiver);
+    if (exchange.row.treatment === "split") call.order = new SplitOrder(exchange, this.loop);
     this.lane.dispatcher.dispatch(call);
   }
 

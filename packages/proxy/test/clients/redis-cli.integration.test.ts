@@ -57,7 +57,11 @@ describe("redis-cli", () => {
   });
 
   it("is told what is not allowed, and why", async () => {
-    const refused = { MONITOR: "shared", "DEBUG SLEEP 1": "others use", "REPLICAOF NO ONE": "business" };
+    const refused = {
+      MONITOR: "every client",
+      "DEBUG SLEEP 1": "others use",
+      "REPLICAOF NO ONE": "business",
+    };
     for (const [command, why] of Object.entries(refused)) {
       expect(await cli([], command)).toMatch(new RegExp(`^NOPERM this proxy does not allow .*${why}`));
     }

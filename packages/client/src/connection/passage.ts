@@ -4,6 +4,17 @@ export interface Flow {
   readonly shared: boolean;
   pause(): void;
   resume(): void;
+  /** The reply is large: what is sent from here on, and what can be sent again, goes over another connection. */
+  stepAside(): void;
+}
+
+/** Takes the rest of a request that is larger than one should keep. */
+export interface Upload {
+  /** `false`: better wait until it is drained. */
+  write(bytes: Buffer): boolean;
+  whenDrained(then: () => void): void;
+  /** Ends the connection: the rest will not come. */
+  abort(): void;
 }
 
 /** A request that goes out as the bytes it came as, and whose reply comes back as bytes, `DecodeMode.RAW`. */
@@ -14,6 +25,10 @@ export interface Passage {
   readonly to: number;
   /** A part of the reply has gone where it can't be taken back: the request can't be sent again. */
   readonly begun: boolean;
+  /** A request of the same sender behind this one may have changed what this one reads: sent again it would show that. */
+  readonly overtaken: boolean;
+  /** The request goes on behind `to`, on a connection that nobody else uses: its rest goes to `upload`. */
+  opened?(upload: Upload): void;
   /** A piece of the reply, in memory that is used again; `last` completes it. */
   take(bytes: Buffer, start: number, end: number, last: boolean, flow: Flow): void;
   /**
@@ -21,4 +36,12 @@ export interface Passage {
    * sender then calls `again`, once those before it are settled, so that all run in their order.
    */
   stray(again: () => void): boolean;
+}
+
+/** Keeps the parts that a call is split into in order with the other calls of its sender, as a {@link Passage} does. */
+export interface Order {
+  overtaken(slot: number): boolean;
+  stray(slot: number, again: () => void): boolean;
+  /** The part is answered, or given up. */
+  settled(slot: number): void;
 }

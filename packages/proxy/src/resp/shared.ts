@@ -1,6 +1,7 @@
 import type { AllWorkers } from "../workers/all-workers.ts";
 import type { VirtualNode } from "./cluster-view.ts";
 import type { Context } from "./context.ts";
+import type { Monitors } from "./monitors.ts";
 import type { Row, Rows } from "./row.ts";
 import type { Login, Upstream } from "./upstream.ts";
 
@@ -10,7 +11,7 @@ export interface Peer {
   /** Why it has a connection of its own. */
   readonly holds: readonly string[];
   readonly idleMs: number;
-  readonly subscriptions: { size(kind: "channel" | "pattern" | "shard"): number };
+  readonly subscriptions: { readonly any: boolean; size(kind: "channel" | "pattern" | "shard"): number };
   kill(): void;
   /** Ends once it has the replies to what it has sent. */
   leave(): void;
@@ -50,6 +51,8 @@ export interface Shared {
   /** Milliseconds for one request. */
   readonly timeoutMs: number;
   readonly maxTransactionBytes: number;
+  /** Sessions that want to be told of every command. */
+  readonly monitors: Monitors;
   /** Further lines of `INFO`. */
   info(): Promise<Readonly<Record<string, string | number>>>;
   /** All processes that serve. */

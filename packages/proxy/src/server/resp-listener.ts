@@ -33,8 +33,6 @@ const BEFORE_AUTH: Limits = {
   maxReplyBytes: 1024 * 1024,
 };
 
-const KINDS = ["channel", "pattern", "shard"] as const;
-
 /** One session of a listener. */
 interface Entry {
   readonly loop: SessionLoop<Exchange>;
@@ -225,7 +223,7 @@ export class RespListener implements AcceptorOwner {
         context.user === undefined && authTimeoutMs > 0 && now - context.connectedAt > authTimeoutMs;
       const idle = idleTimeoutMs > 0 && idleMs > idleTimeoutMs && loop.pending === 0;
       if (late) loop.end("unauthenticated");
-      else if (idle && !listens(subscriptions)) loop.end("idle");
+      else if (idle && !subscriptions.any) loop.end("idle");
     }
   }
 }
@@ -236,10 +234,6 @@ function closeIfIdle({ loop, dialogue }: Entry): void {
   if (inTransaction && idleMs < IN_TRANSACTION_MS) return;
   loop.close("drained");
   dialogue.unblock(true);
-}
-
-function listens(subscriptions: Peer["subscriptions"]): boolean {
-  return KINDS.some((kind) => subscriptions.size(kind) > 0);
 }
 
 function pause(ms: number): Promise<void> {

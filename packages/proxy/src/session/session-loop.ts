@@ -11,8 +11,8 @@ import {
   start,
 } from "fairlead-session";
 import { Brakes, type Flow } from "./brakes.ts";
-import { type Dialogue, type Ending, type Flushing, isAbrupt, type LoopLimits } from "./dialogue.ts";
-import { sayGoodbye } from "./goodbye.ts";
+import type { Dialogue, Ending, Flushing, LoopLimits } from "./dialogue.ts";
+import { part } from "./goodbye.ts";
 import { isLeaseBusy, isOvertaken } from "./order.ts";
 import { Outbox } from "./outbox.ts";
 import { Queue } from "./queue.ts";
@@ -199,8 +199,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     if (this.lastWords !== undefined) this.outbox.append(this.lastWords, 0, this.lastWords.length);
     this.ending = why;
     this.outbox.flush();
-    if (isAbrupt(why)) this.socket.destroy();
-    else sayGoodbye(this.socket);
+    part(this.socket, why);
     this.brakes.letGo();
     for (const slot of this.slots) slot.owner = undefined;
     this.slots.clear();
@@ -279,10 +278,8 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   private pump(): void {
     if (this.pumping) return;
     this.pumping = true;
-    for (let next = this.waiting.first; next !== undefined && !this.strays.any; next = this.waiting.first) {
-      if (!this.begin(next)) break;
-      this.waiting.shift();
-    }
+    const { waiting, strays } = this;
+    while (waiting.first !== undefined && !strays.any && this.begin(waiting.first)) waiting.shift();
     this.pumping = false;
     if (this.brakes.on) this.reconsiderReading();
   }

@@ -77,6 +77,7 @@ export class Deeds {
       pinned: stateful || own.taken,
       pinSlot: own.taken ? free : -1,
       subscribed: this.subscriptions.any,
+      isNestingFatal: this.shared.server.isValkey8,
     };
   }
 

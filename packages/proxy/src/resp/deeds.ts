@@ -78,6 +78,7 @@ export class Deeds {
       watching: own.taken && (!stateful || this.loop.holds.includes("watch")),
       pinSlot: own.taken ? free : -1,
       subscribed: this.subscriptions.any,
+      isNestingFatal: this.shared.server.isValkey8,
     };
   }
 

@@ -2,6 +2,7 @@ import { Call, type CommandSpec, plainSpec } from "fairlead/internal";
 import { DecodeMode, ErrorReply, encodeReply, type Reply, type ServerReply, Simple } from "fairlead-resp";
 import type { SessionLoop } from "../session/session-loop.ts";
 import type { Context } from "./context.ts";
+import { errorBytes } from "./error-text.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Host } from "./host.ts";
 import type { ChannelKind } from "./hub.ts";
@@ -79,9 +80,7 @@ export class Services implements Host {
         this.subscribe(exchange);
         return;
       case "unsubscribe":
-        exchange.reply(
-          this.subscriptions.unsubscribe(kindOf(exchange), argsOf(exchange), this.context.protocol),
-        );
+        this.unsubscribe(exchange);
         return;
       default:
         throw new Error(`nothing does "${deed}"`);
@@ -221,6 +220,17 @@ export class Services implements Host {
       (bytes) => exchange.reply(bytes),
       (error: Error) => exchange.reject(0, error),
     );
+  }
+
+  private unsubscribe(exchange: Exchange): void {
+    if (!this.subscribed && this.shared.server.isValkey8) {
+      const name = exchange.row.name.toLowerCase();
+      const text = `NOSUB '${name}' command executed not in subscribed mode`;
+      exchange.reply(errorBytes(text), "refused");
+      return;
+    }
+    const { protocol } = this.context;
+    exchange.reply(this.subscriptions.unsubscribe(kindOf(exchange), argsOf(exchange), protocol));
   }
 
   private get signal(): AbortSignal {

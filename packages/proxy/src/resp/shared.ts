@@ -23,6 +23,8 @@ export interface Peer {
 export interface ServerKind {
   readonly name: string;
   readonly version: string;
+  /** Valkey 8 or later, which refuses some things in other words than Redis. */
+  readonly isValkey8: boolean;
 }
 
 /** Who may come in, and as whom. */

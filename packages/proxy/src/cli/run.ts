@@ -1,16 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { Command, CommanderError } from "commander";
-import { addressText } from "../config/address.ts";
 import type { Config } from "../config/config.ts";
-import { type ConfigResult, configFromFlags, parseConfig } from "../config/parse.ts";
+import { type ConfigFlags, type ConfigResult, configFromFlags, parseConfig } from "../config/parse.ts";
 import { hashPassword } from "../config/password.ts";
+import { openLog } from "../observe/log.ts";
 import { startProxy } from "../server/proxy.ts";
+import { addInspection } from "./inspect.ts";
+import { Mistake } from "./mistake.ts";
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
-
-/** Something that the user has to mend. */
-class Mistake extends Error {}
 
 /** Runs the command line, and gives the code to exit with. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -41,11 +40,13 @@ function build(): Command {
     .requiredOption("--to <url...>", "where to begin to look for the servers: redis://host:port")
     .option("--listen <address>", "where to listen", "127.0.0.1:7379")
     .option("--mode <mode>", "hybrid, per-command or stateful", "hybrid")
+    .option("--admin <address>", "where metrics, health and state can be asked for")
     .exitOverride()
-    .action(async (options: { readonly to: string[]; readonly listen: string; readonly mode: string }) => {
+    .action(async (options: ConfigFlags & { readonly to: string[] }) => {
       const to = options.to.flatMap((each) => each.split(","));
       await serve(good(configFromFlags({ ...options, to }), ""));
     });
+  addInspection(program);
   program
     .command("check")
     .argument("<file>", "configuration file (YAML)")
@@ -91,14 +92,11 @@ function good(result: ConfigResult, file: string): Config {
 
 /** Runs until it is told to stop. */
 async function serve(config: Config): Promise<void> {
-  const proxy = await startProxy(config);
-  for (const [name, address] of proxy.addresses) {
-    process.stderr.write(`fairlead: ${name} listens at ${addressText(address)}\n`);
-  }
+  const log = await openLog(config.log);
+  const proxy = await startProxy(config, log);
   await new Promise<void>((resolve) => {
     process.once("SIGTERM", () => resolve());
     process.once("SIGINT", () => resolve());
   });
-  process.stderr.write("fairlead: draining\n");
   await proxy.close();
 }

@@ -1,6 +1,6 @@
 import { blockTimeMs, type Flow, keyPositions, slotOf } from "fairlead/internal";
 import { CommandReader, type Limits, type Request, RespError } from "fairlead-resp";
-import type { Effect, Sending } from "fairlead-session";
+import type { Effect, Sending, SessionMode } from "fairlead-session";
 import type { Dialogue, Ending } from "../session/dialogue.ts";
 import type { SessionLoop } from "../session/session-loop.ts";
 import type { Context } from "./context.ts";
@@ -10,6 +10,7 @@ import { Exchange, type ExchangeOwner } from "./exchange.ts";
 import { type Plan, planFor, refusal } from "./plan.ts";
 import { type Row, unknownRow } from "./row.ts";
 import type { Peer, Shared } from "./shared.ts";
+import { slowRequest } from "./slow-request.ts";
 
 const NO_SLOTS: readonly number[] = [];
 /** One for each slot, so that none is made for a command. */
@@ -26,6 +27,8 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
   private current: Plan | undefined = undefined;
   /** Called once it is known who the client is, where that was not so from the beginning. */
   private admitted: (() => void) | undefined = undefined;
+  /** When the bytes came that are read. */
+  private readAt = 0;
 
   /** `limits`: of requests; `before`: while the client has not shown who it is. */
   constructor(loop: SessionLoop<Exchange>, context: Context, shared: Shared, limits: Limits, before: Limits) {
@@ -55,7 +58,28 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
     return this.shared.upstream.turn.now - this.loop.readAt;
   }
 
+  get mode(): SessionMode {
+    return this.loop.state.mode;
+  }
+
+  get pending(): number {
+    return this.loop.pending;
+  }
+
+  get bufferedBytes(): number {
+    return this.loop.bufferedBytes;
+  }
+
+  get receivedBytes(): number {
+    return this.loop.receivedBytes;
+  }
+
+  get sentBytes(): number {
+    return this.loop.sentBytes;
+  }
+
   read(bytes: Buffer, start: number, end: number): void {
+    this.readAt = this.shared.observer.sight.clock.read();
     try {
       this.reader.write(bytes, start, end);
     } catch (error) {
@@ -128,8 +152,27 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
     return this.loop.stray(exchange, again);
   }
 
+  erred(reply: Buffer): void {
+    this.shared.observer.meter.erred(reply);
+  }
+
+  replied(exchange: Exchange): void {
+    const { meter, sight } = this.shared.observer;
+    const micros = (sight.clock.read() - exchange.startedAt) >>> 0;
+    meter.replied(exchange.row.kind, micros);
+    if (micros >= sight.slowMicros && exchange.effect?.kind !== "borrow") this.slowly(exchange, micros);
+  }
+
   private found(request: Request): void {
-    this.loop.take(new Exchange(request, this.rowOf(request), this));
+    this.loop.take(new Exchange(request, this.rowOf(request), this, this.readAt));
+  }
+
+  /** It took long, and not because it was meant to wait. */
+  private slowly(exchange: Exchange, micros: number): void {
+    const { observer } = this.shared;
+    const { id, address, name } = this.context;
+    const key = observer.sight.showKeys ? keysOf(exchange)[0] : undefined;
+    observer.slow({ ...slowRequest(exchange, key), micros, session: id, address, name });
   }
 
   private rowOf(request: Request): Row {

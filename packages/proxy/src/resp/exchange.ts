@@ -1,6 +1,7 @@
 import { ReplyError } from "fairlead";
 import { type Flow, type Passage, slotOf } from "fairlead/internal";
 import type { Request } from "fairlead-resp";
+import type { Outcome } from "fairlead-session";
 import { Slot } from "../session/slot.ts";
 import type { Row } from "./row.ts";
 
@@ -12,7 +13,14 @@ export interface ExchangeOwner {
   broken(): void;
   slow(flow: Flow): void;
   stray(exchange: Exchange, again: () => void): boolean;
+  /** An error of whatever origin is its reply. */
+  erred(reply: Buffer): void;
+  /** Its reply is complete. */
+  replied(exchange: Exchange): void;
 }
+
+/** Begins an error reply. */
+const MINUS = 0x2d;
 
 /** One request of a client and its reply, both as bytes. */
 export class Exchange extends Slot implements Passage {
@@ -21,11 +29,13 @@ export class Exchange extends Slot implements Passage {
   readonly bytes: Buffer;
   readonly from: number;
   readonly to: number;
+  /** When it came, on the clock of its turn. */
+  readonly startedAt: number;
   /** Called once, when its reply begins. */
   herald: (() => void) | undefined = undefined;
   private readonly session: ExchangeOwner;
 
-  constructor(request: Request, row: Row, session: ExchangeOwner) {
+  constructor(request: Request, row: Row, session: ExchangeOwner, startedAt: number) {
     super();
     this.request = request;
     this.row = row;
@@ -33,6 +43,7 @@ export class Exchange extends Slot implements Passage {
     this.from = request.from;
     this.to = request.to;
     this.session = session;
+    this.startedAt = startedAt;
   }
 
   /** The slot of its second argument. */
@@ -46,6 +57,16 @@ export class Exchange extends Slot implements Passage {
     this.write(bytes, start, end);
     if (last) this.end("accepted");
     else this.session.slow(flow);
+  }
+
+  override reply(bytes: Buffer, outcome: Outcome = "accepted"): void {
+    if (bytes[0] === MINUS && !this.done) this.session.erred(bytes);
+    super.reply(bytes, outcome);
+  }
+
+  override end(outcome: Outcome): void {
+    if (!this.done) this.session.replied(this);
+    super.end(outcome);
   }
 
   /** Part of `Receiver`; replies come by `take`. */

@@ -1,11 +1,13 @@
 import { type CommandSpec, commandTable, Flag, isContainer, isForAll, plainSpec } from "fairlead/internal";
-import { REASONS, TREATMENTS, type Treatment } from "./treatment.ts";
+import { KINDS, REASONS, TREATMENTS, type Treatment } from "./treatment.ts";
 
 /** What the proxy knows of one command. */
 export interface Row {
   /** Upper case, containers with their subcommand: `GET`, `CLIENT ID`. */
   readonly name: string;
   readonly treatment: Treatment;
+  /** Its treatment's place among {@link KINDS}. */
+  readonly kind: number;
   readonly spec: CommandSpec;
   /** Why it is refused, if it is. */
   readonly reason: string;
@@ -72,7 +74,7 @@ function rowOf(name: string, spec: CommandSpec, allow: ReadonlySet<string>, deny
   }
   const words = spec.words.count;
   const plain = words === 1 && (spec.firstKey === 0 || spec.firstKey === -1) && spec.slotArgument === -1;
-  return { name, treatment, spec, reason, plain, words };
+  return { name, treatment, kind: KINDS.indexOf(treatment), spec, reason, plain, words };
 }
 
 /** What the server says of a command decides. */
@@ -85,7 +87,15 @@ function treatmentOf(spec: CommandSpec): Treatment {
 /** The row of a command that no server knows: it refuses it in its own words. */
 export function unknownRow(name: string): Row {
   const spec = plainSpec(name);
-  return { name, treatment: "forward", spec, reason: "", plain: true, words: 1 };
+  return {
+    name,
+    treatment: "forward",
+    kind: KINDS.indexOf("forward"),
+    spec,
+    reason: "",
+    plain: true,
+    words: 1,
+  };
 }
 
 function hashOf(bytes: Buffer, from: number, to: number): number {

@@ -1,3 +1,5 @@
+import type { SessionMode } from "fairlead-session";
+import type { Observer } from "../observe/observer.ts";
 import type { VirtualNode } from "./cluster-view.ts";
 import type { Context } from "./context.ts";
 import type { Row, Rows } from "./row.ts";
@@ -9,6 +11,14 @@ export interface Peer {
   /** Why it has a connection of its own. */
   readonly holds: readonly string[];
   readonly idleMs: number;
+  readonly mode: SessionMode;
+  /** Requests without a complete reply. */
+  readonly pending: number;
+  /** Bytes of replies that its client has not taken yet. */
+  readonly bufferedBytes: number;
+  /** Bytes from its client, and to it. */
+  readonly receivedBytes: number;
+  readonly sentBytes: number;
   readonly subscriptions: { size(kind: "channel" | "pattern" | "shard"): number };
   kill(): void;
   /** Ends what it waits for; `false` if it waits for nothing. */
@@ -44,6 +54,7 @@ export interface Shared {
   readonly upstream: Upstream;
   readonly gate: Gate;
   readonly server: ServerKind;
+  readonly observer: Observer;
   /** Milliseconds for one request. */
   readonly timeoutMs: number;
   readonly maxTransactionBytes: number;

@@ -1,12 +1,14 @@
 import { systemRuntime, Turn } from "fairlead/internal";
-import type { ListenAddress } from "../config/address.ts";
+import { addressText, type ListenAddress } from "../config/address.ts";
 import type { Config, ListenerConfig } from "../config/config.ts";
+import { type Log, NO_LOG } from "../observe/log.ts";
 import type { Context } from "../resp/context.ts";
 import { Rows } from "../resp/row.ts";
 import type { Peer, Shared } from "../resp/shared.ts";
 import type { Login, Upstream } from "../resp/upstream.ts";
 import { askKind, openBackend } from "./backend.ts";
 import { gateOf } from "./gate.ts";
+import { Operations } from "./operations.ts";
 import { type ListenerEvents, type ListenerOptions, RespListener } from "./resp-listener.ts";
 import { readListenerTls } from "./tls-files.ts";
 
@@ -14,16 +16,18 @@ import { readListenerTls } from "./tls-files.ts";
 export interface Proxy extends AsyncDisposable {
   /** Where each listener listens, by its name. */
   readonly addresses: ReadonlyMap<string, ListenAddress>;
+  /** Where it can be asked how it is; `undefined` if that is not configured. */
+  readonly adminAddress: ListenAddress | undefined;
   /** Accepts nobody any more, lets sessions finish for as long as the configuration says, and ends. */
   close(): Promise<void>;
 }
 
 /**
- * Connects to the backends, and listens.
+ * Connects to the backends, and listens. What happens goes into `log`; default: nowhere.
  * @throws as `connect` of `fairlead` does, and the system's error when an address or a file can't be used.
  */
-export async function startProxy(config: Config): Promise<Proxy> {
-  const proxy = new RunningProxy(config);
+export async function startProxy(config: Config, log: Log = NO_LOG): Promise<Proxy> {
+  const proxy = new RunningProxy(config, log);
   try {
     await proxy.start();
   } catch (error) {
@@ -36,30 +40,42 @@ export async function startProxy(config: Config): Promise<Proxy> {
 class RunningProxy implements Proxy {
   readonly addresses = new Map<string, ListenAddress>();
   private readonly config: Config;
-  private readonly turn = new Turn(systemRuntime(undefined));
-  private readonly upstreams = new Map<string, Upstream>();
-  private readonly listeners = new Map<string, RespListener>();
+  readonly turn: Turn = new Turn(systemRuntime(undefined));
+  readonly upstreams = new Map<string, Upstream>();
+  readonly listeners = new Map<string, RespListener>();
   private readonly peers = new Map<number, Peer>();
+  private readonly operations: Operations;
   private readonly startedAt = Date.now();
   private lastId = 0;
   private accepted = 0;
 
-  constructor(config: Config) {
+  constructor(config: Config, log: Log) {
     this.config = config;
+    this.operations = new Operations(config, this, log);
+  }
+
+  get adminAddress(): ListenAddress | undefined {
+    return this.operations.adminAddress;
   }
 
   async start(): Promise<void> {
+    await this.operations.start();
     for (const [name, backend] of Object.entries(this.config.backends)) {
       const timeoutMs =
         Math.max(...this.config.listeners.map(({ limits }) => limits.requestTimeoutMs)) || 2 ** 30;
-      this.upstreams.set(name, await openBackend(name, backend, timeoutMs, this.turn));
+      const upstream = await openBackend(name, backend, timeoutMs, this.turn);
+      this.upstreams.set(name, upstream);
+      this.operations.watch(name, upstream);
     }
     for (const listener of this.config.listeners) await this.listen(listener);
+    this.operations.phase = "serving";
   }
 
   async close(): Promise<void> {
+    this.operations.drain();
     await Promise.all([...this.listeners.values()].map((each) => each.drain(this.config.drainTimeoutMs)));
     await Promise.all([...this.upstreams.values()].map((upstream) => upstream.close()));
+    await this.operations.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -72,19 +88,25 @@ class RunningProxy implements Proxy {
       limits: config.limits,
       tls: config.tls === undefined ? undefined : await readListenerTls(config.tls),
     };
+    const observer = this.operations.observer(config.name);
     const events: ListenerEvents = {
       opened: (peer) => {
         this.accepted++;
         this.peers.set(peer.context.id, peer);
+        observer.opened(peer);
       },
-      closed: (peer) => this.peers.delete(peer.context.id),
-      refused: () => undefined,
-      failed: () => undefined,
+      closed: (peer, why) => {
+        this.peers.delete(peer.context.id);
+        observer.closed(peer, why);
+      },
+      refused: (why) => observer.refused(why),
+      failed: (error) => observer.failed(error),
     };
     const listener = new RespListener(options, await this.sharedBy(config), events, () => ++this.lastId);
     await listener.listen(config.address);
     this.listeners.set(config.name, listener);
     this.addresses.set(config.name, listener.address);
+    this.operations.log.info(`${config.name} listens at ${addressText(listener.address)}`);
   }
 
   private async sharedBy(config: ListenerConfig): Promise<Shared> {
@@ -96,6 +118,7 @@ class RunningProxy implements Proxy {
       upstream,
       gate: gateOf(config.auth, this.config.users, verify),
       server: await askKind(upstream),
+      observer: this.operations.observer(config.name),
       timeoutMs: config.limits.requestTimeoutMs || 2 ** 30,
       maxTransactionBytes: config.limits.maxTransactionBytes,
       peers: this.peers,

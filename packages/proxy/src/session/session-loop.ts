@@ -76,6 +76,20 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     return this.slots.length + this.waiting.length;
   }
 
+  /** Bytes of replies that the client has not taken, or that wait for those before them. */
+  get bufferedBytes(): number {
+    return this.outbox.length + this.keptBytes;
+  }
+
+  /** Bytes from the client, and to it. */
+  get receivedBytes(): number {
+    return this.socket.bytesRead;
+  }
+
+  get sentBytes(): number {
+    return this.socket.bytesWritten ?? 0;
+  }
+
   /** Why it has a connection of its own. */
   get holds(): readonly string[] {
     return heldBy(this.state);

@@ -103,11 +103,12 @@ export class Metrics {
       this.rows.flatMap(({ listener, meter }) =>
         kinds.map((treatment, kind) => [{ listener, treatment }, meter.durations(kind)] as const),
       );
+    const used = () => durations().filter(([, { count }]) => count > 0);
     new ReadHistogram(
       "fairlead_proxy_command_duration_seconds",
       "Time from a request to its complete reply, as of turns of the event loop.",
       this.registry,
-      durations,
+      used,
     );
     this.counter("commands_total", "Requests replied to.", ["listener", "treatment"], () =>
       durations().map(([labels, { count }]) => [labels, count]),

@@ -1,5 +1,5 @@
-import { blockTimeMs, type Flow, keyPositions, slotOf } from "fairlead/internal";
-import { CommandReader, type Limits, type Request, RespError } from "fairlead-resp";
+import { blockTimeMs, Flag, type Flow, keyPositions, slotOf } from "fairlead/internal";
+import { CommandReader, type LargeRequests, type Limits, type Request, RespError } from "fairlead-resp";
 import type { Effect, Sending, SessionMode } from "fairlead-session";
 import type { Dialogue, Ending } from "../session/dialogue.ts";
 import type { SessionLoop } from "../session/session-loop.ts";
@@ -7,23 +7,33 @@ import type { Context } from "./context.ts";
 import { Deeds } from "./deeds.ts";
 import { errorBytes } from "./error-text.ts";
 import { Exchange, type ExchangeOwner } from "./exchange.ts";
-import { type Plan, planFor, refusal } from "./plan.ts";
+import { LargeExchange } from "./large-exchange.ts";
+import { ALONE, type Plan, planFor, planForLarge, refusal } from "./plan.ts";
 import { type Row, unknownRow } from "./row.ts";
 import type { Peer, Shared } from "./shared.ts";
 import { slowRequest } from "./slow-request.ts";
 
+/** An argument from this size on is not kept, but sent on as it comes. */
+const LARGE_BYTES = 1024 * 1024;
+/** How long a session that has been sent a large reply is expected to be sent more. */
+const BULKY_MS = 10_000;
 const NO_SLOTS: readonly number[] = [];
 /** One for each slot, so that none is made for a command. */
 const ONE_SLOT: (readonly number[])[] = [];
 
 /** A session that speaks RESP: finds its requests, plans each, and does what is planned. */
-export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
+export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeRequests, Peer {
+  readonly fromBytes: number = LARGE_BYTES;
   readonly context: Context;
   private readonly loop: SessionLoop<Exchange>;
   private readonly shared: Shared;
   private readonly reader: CommandReader;
   private readonly deeds: Deeds;
   private readonly stateful: boolean;
+  /** Until then its reads have a connection alone each, lest others wait for large replies. */
+  private bulkyUntil = 0;
+  /** The request whose rest is still coming. */
+  private large: LargeExchange | undefined = undefined;
   private current: Plan | undefined = undefined;
   /** Called once it is known who the client is, where that was not so from the beginning. */
   private admitted: (() => void) | undefined = undefined;
@@ -36,7 +46,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
     this.context = context;
     this.shared = shared;
     this.stateful = loop.state.mode === "stateful";
-    this.reader = new CommandReader((request) => this.found(request), limits);
+    this.reader = new CommandReader((request) => this.found(request), limits, this);
     if (context.user === undefined) {
       this.reader.limits = before;
       this.admitted = () => {
@@ -67,15 +77,15 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
   }
 
   get bufferedBytes(): number {
-    return this.loop.bufferedBytes;
+    return this.loop.outbox.bufferedBytes;
   }
 
   get receivedBytes(): number {
-    return this.loop.receivedBytes;
+    return this.loop.outbox.receivedBytes;
   }
 
   get sentBytes(): number {
-    return this.loop.sentBytes;
+    return this.loop.outbox.sentBytes;
   }
 
   read(bytes: Buffer, start: number, end: number): void {
@@ -124,7 +134,25 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
     this.deeds.release();
   }
 
+  begin(head: Request): boolean {
+    const row = this.rowOf(head);
+    if (row.treatment !== "forward" || !row.plain || this.context.collected !== undefined) return false;
+    this.large = new LargeExchange(head, row, this, this.readAt);
+    this.loop.take(this.large);
+    return true;
+  }
+
+  piece(bytes: Buffer, start: number, end: number, last: boolean): void {
+    this.large?.piece(bytes, start, end, last);
+    if (last) this.large = undefined;
+  }
+
+  holdReading(hold: boolean): void {
+    this.loop.holdReading(hold);
+  }
+
   end(_why: Ending): void {
+    this.large?.abandon();
     this.deeds.close();
   }
 
@@ -148,6 +176,10 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
     this.loop.slowDown(flow);
   }
 
+  bulky(): void {
+    this.bulkyUntil = this.shared.upstream.turn.now + BULKY_MS;
+  }
+
   stray(exchange: Exchange, again: () => void): boolean {
     return this.loop.stray(exchange, again);
   }
@@ -160,7 +192,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
     const { meter, sight } = this.shared.observer;
     const micros = (sight.clock.read() - exchange.startedAt) >>> 0;
     meter.replied(exchange.row.kind, micros);
-    if (micros >= sight.slowMicros && exchange.effect?.kind !== "borrow") this.slowly(exchange, micros);
+    if (micros >= sight.slowMicros && exchange.row.treatment !== "borrow") this.slowly(exchange, micros);
   }
 
   private found(request: Request): void {
@@ -192,7 +224,15 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
     const slots = this.slotsOf(exchange);
     exchange.group = slots.length === 1 ? slots[0]! : -1;
     const blockMs = row.treatment === "borrow" ? blockTimeMs(row.name, argsOf(exchange)) : 0;
-    return planFor(row, this.deeds.situation(this.stateful), slots, blockMs);
+    const plan = planFor(row, this.deeds.situation(this.stateful), slots, blockMs);
+    if (exchange instanceof LargeExchange) return planForLarge(plan);
+    return this.bulkyUntil === 0 ? plan : this.aloneIfBulky(plan, row);
+  }
+
+  private aloneIfBulky(plan: Plan, { spec }: Row): Plan {
+    if (this.shared.upstream.turn.now >= this.bulkyUntil) this.bulkyUntil = 0;
+    const reads = plan.deed === "forward" && (spec.flags & Flag.READONLY) !== 0;
+    return reads && this.bulkyUntil > 0 ? ALONE : plan;
   }
 
   /** What the user is told that may not send it. */

@@ -68,6 +68,9 @@ const SPLIT = { shared: plan(FORWARD, "split"), aside: plan(ANSWER, "split") };
 const FAN_OUT = { shared: plan(FORWARD, "fan-out"), aside: plan(ANSWER, "fan-out") };
 const SCAN = { shared: plan(FORWARD, "scan"), aside: plan(ANSWER, "scan") };
 const BLOCK = plan(BORROW, "block");
+/** Forwarded over a connection that nobody else uses meanwhile. */
+export const ALONE: Plan = { ...BLOCK, blockMs: 0 };
+const UPLOAD: Plan = { ...BLOCK, blockMs: 2 ** 30 };
 const WAIT = plan(BORROW, "wait");
 const LOCAL = plan(ANSWER, "local");
 const LOCAL_ALONE = plan(BORROW, "local");
@@ -92,7 +95,7 @@ export function refusal(text: string): Plan {
 const BEFORE_AUTH: ReadonlySet<string> = new Set(["AUTH", "HELLO", "QUIT", "RESET"]);
 const WHILE_SUBSCRIBED: ReadonlySet<string> = new Set(["PING", "QUIT", "RESET"]);
 /** Local commands that change where requests go: those before must be done. */
-const ALONE: ReadonlySet<string> = new Set(["AUTH", "HELLO", "SELECT"]);
+const BARRIERS: ReadonlySet<string> = new Set(["AUTH", "HELLO", "SELECT"]);
 /** Local commands that a transaction takes: the server answers them there. */
 const QUEUED_LOCALS: ReadonlySet<string> = new Set(["PING", "ECHO"]);
 
@@ -113,6 +116,20 @@ export function planFor(row: Row, at: Situation, slots: readonly number[], block
   if (context.collected !== undefined) return planCollected(row, context, slots);
   if (context.transaction !== undefined) return planTransaction(row, at, slots);
   return planOutside(row, at, slots, blockMs);
+}
+
+/** A request whose end has not come yet has a connection alone, for as long as its client takes. */
+export function planForLarge(given: Plan): Plan {
+  switch (given.deed) {
+    case "forward":
+      return UPLOAD;
+    case "forward-aside":
+      return { ...UPLOAD, effect: ANSWER };
+    case "queue":
+      return { ...refusal("ERR proxy: too large for a transaction that is collected"), poisons: true };
+    default:
+      return given;
+  }
 }
 
 function planCollected(row: Row, context: Context, slots: readonly number[]): Plan {
@@ -163,7 +180,7 @@ function planOutside(row: Row, at: Situation, slots: readonly number[], blockMs:
     case "borrow":
       return planBorrow(name, at, slots, blockMs);
     case "local":
-      return ALONE.has(name) ? LOCAL_ALONE : LOCAL;
+      return BARRIERS.has(name) ? LOCAL_ALONE : LOCAL;
     case "subscribe":
       return planSubscribe(name, slots);
     case "watch":

@@ -27,7 +27,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   ending: Ending | undefined = undefined;
   private readonly dialogue: Dialogue<S>;
   private readonly socket: Socket;
-  private readonly outbox: Outbox;
+  readonly outbox: Outbox;
   private readonly turn: Flushing;
   private readonly limits: LoopLimits;
   private readonly onEnd: (why: Ending) => void;
@@ -39,10 +39,10 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   /** What no request asked for, while a reply is half-way out. */
   private interjections: Buffer[] = [];
   private count = 0;
-  private keptBytes = 0;
   private dirty = false;
   private pumping = false;
   private paused = false;
+  private held = false;
   /** Takes no more requests, and ends with the last reply. */
   private closing: Ending | undefined = undefined;
   private lastWords: Buffer | undefined = undefined;
@@ -74,20 +74,6 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   /** Requests without a complete reply. */
   get pending(): number {
     return this.slots.length + this.waiting.length;
-  }
-
-  /** Bytes of replies that the client has not taken, or that wait for those before them. */
-  get bufferedBytes(): number {
-    return this.outbox.length + this.keptBytes;
-  }
-
-  /** Bytes from the client, and to it. */
-  get receivedBytes(): number {
-    return this.socket.bytesRead;
-  }
-
-  get sentBytes(): number {
-    return this.socket.bytesWritten ?? 0;
   }
 
   /** Why it has a connection of its own. */
@@ -132,8 +118,8 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   }
 
   keeps(bytes: number): void {
-    this.keptBytes += bytes;
-    if (this.keptBytes > this.limits.maxBufferedBytes) this.end("slow-reader");
+    this.outbox.keptBytes += bytes;
+    if (this.outbox.keptBytes > this.limits.maxBufferedBytes) this.end("slow-reader");
   }
 
   completed(slot: Slot, outcome: Outcome): void {
@@ -165,11 +151,18 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     this.pump();
   }
 
-  /** The reader of a reply is slow: it holds up `flow`, if nobody else waits behind it. */
+  /** A reply goes on at `flow`, which is held up while its reader is slow; rather late if others wait behind it. */
   slowDown(flow: { readonly shared: boolean; pause(): void; resume(): void }): void {
-    if (this.outbox.length < SOFT_LIMIT_BYTES || flow.shared) return;
+    const most = flow.shared ? this.limits.maxBufferedBytes / 2 : SOFT_LIMIT_BYTES;
+    if (this.outbox.bufferedBytes < most) return;
     flow.pause();
     this.heldUp.add(flow);
+  }
+
+  /** Whether the client's bytes have to wait for something of the protocol's. */
+  holdReading(hold: boolean): void {
+    this.held = hold;
+    this.reconsiderReading();
   }
 
   /** Takes no more requests, and ends once those there are replied to. */
@@ -245,6 +238,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
 
   /** Lets out every reply whose turn it is. */
   private letOut(): void {
+    if (this.heldUp.size > 0 && this.outbox.length < SOFT_LIMIT_BYTES) this.resumeServers();
     while (this.slots.first?.done === true) {
       this.slots.shift();
       if (this.interjections.length > 0) this.interjectAll();
@@ -293,7 +287,8 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
 
   private reconsiderReading(): void {
     if (this.ending !== undefined) return;
-    const tooMuch = this.pending >= this.limits.maxPipelined || this.outbox.length >= SOFT_LIMIT_BYTES;
+    const { maxPipelined } = this.limits;
+    const tooMuch = this.held || this.pending >= maxPipelined || this.outbox.length >= SOFT_LIMIT_BYTES;
     if (tooMuch === this.paused) return;
     this.paused = tooMuch;
     if (tooMuch) this.socket.pause();

@@ -31,12 +31,22 @@ const ORDINARY: ReadonlySet<string> = new Set(["client", "quit", "drained", "idl
 export class Observer {
   readonly listener: string;
   readonly meter: Meter;
-  readonly sight: Sight;
+  readonly clock: TurnClock;
+  readonly slowLog: SlowLog;
+  /** Microseconds from which a request is slow. */
+  readonly slowMicros: number;
+  /** Whether keys of slow requests are wanted. */
+  readonly showsKeys: boolean;
+  private readonly sight: Sight;
 
   /** `kinds`: how many kinds of commands there are. */
   constructor(listener: string, kinds: number, sight: Sight) {
     this.listener = listener;
     this.meter = new Meter(kinds);
+    this.clock = sight.clock;
+    this.slowLog = sight.slowLog;
+    this.slowMicros = sight.slowMicros;
+    this.showsKeys = sight.showKeys;
     this.sight = sight;
   }
 
@@ -76,12 +86,11 @@ export class Observer {
 
   slow(request: Omit<SlowRequest, "listener">): void {
     this.meter.slow++;
-    const { slowLog, showKeys } = this.sight;
-    slowLog.add({ ...request, listener: this.listener }, Date.now());
+    this.slowLog.add({ ...request, listener: this.listener }, Date.now());
     const { command, key, micros, session, address } = request;
     this.tell("info", "slow request", {
       command,
-      ...(showKeys && key !== undefined ? { key: key.toString() } : {}),
+      ...(key !== undefined ? { key: key.toString() } : {}),
       durationMs: micros / 1000,
       session,
       client: address,

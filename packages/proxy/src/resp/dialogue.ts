@@ -1,6 +1,7 @@
 import { blockTimeMs, Flag, type Flow, keyPositions, slotOf } from "fairlead/internal";
 import { CommandReader, type LargeRequests, type Limits, type Request, RespError } from "fairlead-resp";
 import type { Effect, Sending, SessionMode } from "fairlead-session";
+import type { Observer } from "../observe/observer.ts";
 import type { Dialogue, Ending } from "../session/dialogue.ts";
 import type { SessionLoop } from "../session/session-loop.ts";
 import type { Context } from "./context.ts";
@@ -27,6 +28,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
   readonly context: Context;
   private readonly loop: SessionLoop<Exchange>;
   private readonly shared: Shared;
+  private readonly observer: Observer;
   private readonly reader: CommandReader;
   private readonly deeds: Deeds;
   private readonly stateful: boolean;
@@ -45,6 +47,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     this.loop = loop;
     this.context = context;
     this.shared = shared;
+    this.observer = shared.observer;
     this.stateful = loop.state.mode === "stateful";
     this.reader = new CommandReader((request) => this.found(request), limits, this);
     if (context.user === undefined) {
@@ -89,7 +92,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
   }
 
   read(bytes: Buffer, start: number, end: number): void {
-    this.readAt = this.shared.observer.sight.clock.read();
+    this.readAt = this.observer.clock.read();
     try {
       this.reader.write(bytes, start, end);
     } catch (error) {
@@ -185,14 +188,14 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
   }
 
   erred(reply: Buffer): void {
-    this.shared.observer.meter.erred(reply);
+    this.observer.meter.erred(reply);
   }
 
   replied(exchange: Exchange): void {
-    const { meter, sight } = this.shared.observer;
-    const micros = (sight.clock.read() - exchange.startedAt) >>> 0;
-    meter.replied(exchange.row.kind, micros);
-    if (micros >= sight.slowMicros && exchange.row.treatment !== "borrow") this.slowly(exchange, micros);
+    const { observer } = this;
+    const micros = (observer.clock.read() - exchange.startedAt) >>> 0;
+    observer.meter.replied(exchange.row.kind, micros);
+    if (micros >= observer.slowMicros && exchange.row.treatment !== "borrow") this.slowly(exchange, micros);
   }
 
   private found(request: Request): void {
@@ -201,9 +204,9 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
 
   /** It took long, and not because it was meant to wait. */
   private slowly(exchange: Exchange, micros: number): void {
-    const { observer } = this.shared;
+    const { observer } = this;
     const { id, address, name } = this.context;
-    const key = observer.sight.showKeys ? keysOf(exchange)[0] : undefined;
+    const key = observer.showsKeys ? keysOf(exchange)[0] : undefined;
     observer.slow({ ...slowRequest(exchange, key), micros, session: id, address, name });
   }
 

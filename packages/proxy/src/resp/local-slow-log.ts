@@ -9,7 +9,7 @@ const LARGEST_COUNT = 2 ** 31;
 
 /** `SLOWLOG name args`, for the requests of the proxy's sessions. @throws {Refusal} */
 export function slowLogCommand(name: string, args: readonly Buffer[], { shared }: Host): ServerReply {
-  const { slowLog } = shared.observer.sight;
+  const { slowLog } = shared.observer;
   switch (name) {
     case "GET":
       arity("SLOWLOG GET", args, 0, 1);

@@ -93,7 +93,7 @@ function good(result: ConfigResult, file: string): Config {
 /** Runs until it is told to stop. */
 async function serve(config: Config): Promise<void> {
   const log = await openLog(config.log);
-  const proxy = await startProxy(config, log);
+  const proxy = await startProxy(config, { log });
   await new Promise<void>((resolve) => {
     process.once("SIGTERM", () => resolve());
     process.once("SIGINT", () => resolve());

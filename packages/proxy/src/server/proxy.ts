@@ -22,11 +22,17 @@ export interface Proxy extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+/** What a proxy is told beside its configuration. */
+export interface ProxyOptions {
+  /** Where it writes what happens. Default: nowhere. */
+  readonly log?: Log;
+}
+
 /**
- * Connects to the backends, and listens. What happens goes into `log`; default: nowhere.
+ * Connects to the backends, and listens.
  * @throws as `connect` of `fairlead` does, and the system's error when an address or a file can't be used.
  */
-export async function startProxy(config: Config, log: Log = NO_LOG): Promise<Proxy> {
+export async function startProxy(config: Config, { log = NO_LOG }: ProxyOptions = {}): Promise<Proxy> {
   const proxy = new RunningProxy(config, log);
   try {
     await proxy.start();

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { ListenAddress } from "../config/address.ts";
+import { listenAt } from "../workers/listen.ts";
 import type { AdminSource } from "./source.ts";
 
 /** A monitor or two: nobody else belongs here. */
@@ -29,15 +30,9 @@ export class AdminServer {
     return typeof address === "string" ? { path: address } : { host: address.address, port: address.port };
   }
 
-  /** @throws the system's error when it can't listen there. */
-  async listen(address: ListenAddress): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      this.server.once("error", reject);
-      this.server.listen(address, () => {
-        this.server.off("error", reject);
-        resolve();
-      });
-    });
+  /** @throws as {@link listenAt} */
+  listen(address: ListenAddress): Promise<void> {
+    return listenAt(this.server, address);
   }
 
   /** Ends at once, whoever is being answered. */

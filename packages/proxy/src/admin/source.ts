@@ -58,11 +58,16 @@ export interface SlowView {
   readonly name: string;
 }
 
+export interface MetricsPage {
+  readonly contentType: string;
+  readonly text: string;
+}
+
 /** Who knows what the admin address shows. */
 export interface AdminSource {
   /** Why no client should be sent here now; empty if there is no reason. */
   unready(): Promise<readonly string[]>;
-  metrics(): Promise<{ readonly contentType: string; readonly text: string }>;
+  metrics(): Promise<MetricsPage>;
   sessions(): Promise<readonly SessionView[]>;
   nodes(): Promise<readonly BackendView[]>;
   slowLog(): Promise<readonly SlowView[]>;

@@ -28,7 +28,6 @@ function add(
     .description(description)
     .option("--admin <address>", "the proxy's admin address", ADMIN)
     .option("--json", "print JSON")
-    .exitOverride()
     .action(async ({ admin, json }: { readonly admin: string; readonly json?: boolean }) => {
       const address = parseAddress(admin);
       if (address === undefined) {

@@ -1,5 +1,12 @@
 import { instrument } from "fairlead/prometheus";
-import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import {
+  AggregatorRegistry,
+  Counter,
+  collectDefaultMetrics,
+  Gauge,
+  type MetricObject,
+  Registry,
+} from "prom-client";
 import type { Meter } from "./meter.ts";
 import { ReadHistogram } from "./read-histogram.ts";
 import { type Live, type Sum, sumUp } from "./sum.ts";
@@ -29,7 +36,18 @@ const NOT_HERE = [
   "fairlead_commands_pending",
 ];
 
-/** Everything that is counted, in the format of Prometheus. */
+/** What one process has counted. Plain data. */
+export type MetricsOfProcess = readonly MetricObject[];
+
+/** The metrics of all processes in one, in the format of Prometheus. */
+export async function sumOf(
+  all: readonly MetricsOfProcess[],
+): Promise<{ readonly contentType: string; readonly text: string }> {
+  const registry = AggregatorRegistry.aggregate([...all]);
+  return { contentType: registry.contentType, text: await registry.metrics() };
+}
+
+/** Everything that is counted in this process. */
 export class Metrics {
   private readonly registry = new Registry();
   private readonly measured: Measured;
@@ -52,14 +70,13 @@ export class Metrics {
     ]);
   }
 
-  async read(): Promise<{ readonly contentType: string; readonly text: string }> {
-    const { registry } = this;
+  async read(): Promise<MetricsOfProcess> {
     this.rows = [...this.measured.listeners()].map(([listener, meter, sessions]) => ({
       listener,
       meter,
       ...sumUp(meter, sessions),
     }));
-    return { contentType: registry.contentType, text: await registry.metrics() };
+    return this.registry.getMetricsAsJSON();
   }
 
   close(): void {

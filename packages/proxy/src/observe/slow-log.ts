@@ -23,12 +23,15 @@ export interface SlowEntry extends SlowRequest {
 /** Keeps the latest slow requests. */
 export class SlowLog {
   private entries: SlowEntry[] = [];
-  private lastId = 0;
+  private next: number;
+  private readonly step: number;
   private readonly most: number;
 
-  /** `most`: how many are kept. */
-  constructor(most: number) {
+  /** `most`: how many are kept. They are numbered from `first` on, in steps, so that several logs can be put together. */
+  constructor(most: number, first = 0, step = 1) {
     this.most = most;
+    this.next = first;
+    this.step = step;
   }
 
   get length(): number {
@@ -37,7 +40,8 @@ export class SlowLog {
   }
 
   add(request: SlowRequest, at: number): void {
-    this.entries.push({ ...request, id: this.lastId++, at });
+    this.entries.push({ ...request, id: this.next, at });
+    this.next += this.step;
     // Twice as many are let in before the old ones go, so that they needn't be moved for each.
     if (this.entries.length >= this.most * 2) this.trim();
   }

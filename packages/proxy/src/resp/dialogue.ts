@@ -68,7 +68,13 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
   }
 
   get idleMs(): number {
-    return this.shared.upstream.turn.now - this.loop.readAt;
+    const { turn } = this.shared.upstream;
+    turn.open();
+    return turn.now - this.loop.readAt;
+  }
+
+  get listener(): string {
+    return this.observer.listener;
   }
 
   get mode(): SessionMode {
@@ -93,6 +99,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
 
   read(bytes: Buffer, start: number, end: number): void {
     this.readAt = this.observer.clock.read();
+    if (this.admitted !== undefined) this.look();
     try {
       this.reader.write(bytes, start, end);
     } catch (error) {
@@ -102,10 +109,6 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
   }
 
   classify(exchange: Exchange): Effect {
-    if (this.admitted !== undefined && this.context.user !== undefined) {
-      this.admitted();
-      this.admitted = undefined;
-    }
     const plan = this.plan(exchange);
     this.current = plan;
     return plan.effect;
@@ -163,6 +166,10 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     this.loop.end("killed");
   }
 
+  leave(): void {
+    this.loop.close("quit");
+  }
+
   unblock(withError: boolean): boolean {
     return this.deeds.unblock(withError);
   }
@@ -196,6 +203,13 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     const micros = (observer.clock.read() - exchange.startedAt) >>> 0;
     observer.meter.replied(exchange.row.kind, micros);
     if (micros >= observer.slowMicros && exchange.row.treatment !== "borrow") this.slowly(exchange, micros);
+  }
+
+  /** Lifts the limits of strangers off a client that has shown who it is. */
+  private look(): void {
+    if (this.context.user === undefined) return;
+    this.admitted?.();
+    this.admitted = undefined;
   }
 
   private found(request: Request): void {

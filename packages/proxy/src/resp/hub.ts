@@ -42,6 +42,11 @@ export class Hub {
     }
   }
 
+  /** Nobody listens to anything. */
+  get empty(): boolean {
+    return this.topics.size === 0;
+  }
+
   /** How many sessions listen to a channel. */
   count(kind: ChannelKind, name: Buffer): number {
     return this.topics.get(`${kind} ${name.toString("latin1")}`)?.listening ?? 0;

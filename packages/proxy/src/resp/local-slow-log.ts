@@ -1,40 +1,56 @@
 import { type ServerReply, Simple } from "fairlead-resp";
+import type { SlowEntry, SlowLog } from "../observe/slow-log.ts";
+import type { AllWorkers } from "../workers/all-workers.ts";
 import { Refusal } from "./error-text.ts";
 import { arity, type Host } from "./host.ts";
 import { shownArguments } from "./slow-request.ts";
 
+/** Kinds of questions that {@link answerForSlowLog} answers. */
+const Kind = { GET: "slowlog get", LEN: "slowlog len", RESET: "slowlog reset" } as const;
 /** As the servers give them if nobody says how many. */
 const PRESET_COUNT = 10;
 const LARGEST_COUNT = 2 ** 31;
 
+/** Has a process answer for its own slow requests when another asks about all of them. */
+export function answerForSlowLog(workers: AllWorkers, slowLog: SlowLog): void {
+  workers.answer(Kind.GET, (count) => slowLog.latest(count as number));
+  workers.answer(Kind.LEN, () => slowLog.length);
+  workers.answer(Kind.RESET, () => slowLog.clear());
+}
+
+/** The latest slow requests of all processes, the last one first. */
+export async function slowEntries(workers: AllWorkers, count: number): Promise<readonly SlowEntry[]> {
+  const entries = ((await workers.collect(Kind.GET, count)) as SlowEntry[][]).flat();
+  return entries.sort((a, b) => b.at - a.at || b.id - a.id).slice(0, count);
+}
+
 /** `SLOWLOG name args`, for the requests of the proxy's sessions. @throws {Refusal} */
-export function slowLogCommand(name: string, args: readonly Buffer[], { shared }: Host): ServerReply {
-  const { slowLog } = shared.observer;
+export async function slowLogCommand(
+  name: string,
+  args: readonly Buffer[],
+  { shared: { workers } }: Host,
+): Promise<ServerReply> {
   switch (name) {
     case "GET":
       arity("SLOWLOG GET", args, 0, 1);
-      return slowLog
-        .latest(countIn(args[0]))
-        .map((entry) => [
-          entry.id,
-          Math.floor(entry.at / 1000),
-          entry.micros,
-          [...shownArguments(entry)],
-          entry.address,
-          entry.name,
-        ]);
+      return (await slowEntries(workers, countIn(args[0]))).map(shown);
     case "LEN":
       arity("SLOWLOG LEN", args, 0, 0);
-      return slowLog.length;
+      return ((await workers.collect(Kind.LEN)) as number[]).reduce((sum, length) => sum + length, 0);
     case "RESET":
       arity("SLOWLOG RESET", args, 0, 0);
-      slowLog.clear();
+      await workers.collect(Kind.RESET);
       return new Simple("OK");
     default:
       return ["SLOWLOG GET [count] | LEN | RESET: of the requests that took the proxy's sessions long"].map(
         (line) => new Simple(line),
       );
   }
+}
+
+function shown(entry: SlowEntry): ServerReply {
+  const { id, at, micros, address, name } = entry;
+  return [id, Math.floor(at / 1000), micros, [...shownArguments(entry)], address, name];
 }
 
 function countIn(arg: Buffer | undefined): number {

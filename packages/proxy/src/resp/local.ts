@@ -37,10 +37,11 @@ export function answerLocally(
     case "HELLO":
       return hello(args, host);
     case "QUIT":
+      return OK;
     case "READONLY":
     case "READWRITE":
     case "ASKING":
-      if (name !== "QUIT") arity(name, args, 0, 0);
+      arity(name, args, 0, 0);
       return OK;
     case "ROLE":
       arity(name, args, 0, 0);
@@ -130,7 +131,7 @@ const NOAUTH_HELLO =
 
 async function info(args: readonly Buffer[], host: Host): Promise<ServerReply> {
   const texts = await host.askPrimaries(["INFO", ...args.map((arg) => arg.toString("latin1"))]);
-  const text = mergeInfo(texts, host.shared.info());
+  const text = mergeInfo(texts, await host.shared.info());
   return host.context.protocol === 3 ? new Verbatim("txt", text) : text;
 }
 

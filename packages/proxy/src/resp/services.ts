@@ -33,7 +33,7 @@ export class Services implements Host {
     this.context = context;
     this.shared = shared;
     this.self = self;
-    this.lane = shared.upstream.lane(context.protocol, context.database);
+    this.lane = shared.upstream.enter(context.protocol, context.database);
   }
 
   get subscribed(): boolean {
@@ -71,7 +71,9 @@ export class Services implements Host {
 
   changed(admission?: Admission): void {
     if (admission !== undefined) this.login = admission.login;
-    this.lane = this.shared.upstream.lane(this.context.protocol, this.context.database, this.login);
+    const { upstream } = this.shared;
+    upstream.leave(this.lane);
+    this.lane = upstream.enter(this.context.protocol, this.context.database, this.login);
   }
 
   /** Forgets what the client has said of itself. */
@@ -83,6 +85,7 @@ export class Services implements Host {
   }
 
   close(): void {
+    this.shared.upstream.leave(this.lane);
     this.subscriptions.clear();
     this.ending?.abort();
   }

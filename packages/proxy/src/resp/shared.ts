@@ -1,5 +1,6 @@
 import type { SessionMode } from "fairlead-session";
 import type { Observer } from "../observe/observer.ts";
+import type { AllWorkers } from "../workers/all-workers.ts";
 import type { VirtualNode } from "./cluster-view.ts";
 import type { Context } from "./context.ts";
 import type { Row, Rows } from "./row.ts";
@@ -11,6 +12,8 @@ export interface Peer {
   /** Why it has a connection of its own. */
   readonly holds: readonly string[];
   readonly idleMs: number;
+  /** Name of its listener. */
+  readonly listener: string;
   readonly mode: SessionMode;
   /** Requests without a complete reply. */
   readonly pending: number;
@@ -21,6 +24,8 @@ export interface Peer {
   readonly sentBytes: number;
   readonly subscriptions: { size(kind: "channel" | "pattern" | "shard"): number };
   kill(): void;
+  /** Ends once it has the replies to what it has sent. */
+  leave(): void;
   /** Ends what it waits for; `false` if it waits for nothing. */
   unblock(withError: boolean): boolean;
 }
@@ -58,10 +63,10 @@ export interface Shared {
   /** Milliseconds for one request. */
   readonly timeoutMs: number;
   readonly maxTransactionBytes: number;
-  /** All sessions, by number. */
-  readonly peers: ReadonlyMap<number, Peer>;
   /** Further lines of `INFO`. */
-  info(): Readonly<Record<string, string | number>>;
+  info(): Promise<Readonly<Record<string, string | number>>>;
+  /** All processes that serve. */
+  readonly workers: AllWorkers;
   /** What the client is to take the proxy for. */
   node(context: Context): VirtualNode;
 }

@@ -1,43 +1,50 @@
 import type { Turn } from "fairlead/internal";
 import { AdminServer } from "../admin/admin-server.ts";
-import type { AdminSource, BackendView, SessionView, SlowView } from "../admin/source.ts";
+import type { AdminSource, BackendView, MetricsPage, SessionView, SlowView } from "../admin/source.ts";
 import { addressText, type ListenAddress } from "../config/address.ts";
 import type { Config } from "../config/config.ts";
 import { Journal } from "../observe/journal.ts";
 import type { Log } from "../observe/log.ts";
 import { LongPins } from "../observe/long-pins.ts";
-import { Metrics } from "../observe/metrics.ts";
+import { Metrics, type MetricsOfProcess, sumOf } from "../observe/metrics.ts";
 import { Observer, type Sight } from "../observe/observer.ts";
 import { SlowLog } from "../observe/slow-log.ts";
 import { TurnClock } from "../observe/turn-clock.ts";
+import { answerForSlowLog, slowEntries } from "../resp/local-slow-log.ts";
+import type { Peer } from "../resp/shared.ts";
 import { KINDS } from "../resp/treatment.ts";
 import type { Upstream } from "../resp/upstream.ts";
-import type { RespListener } from "./resp-listener.ts";
-import { backendView, sessionView, slowView } from "./views.ts";
+import type { AllWorkers } from "../workers/all-workers.ts";
+import type { Backends } from "./backends.ts";
+import type { Sessions } from "./sessions.ts";
+import { backendView, sessionView, slowView, sumOfViews } from "./views.ts";
 
 /** How often sessions are looked at: no more often, no less. */
 const LOOK_MS = { least: 100, most: 5_000 };
+/** Kinds of questions to all processes. */
+const Kind = { METRICS: "metrics", SESSIONS: "sessions", NODES: "nodes" } as const;
 
-/** What a proxy consists of. */
+/** What a process of a proxy consists of. */
 export interface Parts {
   readonly turn: Turn;
-  /** By name; may change. */
-  readonly upstreams: ReadonlyMap<string, Upstream>;
-  readonly listeners: ReadonlyMap<string, RespListener>;
+  readonly backends: Backends;
+  readonly sessions: Sessions;
+  readonly workers: AllWorkers;
 }
 
 /** Lets a proxy be watched: its log, its metrics, and its admin address. */
 export class Operations implements AdminSource {
   /** Only while it serves should clients be sent to it. */
   phase: "starting" | "serving" | "draining" = "starting";
-  readonly log: Log;
   private readonly config: Config;
   private readonly parts: Parts;
+  private readonly log: Log;
   private readonly sight: Sight;
   private readonly pins: LongPins;
   /** Of all listeners that there ever were. */
   private readonly observers = new Map<string, Observer>();
-  private metered: Metrics | undefined = undefined;
+  private readonly watched = new WeakSet<Upstream>();
+  private measuring: Metrics | undefined = undefined;
   private admin: AdminServer | undefined = undefined;
   private timer: NodeJS.Timeout | undefined = undefined;
 
@@ -46,15 +53,17 @@ export class Operations implements AdminSource {
     this.parts = parts;
     this.log = log;
     const { slowLog, users } = config;
+    const { index, count } = parts.workers;
     this.pins = new LongPins(config.log.longPinMs);
     this.sight = {
       clock: new TurnClock(parts.turn),
       journal: new Journal(log),
-      slowLog: new SlowLog(slowLog.maxEntries),
+      slowLog: new SlowLog(slowLog.maxEntries, index, count),
       slowMicros: slowLog.thresholdMs * 1000,
       showKeys: slowLog.showKeys,
       users: new Set(users.map(({ name }) => name)),
     };
+    answerForSlowLog(parts.workers, this.sight.slowLog);
   }
 
   /** Where the admin address is; `undefined` if there is none. */
@@ -68,16 +77,22 @@ export class Operations implements AdminSource {
     this.timer.unref();
     const { admin } = this.config;
     if (admin === undefined) return;
-    this.metered = new Metrics({
+    const measuring = new Metrics({
       kinds: KINDS,
       listeners: () => this.measured(),
       carried: () => this.carried(),
       draining: () => this.phase === "draining",
     });
+    this.measuring = measuring;
+    const { workers, backends } = this.parts;
+    workers.answer(Kind.METRICS, () => measuring.read());
+    workers.answer(Kind.SESSIONS, () => this.peers.map((peer) => sessionView(peer, Date.now())));
+    workers.answer(Kind.NODES, () => [...backends.all.values()].map(({ upstream }) => backendView(upstream)));
     this.admin = new AdminServer(this);
     await this.admin.listen(admin.address);
     const { adminAddress } = this;
-    if (adminAddress !== undefined) this.log.info(`admin listens at ${addressText(adminAddress)}`);
+    if (adminAddress === undefined || workers.index > 0) return;
+    this.log.info(`admin listens at ${addressText(adminAddress)}`);
   }
 
   /** The observer of a listener, made if there is none. */
@@ -90,8 +105,11 @@ export class Operations implements AdminSource {
     return observer;
   }
 
-  /** Writes down what becomes of a backend. */
-  watch(backend: string, { events }: Upstream): void {
+  /** Writes down what becomes of a backend, once for each. */
+  watch(upstream: Upstream): void {
+    if (this.watched.has(upstream)) return;
+    this.watched.add(upstream);
+    const { name: backend, events } = upstream;
     const { log } = this;
     log.info({ backend, state: events.state.kind }, "backend connected");
     events.on("state", ({ kind, unreachable }) => {
@@ -102,62 +120,56 @@ export class Operations implements AdminSource {
     });
   }
 
-  /** From here on no clients should come. */
-  drain(): void {
-    if (this.phase === "serving") this.log.info("draining");
-    this.phase = "draining";
-  }
-
   async close(): Promise<void> {
     clearInterval(this.timer);
     this.sight.journal.admitGaps();
     await this.admin?.close();
-    this.metered?.close();
+    this.measuring?.close();
     this.log.flush();
   }
 
   async unready(): Promise<readonly string[]> {
     if (this.phase === "draining") return ["it is draining"];
-    const { upstreams } = this.parts;
-    const missing = Object.keys(this.config.backends).filter((name) => {
-      const kind = upstreams.get(name)?.events.state.kind;
+    if (this.phase === "starting") return ["it does not listen yet"];
+    const missing = [...this.parts.backends.all].filter(([, { upstream }]) => {
+      const { kind } = upstream.events.state;
       return kind !== "ready" && kind !== "degraded";
     });
-    const reasons = missing.map((name) => `backend ${name} is out of reach`);
-    return this.phase === "starting" ? ["it does not listen yet", ...reasons] : reasons;
+    return missing.map(([name]) => `backend ${name} is out of reach`);
   }
 
-  async metrics(): Promise<{ readonly contentType: string; readonly text: string }> {
-    return this.metered?.read() ?? { contentType: "text/plain", text: "" };
+  async metrics(): Promise<MetricsPage> {
+    return sumOf((await this.parts.workers.collect(Kind.METRICS)) as MetricsOfProcess[]);
   }
 
   async sessions(): Promise<readonly SessionView[]> {
-    const now = Date.now();
-    this.parts.turn.open();
-    return [...this.parts.listeners].flatMap(([name, { peers }]) =>
-      [...peers].map((peer) => sessionView(name, peer, now)),
-    );
+    const all = (await this.parts.workers.collect(Kind.SESSIONS)) as SessionView[][];
+    return all.flat().sort((a, b) => a.id - b.id);
   }
 
   async nodes(): Promise<readonly BackendView[]> {
-    return [...this.parts.upstreams].map(([name, upstream]) => backendView(name, upstream));
+    return sumOfViews((await this.parts.workers.collect(Kind.NODES)) as BackendView[][]);
   }
 
   async slowLog(): Promise<readonly SlowView[]> {
-    return this.sight.slowLog.latest(this.config.slowLog.maxEntries).map(slowView);
+    return (await slowEntries(this.parts.workers, this.config.slowLog.maxEntries)).map(slowView);
   }
 
-  private *measured() {
-    const { listeners } = this.parts;
-    for (const [name, { meter }] of this.observers) {
-      yield [name, meter, listeners.get(name)?.peers ?? []] as const;
-    }
+  private get peers(): Peer[] {
+    return [...this.parts.sessions.byId.values()];
+  }
+
+  private measured() {
+    const { peers } = this;
+    return [...this.observers].map(([name, { meter }]) => {
+      return [name, meter, peers.filter(({ listener }) => listener === name)] as const;
+    });
   }
 
   private carried(): { readonly queued: number; readonly inFlight: number } {
-    let queued = 0;
-    for (const { load } of this.parts.upstreams.values()) queued += load.queued;
-    return { queued, inFlight: this.parts.turn.inFlight };
+    const { backends, turn } = this.parts;
+    const queued = [...backends.all.values()].reduce((sum, { upstream }) => sum + upstream.load.queued, 0);
+    return { queued, inFlight: turn.inFlight };
   }
 
   /** Now and then: tells of sessions that are pinned for too long, and what the log left out. */
@@ -165,9 +177,7 @@ export class Operations implements AdminSource {
     const { journal } = this.sight;
     journal.admitGaps();
     if (this.config.log.longPinMs === 0) return;
-    const sessions = [...this.parts.listeners].flatMap(([listener, { peers }]) =>
-      [...peers].map(({ context, holds }) => ({ id: context.id, holds, listener })),
-    );
+    const sessions = this.peers.map(({ context, holds, listener }) => ({ id: context.id, holds, listener }));
     for (const { id, holds, listener } of this.pins.look(sessions, performance.now())) {
       journal.tell("warn", "session pinned for long", { listener, session: id, holds });
     }

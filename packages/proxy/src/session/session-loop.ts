@@ -11,6 +11,7 @@ import {
   start,
 } from "fairlead-session";
 import type { Dialogue, Ending, Flushing, LoopLimits } from "./dialogue.ts";
+import { sayGoodbye } from "./goodbye.ts";
 import { Outbox } from "./outbox.ts";
 import { Queue } from "./queue.ts";
 import type { Slot, SlotOwner } from "./slot.ts";
@@ -18,6 +19,8 @@ import { Strays } from "./strays.ts";
 
 /** Bytes not read by the client from which on no more of its requests are read. */
 const SOFT_LIMIT_BYTES = 1024 * 1024;
+/** Endings after which the client gets nothing any more. */
+const ABRUPT: ReadonlySet<Ending> = new Set(["client", "slow-reader", "killed", "expelled"]);
 
 /** One client: its requests in, its replies out in their order, whatever they need on the way. */
 export class SessionLoop<S extends Slot> implements SlotOwner {
@@ -184,8 +187,8 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     if (lastWords !== undefined) this.outbox.append(lastWords, 0, lastWords.length);
     this.ending = why;
     this.outbox.flush();
-    if (why === "client" || why === "slow-reader" || why === "killed") this.socket.destroy();
-    else this.socket.destroySoon();
+    if (ABRUPT.has(why)) this.socket.destroy();
+    else sayGoodbye(this.socket);
     this.resumeServers();
     for (const slot of this.slots) slot.owner = undefined;
     this.slots.clear();

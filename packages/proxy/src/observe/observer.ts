@@ -25,7 +25,7 @@ export interface Sight {
 }
 
 /** Endings that are nobody's fault. */
-const ORDINARY: ReadonlySet<string> = new Set(["client", "quit", "drained", "idle"]);
+const ORDINARY: ReadonlySet<string> = new Set(["client", "quit", "drained", "idle", "expelled"]);
 
 /** Sees what happens at one listener: counts it, and writes down what somebody may have to look after. */
 export class Observer {

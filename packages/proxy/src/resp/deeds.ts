@@ -11,6 +11,7 @@ import type { Plan, Situation } from "./plan.ts";
 import { Services } from "./services.ts";
 import type { Peer, Shared } from "./shared.ts";
 import type { Subscriptions } from "./subscriptions.ts";
+import { tracked } from "./tracking.ts";
 import { Transactions } from "./transactions.ts";
 import { nullArray, OK, QUEUED, RESET } from "./wire.ts";
 
@@ -61,8 +62,7 @@ export class Deeds {
   get holds(): readonly string[] {
     const holds = [...this.loop.holds];
     if (this.blocked !== undefined && this.blocked.phase < 2) holds.push("blocked");
-    if (this.subscriptions.any) holds.push("subscription");
-    return holds;
+    return holds.concat(this.services.holds);
   }
 
   get subscriptions(): Subscriptions {
@@ -75,6 +75,7 @@ export class Deeds {
     return {
       context,
       pinned: stateful || own.taken,
+      watching: own.taken && (!stateful || this.loop.holds.includes("watch")),
       pinSlot: own.taken ? free : -1,
       subscribed: this.subscriptions.any,
     };
@@ -140,7 +141,10 @@ export class Deeds {
   }
 
   close(): void {
-    if (this.blocked !== undefined) this.cancel(this.blocked, new Unblocked(true));
+    const { blocked } = this;
+    const gone = new Unblocked(true);
+    // One that is not at a server yet must not get there.
+    if (blocked !== undefined && !this.cancel(blocked, gone)) blocked.reject(gone);
     this.own.discard();
     this.services.close();
   }
@@ -178,21 +182,29 @@ export class Deeds {
       this.services.lane.dispatcher.dispatch(call);
       return;
     }
-    if (sending.kind === "acquire") this.own.acquire(this.services.lane, call.slot, call.deadline);
-    this.own.send(call);
+    this.sendAlone(call);
+  }
+
+  /** On the session's own connection, taken if need be: the first request of a stateful session may have been a local one. */
+  private sendAlone(call: Call): void {
+    const { own } = this;
+    const { lane } = this.services;
+    if (!own.serves(lane)) {
+      own.release(); // after SELECT, AUTH or HELLO
+      own.acquire(lane, call.slot, call.deadline);
+    }
+    own.send(call);
   }
 
   private callOf(exchange: Exchange, blockMs: number): Call {
-    const call = new Call(
-      exchange.row.spec,
-      NO_ARGS,
-      DecodeMode.RAW,
-      this.deadline(blockMs),
-      false,
-      exchange,
-    );
+    const { context } = this;
+    const spec = context.cachesNext ? tracked(exchange.row.spec) : exchange.row.spec;
+    context.cachesNext = false;
+    const call = new Call(spec, NO_ARGS, DecodeMode.RAW, this.deadline(blockMs), false, exchange);
     call.passage = exchange;
-    call.slot = exchange.group;
+    const { group, row } = exchange;
+    // Any node would do: one for each channel keeps its messages in order.
+    call.slot = group === -1 && row.name === "PUBLISH" ? exchange.keySlot() : group;
     return call;
   }
 
@@ -238,7 +250,7 @@ export class Deeds {
       context.collected?.confirm();
       this.services.reset();
     }
-    if (sending === undefined) {
+    if (sending === undefined || sending.kind === "borrow") {
       context.forgetTransaction();
       exchange.reply(deed === "reset" ? RESET : OK);
     } else if (deed === "reset") {
@@ -260,6 +272,7 @@ export class Deeds {
       from: 0,
       to: bytes.length,
       begun: false,
+      overtaken: false,
       take: () => undefined,
       stray: () => true,
     };

@@ -1,15 +1,16 @@
-import { blockTimeMs, Flag, type Flow, keyPositions, slotOf } from "fairlead/internal";
+import { blockTimeMs, Flag, type Flow } from "fairlead/internal";
 import { CommandReader, type LargeRequests, type Limits, type Request, RespError } from "fairlead-resp";
 import type { Effect, Sending, SessionMode } from "fairlead-session";
 import type { Observer } from "../observe/observer.ts";
 import type { Dialogue, Ending } from "../session/dialogue.ts";
 import type { SessionLoop } from "../session/session-loop.ts";
+import { argsOf, keysOf, slotsOfKeys } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { Deeds } from "./deeds.ts";
 import { errorBytes } from "./error-text.ts";
 import { Exchange, type ExchangeOwner } from "./exchange.ts";
 import { LargeExchange } from "./large-exchange.ts";
-import { ALONE, type Plan, planFor, planForLarge, refusal } from "./plan.ts";
+import { ALONE, type Plan, planFor, planForLarge, refusal, wrongNumber } from "./plan.ts";
 import { type Row, unknownRow } from "./row.ts";
 import type { Peer, Shared } from "./shared.ts";
 import { slowRequest } from "./slow-request.ts";
@@ -111,6 +112,8 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
   classify(exchange: Exchange): Effect {
     const plan = this.plan(exchange);
     this.current = plan;
+    exchange.aside = plan.aside === true;
+    exchange.alone = plan.alone === true;
     return plan.effect;
   }
 
@@ -212,8 +215,15 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     this.admitted = undefined;
   }
 
+  overtaken(exchange: Exchange): boolean {
+    return this.loop.overtaken(exchange);
+  }
+
   private found(request: Request): void {
-    this.loop.take(new Exchange(request, this.rowOf(request), this, this.readAt));
+    const row = this.rowOf(request);
+    // A web page that makes a browser talk to us, which must not get any of its lines run.
+    if (row.name === "POST" || row.name === "HOST:") this.loop.end("malformed");
+    else this.loop.take(new Exchange(request, row, this, this.readAt));
   }
 
   /** It took long, and not because it was meant to wait. */
@@ -235,7 +245,9 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
   }
 
   private plan(exchange: Exchange): Plan {
-    const { row } = exchange;
+    const { row, request } = exchange;
+    const given = request.count - row.words;
+    if (given < row.least || given > row.most || given % row.step !== 0) return wrongNumber(row);
     const forbidden = this.forbids(exchange);
     if (forbidden !== undefined) return { ...refusal(forbidden), poisons: true };
     const slots = this.slotsOf(exchange);
@@ -276,26 +288,8 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
   private run(exchange: Exchange, sending: Sending | undefined): void {
     const plan = this.current!;
     if (this.context.replies !== "on") this.deeds.silence(exchange);
+    if (this.shared.monitors.size > 0) this.shared.monitors.tell(exchange, this.context);
     this.context.lastCommand = exchange.row.name;
     this.deeds.run(exchange, plan, sending);
   }
-}
-
-/** What stands behind a command's name. */
-function argsOf({ request, row }: Exchange): Buffer[] {
-  return request.args().slice(row.words);
-}
-
-function keysOf(exchange: Exchange): Buffer[] {
-  const args = argsOf(exchange);
-  try {
-    const positions = keyPositions({ spec: exchange.row.spec, args });
-    return positions.flatMap((position) => args[position] ?? []);
-  } catch {
-    return []; // the server says what is wrong with them
-  }
-}
-
-function slotsOfKeys(exchange: Exchange): readonly number[] {
-  return [...new Set(keysOf(exchange).map(slotOf))];
 }

@@ -1,5 +1,5 @@
 import { ReplyError } from "fairlead";
-import { type Flow, type Passage, slotOf } from "fairlead/internal";
+import { Flag, type Flow, type Passage, slotOf } from "fairlead/internal";
 import type { Request } from "fairlead-resp";
 import type { Outcome } from "fairlead-session";
 import { Slot } from "../session/slot.ts";
@@ -23,6 +23,7 @@ export interface ExchangeOwner {
   /** Whether the client's bytes have to wait. */
   holdReading(hold: boolean): void;
   stray(exchange: Exchange, again: () => void): boolean;
+  overtaken(exchange: Exchange): boolean;
   /** An error of whatever origin is its reply. */
   erred(reply: Buffer): void;
   /** Its reply is complete. */
@@ -53,6 +54,15 @@ export class Exchange extends Slot implements Passage {
     this.to = request.to;
     this.session = session;
     this.startedAt = startedAt;
+  }
+
+  get changes(): boolean {
+    const { treatment, spec } = this.row;
+    return treatment !== "local" && treatment !== "subscribe" && (spec.flags & Flag.READONLY) === 0;
+  }
+
+  get overtaken(): boolean {
+    return this.session.overtaken(this);
   }
 
   /** The slot of its second argument. */

@@ -2,7 +2,7 @@ import { type ServerReply, Simple, Verbatim } from "fairlead-resp";
 import { clientLine } from "./client-line.ts";
 import { type ClientFilter, killClients, listClients, matcherOf, unblockClient } from "./clients.ts";
 import { Refusal } from "./error-text.ts";
-import { arity, checkedName, type Host } from "./host.ts";
+import { checkedName, type Host } from "./host.ts";
 
 const OK = new Simple("OK");
 
@@ -22,11 +22,9 @@ export function clientCommand(
     case "GETNAME":
       return context.name === "" ? null : context.name;
     case "SETNAME":
-      arity("CLIENT SETNAME", args, 1, 1);
       context.name = checkedName(args[0]!);
       return OK;
     case "SETINFO":
-      arity("CLIENT SETINFO", args, 2, 2);
       return setInfo(args[0]!, args[1]!, host);
     case "INFO":
       return new Verbatim("txt", `${clientLine(self, Date.now())}\n`);
@@ -35,16 +33,16 @@ export function clientCommand(
     case "KILL":
       return kill(args, host);
     case "UNBLOCK":
-      arity("CLIENT UNBLOCK", args, 1, 2);
       return unblock(args, host);
     case "REPLY":
-      arity("CLIENT REPLY", args, 1, 1);
       return setReplies(args[0]!, host);
     case "GETREDIR":
       return -1;
+    case "CACHING":
+      return setCaching(args[0]!, host);
     case "TRACKINGINFO":
       return new Map<ServerReply, ServerReply>([
-        ["flags", ["off"]],
+        ["flags", host.holds.includes("tracking") ? ["on", ...(host.tracksOptIn ? ["optin"] : [])] : ["off"]],
         ["redirect", -1],
         ["prefixes", []],
       ]);
@@ -66,6 +64,20 @@ function setInfo(option: Buffer, value: Buffer, { context }: Host): ServerReply 
   if (name === "LIB-NAME") context.library = text;
   else if (name === "LIB-VER") context.libraryVersion = text;
   else throw new Refusal(`ERR Unrecognized option '${option.toString("latin1")}'`);
+  return OK;
+}
+
+function setCaching(arg: Buffer, { context, tracksOptIn }: Host): ServerReply {
+  const word = arg.toString("latin1").toUpperCase();
+  if (word !== "YES" && word !== "NO") throw new Refusal("ERR syntax error");
+  if (!tracksOptIn) {
+    throw new Refusal(
+      "ERR CLIENT CACHING can be called only when the client is in tracking mode with OPTIN or OPTOUT mode enabled",
+    );
+  }
+  if (word === "NO")
+    throw new Refusal("ERR CLIENT CACHING NO is only valid when tracking is enabled in OPTOUT mode.");
+  context.cachesNext = true;
   return OK;
 }
 

@@ -2,7 +2,7 @@ import { type ServerReply, Simple } from "fairlead-resp";
 import type { SlowEntry, SlowLog } from "../observe/slow-log.ts";
 import type { AllWorkers } from "../workers/all-workers.ts";
 import { Refusal } from "./error-text.ts";
-import { arity, type Host } from "./host.ts";
+import type { Host } from "./host.ts";
 import { shownArguments } from "./slow-request.ts";
 
 /** Kinds of questions that {@link answerForSlowLog} answers. */
@@ -32,13 +32,10 @@ export async function slowLogCommand(
 ): Promise<ServerReply> {
   switch (name) {
     case "GET":
-      arity("SLOWLOG GET", args, 0, 1);
       return (await slowEntries(workers, countIn(args[0]))).map(shown);
     case "LEN":
-      arity("SLOWLOG LEN", args, 0, 0);
       return ((await workers.collect(Kind.LEN)) as number[]).reduce((sum, length) => sum + length, 0);
     case "RESET":
-      arity("SLOWLOG RESET", args, 0, 0);
       await workers.collect(Kind.RESET);
       return new Simple("OK");
     default:

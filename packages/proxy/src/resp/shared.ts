@@ -3,6 +3,7 @@ import type { Observer } from "../observe/observer.ts";
 import type { AllWorkers } from "../workers/all-workers.ts";
 import type { VirtualNode } from "./cluster-view.ts";
 import type { Context } from "./context.ts";
+import type { Monitors } from "./monitors.ts";
 import type { Row, Rows } from "./row.ts";
 import type { Login, Upstream } from "./upstream.ts";
 
@@ -22,7 +23,7 @@ export interface Peer {
   /** Bytes from its client, and to it. */
   readonly receivedBytes: number;
   readonly sentBytes: number;
-  readonly subscriptions: { size(kind: "channel" | "pattern" | "shard"): number };
+  readonly subscriptions: { readonly any: boolean; size(kind: "channel" | "pattern" | "shard"): number };
   kill(): void;
   /** Ends once it has the replies to what it has sent. */
   leave(): void;
@@ -63,6 +64,8 @@ export interface Shared {
   /** Milliseconds for one request. */
   readonly timeoutMs: number;
   readonly maxTransactionBytes: number;
+  /** Sessions that want to be told of every command. */
+  readonly monitors: Monitors;
   /** Further lines of `INFO`. */
   info(): Promise<Readonly<Record<string, string | number>>>;
   /** All processes that serve. */

@@ -9,7 +9,7 @@ import {
   type Turn,
 } from "fairlead/internal";
 import { DecodeMode } from "fairlead-resp";
-import { Hub } from "./hub.ts";
+import { type ChannelKind, Hub } from "./hub.ts";
 
 const AUTH = plainSpec("AUTH");
 /** How long a lane is kept that no session is on. */
@@ -117,6 +117,13 @@ export class Upstream {
     if (--open.sessions > 0) return;
     open.leftAt = performance.now();
     this.sweeper ??= setInterval(() => this.sweep(), this.idleMs / 2).unref();
+  }
+
+  /** How many sessions listen to a channel, beside those whom the servers count. */
+  moreListeners(kind: ChannelKind, name: Buffer): number {
+    let sum = 0;
+    for (const { hub } of this.stations.values()) sum += hub.more(kind, name);
+    return sum;
   }
 
   /** Whether the servers know this login. @throws what keeps them from saying so. */

@@ -5,6 +5,7 @@ import type { Config, ListenerConfig } from "../config/config.ts";
 import { type Log, NO_LOG } from "../observe/log.ts";
 import { answerForClients } from "../resp/clients.ts";
 import type { Context } from "../resp/context.ts";
+import { Monitors } from "../resp/monitors.ts";
 import { Rows } from "../resp/row.ts";
 import type { Shared } from "../resp/shared.ts";
 import { type AllWorkers, OnlyWorker } from "../workers/all-workers.ts";
@@ -77,6 +78,7 @@ class RunningProxy implements Proxy {
   private listeners: ReadonlyMap<string, OpenListener> = new Map();
   /** Listeners of earlier configurations, until their sessions have ended. */
   private readonly leaving = new Set<OpenListener>();
+  private readonly monitors = new Monitors();
   private readonly startedAt = Date.now();
   private readonly ending = new AbortController();
   /** The last reload. */
@@ -255,6 +257,7 @@ class RunningProxy implements Proxy {
       observer: this.operations.observer(listener.name),
       timeoutMs: timeoutOf(listener.limits.requestTimeoutMs),
       maxTransactionBytes: listener.limits.maxTransactionBytes,
+      monitors: this.monitors,
       info: () => this.info(listener),
       workers: this.workers,
       node: nodeOf,

@@ -17,6 +17,8 @@ import { readShared } from "./client-socket.ts";
 import type { Sessions } from "./sessions.ts";
 
 const TOO_MANY: Buffer = errorBytes("ERR max number of clients reached");
+/** Connections that get to read that they are too many, at once. */
+const MOST_TURNED_AWAY = 32;
 /** How often sessions are looked at that may have been idle for too long. */
 const SWEEP_MS = 1_000;
 /** How often sessions are looked at while the listener drains. */
@@ -30,8 +32,6 @@ const BEFORE_AUTH: Limits = {
   maxBulkBytes: 16 * 1024,
   maxReplyBytes: 1024 * 1024,
 };
-
-const KINDS = ["channel", "pattern", "shard"] as const;
 
 /** One session of a listener. */
 interface Entry {
@@ -69,6 +69,8 @@ export class RespListener implements AcceptorOwner {
   private shared: Shared;
   private sweeper: NodeJS.Timeout | undefined = undefined;
   private acceptedInSecond = 0;
+  /** Connections that are no session's, and wait to be closed. */
+  private turnedAway = 0;
 
   constructor(options: ListenerOptions, shared: Shared, sessions: Sessions, events: ListenerEvents) {
     this.options = options;
@@ -145,9 +147,7 @@ export class RespListener implements AcceptorOwner {
     const { encrypted, encrypts } = this.acceptor;
     const size = Math.max(this.entries.size, encrypted);
     if (size + this.parting.size < maxSessions && !this.sessions.full) return true;
-    // A client that expects TLS can't be told.
-    if (encrypts) socket.destroy();
-    else turnAway(socket, TOO_MANY);
+    this.refuse(socket, encrypts);
     this.events.refused("too-many");
     return false;
   }
@@ -190,6 +190,17 @@ export class RespListener implements AcceptorOwner {
     this.events.opened(dialogue);
   }
 
+  /** A client that expects TLS can't be told why, and of a crowd not everybody is. */
+  private refuse(socket: Socket, encrypts: boolean): void {
+    if (encrypts || this.turnedAway >= MOST_TURNED_AWAY) {
+      socket.destroy();
+      return;
+    }
+    this.turnedAway++;
+    socket.once("close", () => this.turnedAway--);
+    turnAway(socket, TOO_MANY);
+  }
+
   private count(shared: Shared, change: number): void {
     const count = (this.sharers.get(shared) ?? 0) + change;
     if (count === 0) this.sharers.delete(shared);
@@ -212,7 +223,7 @@ export class RespListener implements AcceptorOwner {
         context.user === undefined && authTimeoutMs > 0 && now - context.connectedAt > authTimeoutMs;
       const idle = idleTimeoutMs > 0 && idleMs > idleTimeoutMs && loop.pending === 0;
       if (late) loop.end("unauthenticated");
-      else if (idle && !listens(subscriptions)) loop.end("idle");
+      else if (idle && !subscriptions.any) loop.end("idle");
     }
   }
 }
@@ -223,10 +234,6 @@ function closeIfIdle({ loop, dialogue }: Entry): void {
   if (inTransaction && idleMs < IN_TRANSACTION_MS) return;
   loop.close("drained");
   dialogue.unblock(true);
-}
-
-function listens(subscriptions: Peer["subscriptions"]): boolean {
-  return KINDS.some((kind) => subscriptions.size(kind) > 0);
 }
 
 function pause(ms: number): Promise<void> {

@@ -15,7 +15,7 @@ const NONE: readonly never[] = [];
  * One request of a session, and the place of its reply among the session's replies. The reply comes in pieces, from
  * wherever it comes; until its turn they are kept.
  */
-export class Slot {
+export abstract class Slot {
   /** Counts the requests of the session. */
   number = 0;
   /** Requests of one group run in their order also where they are sent again. */
@@ -27,9 +27,15 @@ export class Slot {
   done = false;
   /** A part of its reply has gone to the client. */
   begun = false;
+  /** Goes past the session's own connection, though there is one. */
+  aside = false;
+  /** What is behind it waits until it is done. */
+  alone = false;
   /** The client is not to see its reply. */
   mute = false;
   owner: SlotOwner | undefined = undefined;
+  /** Whether it may change what others of its group read. */
+  abstract get changes(): boolean;
   private turn = false;
   private kept: Buffer[] | undefined = undefined;
   private keptBytes = 0;

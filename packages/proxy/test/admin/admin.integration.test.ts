@@ -1,66 +1,19 @@
-import { Writable } from "node:stream";
 import { type Server, startServer, until } from "fairlead-harness";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { ask } from "../src/admin/ask.ts";
-import type { BackendView, SessionView, SlowView } from "../src/admin/source.ts";
-import { logTo } from "../src/observe/log.ts";
-import type { Proxy as RunningProxy } from "../src/server/proxy.ts";
-import type { RawClient } from "./support/raw-client.ts";
-import { clientOf, proxyOf } from "./support/start.ts";
+import { ask } from "../../src/admin/ask.ts";
+import type { BackendView, SessionView } from "../../src/admin/source.ts";
+import { disposer } from "../support/disposer.ts";
+import { startWatched, type Watched } from "../support/watched.ts";
 
+const { use, dispose } = disposer();
 let server: Server;
 beforeAll(async () => {
   server = await startServer();
 });
+afterEach(dispose);
 afterAll(() => server.close());
 
-const open: AsyncDisposable[] = [];
-afterEach(async () => {
-  for (const each of open.splice(0).reverse()) await each[Symbol.asyncDispose]();
-});
-
-interface Started {
-  readonly proxy: RunningProxy;
-  readonly lines: Record<string, unknown>[];
-  page(path: string, init?: RequestInit): Promise<Response>;
-  /** Lines of `/metrics` that begin so, without it. */
-  metric(name: string): Promise<string[]>;
-  client(): Promise<RawClient>;
-}
-
-async function start(rest = "", to: string = server.url): Promise<Started> {
-  const lines: Record<string, unknown>[] = [];
-  const stream = new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      lines.push(JSON.parse(chunk.toString()) as Record<string, unknown>);
-      done();
-    },
-  });
-  const text = `
-listeners: [{ name: main, address: "127.0.0.1:0" }]
-backends: { store: { urls: "${to}", connectTimeoutMs: 2000 } }
-admin: { address: "127.0.0.1:0" }
-${rest}`;
-  const proxy = await proxyOf(text, { log: logTo(stream, "debug") });
-  open.push(proxy);
-  const { port } = proxy.adminAddress as { port: number };
-  const page = (path: string, init?: RequestInit) =>
-    fetch(`http://127.0.0.1:${port}${path}`, { ...init, headers: { connection: "close" } });
-  return {
-    proxy,
-    lines,
-    page,
-    async metric(name) {
-      const all = (await (await page("/metrics")).text()).split("\n");
-      return all.filter((line) => line.startsWith(name)).map((line) => line.slice(name.length));
-    },
-    async client() {
-      const client = await clientOf(proxy);
-      open.push(client);
-      return client;
-    },
-  };
-}
+const start = (rest = "", to: string = server.url): Promise<Watched> => startWatched(to, use, rest);
 
 describe("the admin address", () => {
   it("says that the process lives, and what it does not have", async () => {
@@ -77,7 +30,7 @@ describe("the admin address", () => {
 
   it("is not ready while a backend is out of reach, nor while it drains", async () => {
     const own = await startServer();
-    open.push(own);
+    use(own);
     const { page, proxy, client, lines } = await start("drainTimeoutMs: 10000", own.url);
     expect((await page("/ready")).status).toBe(200);
     const { port } = own;
@@ -196,7 +149,7 @@ describe("the metrics", () => {
     const { client, metric } = await start();
     const first = await client();
     await first.send("PING");
-    await first[Symbol.asyncDispose]();
+    await first.close();
     await until(async () => (await metric("fairlead_proxy_sessions{"))[0]?.endsWith(" 0") === true, {
       what: "the session to end",
     });
@@ -212,98 +165,5 @@ describe("the metrics", () => {
     expect((await metric("fairlead_commands_queued ")).length).toBe(1);
     expect((await metric("process_resident_memory_bytes ")).length).toBe(1);
     expect(await metric("fairlead_proxy_draining ")).toEqual(["0"]);
-  });
-});
-
-describe("logins", () => {
-  it("that are refused are counted and logged, and no password is", async () => {
-    const { client, metric, lines } = await start(
-      'users: [{ name: app, password: "plain:opensesame" }, { name: default, password: "plain:opensesame" }]',
-    );
-    const session = await client();
-    for (const login of ["app closesesame", "closesesame closesesame", "closesesame"]) {
-      expect(await session.send(`AUTH ${login}`)).toMatch(/^-WRONGPASS/);
-    }
-    expect(await session.send("AUTH app opensesame")).toBe("OK");
-    expect(await metric("fairlead_proxy_auth_failures_total")).toEqual(['{listener="main"} 3']);
-    const refused = lines.filter(({ msg }) => msg === "login refused");
-    expect(refused.map(({ user }) => user)).toEqual(["app", undefined, "default"]);
-    expect(JSON.stringify(lines)).not.toMatch(/sesame/);
-  });
-});
-
-describe("the log", () => {
-  it("says where it listens, which sessions ended for a reason, and which are pinned for long", async () => {
-    const { client, lines } = await start("log: { longPinMs: 1 }");
-    const told = (message: string): boolean => lines.some(({ msg }) => String(msg).startsWith(message));
-    const watching = await client();
-    await watching.send("WATCH k");
-    await until(() => told("session pinned for long"), { what: "a long pin" });
-    expect(lines.find(({ msg }) => msg === "session pinned for long")).toMatchObject({
-      level: "warn",
-      listener: "main",
-      session: 1,
-      holds: ["watch"],
-    });
-    const odd = await client();
-    await odd.raw("*1\r\n!", 1);
-    await odd.ended;
-    expect(told("main listens at 127.0.0.1:")).toBe(true);
-    expect(told("admin listens at 127.0.0.1:")).toBe(true);
-    expect(told("session ended: malformed")).toBe(true);
-  });
-});
-
-describe("the slow log", () => {
-  it("keeps what took long, without its arguments", async () => {
-    const { client, proxy, metric } = await start("slowLog: { thresholdMs: 0 }");
-    const session = await client();
-    await session.send("CLIENT SETNAME me");
-    await session.send("SLOWLOG RESET");
-    await session.send("SET k opensesame");
-    await session.send("BLPOP nothing 0.01");
-    const address = `127.0.0.1:${session.socket.localPort}`;
-    expect(await session.send("SLOWLOG LEN")).toBe(2);
-    const entries = (await session.send("SLOWLOG GET 10")) as unknown[][];
-    expect(entries.map((entry) => entry.slice(3))).toEqual([
-      [["SLOWLOG", "LEN"], address, "me"],
-      [["SET", "... (2 more arguments)"], address, "me"],
-      [["SLOWLOG", "RESET"], address, "me"],
-    ]);
-    expect(await session.send("SLOWLOG GET 1")).toHaveLength(1);
-    expect(await session.send("SLOWLOG GET -1")).toHaveLength(5);
-    expect(await session.send("SLOWLOG GET -2")).toBe("-ERR count should be greater than or equal to -1");
-    expect(await session.send("SLOWLOG GET x")).toBe("-ERR value is not an integer or out of range");
-    const shown = (await ask(proxy.adminAddress!, "/slowlog")) as SlowView[];
-    expect(shown.find(({ command }) => command === "SET")).toMatchObject({
-      key: null,
-      listener: "main",
-      name: "me",
-    });
-    expect(Number((await metric('fairlead_proxy_slow_requests_total{listener="main"} '))[0])).toBeGreaterThan(
-      5,
-    );
-  });
-
-  it("shows keys where that is asked for", async () => {
-    const { client, lines } = await start("slowLog: { thresholdMs: 0, showKeys: true }");
-    const session = await client();
-    await session.send("EVAL return(1) 1 key opensesame");
-    const [entry] = (await session.send("SLOWLOG GET 1")) as unknown[][];
-    expect(entry?.[3]).toEqual(["EVAL", "key", "... (3 more arguments)"]);
-    expect(lines.find(({ command }) => command === "EVAL")).toMatchObject({
-      msg: "slow request",
-      key: "key",
-    });
-    expect(JSON.stringify(lines)).not.toContain("opensesame");
-  });
-
-  it("stays empty for requests that are fast enough, and where none are to be kept", async () => {
-    const fast = await (await start("slowLog: { thresholdMs: 60000 }")).client();
-    await fast.send("SET k v");
-    expect(await fast.send("SLOWLOG LEN")).toBe(0);
-    const none = await (await start("slowLog: { thresholdMs: 0, maxEntries: 0 }")).client();
-    await none.send("SET k v");
-    expect(await none.send("SLOWLOG GET")).toEqual([]);
   });
 });

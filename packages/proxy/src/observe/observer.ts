@@ -1,14 +1,13 @@
 import type { Journal } from "./journal.ts";
 import { add, Meter } from "./meter.ts";
 import type { SlowLog, SlowRequest } from "./slow-log.ts";
+import type { Traffic } from "./traffic.ts";
 import type { TurnClock } from "./turn-clock.ts";
 
 /** A session, as far as it is of interest here. */
 export interface Seen {
   readonly context: { readonly id: number; readonly address: string; readonly user: string | undefined };
-  /** Bytes from its client, and to it. */
-  readonly receivedBytes: number;
-  readonly sentBytes: number;
+  readonly traffic: Traffic;
 }
 
 /** What sessions of all listeners are seen with. */
@@ -55,10 +54,10 @@ export class Observer {
     this.tell("debug", "session opened", { session: context.id, client: context.address });
   }
 
-  closed({ context, receivedBytes, sentBytes }: Seen, why: string): void {
+  closed({ context, traffic }: Seen, why: string): void {
     const { meter } = this;
-    meter.receivedBytes += receivedBytes;
-    meter.sentBytes += sentBytes;
+    meter.receivedBytes += traffic.receivedBytes;
+    meter.sentBytes += traffic.sentBytes;
     add(meter.ended, why);
     const fields = { session: context.id, client: context.address, user: context.user, why };
     if (ORDINARY.has(why)) this.tell("debug", "session ended", fields);

@@ -2,6 +2,7 @@ import { blockTimeMs, Flag, type Flow } from "fairlead/internal";
 import { CommandReader, type LargeRequests, type Limits, type Request, RespError } from "fairlead-resp";
 import type { Effect, Sending, SessionMode } from "fairlead-session";
 import type { Observer } from "../observe/observer.ts";
+import type { Traffic } from "../observe/traffic.ts";
 import type { Dialogue, Ending } from "../session/dialogue.ts";
 import type { SessionLoop } from "../session/session-loop.ts";
 import { argsOf, keysOf, slotsOfKeys } from "./arguments.ts";
@@ -19,6 +20,9 @@ import { slowRequest } from "./slow-request.ts";
 const LARGE_BYTES = 1024 * 1024;
 /** How long a session that has been sent a large reply is expected to be sent more. */
 const BULKY_MS = 10_000;
+const LAST_SLOT = 16_383;
+/** An odd number: numbers in a row lead to slots far apart. */
+const SPREAD = 6151;
 const NO_SLOTS: readonly number[] = [];
 /** One for each slot, so that none is made for a command. */
 const ONE_SLOT: (readonly number[])[] = [];
@@ -86,16 +90,8 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     return this.loop.pending;
   }
 
-  get bufferedBytes(): number {
-    return this.loop.outbox.bufferedBytes;
-  }
-
-  get receivedBytes(): number {
-    return this.loop.outbox.receivedBytes;
-  }
-
-  get sentBytes(): number {
-    return this.loop.outbox.sentBytes;
+  get traffic(): Traffic {
+    return this.loop.outbox;
   }
 
   read(bytes: Buffer, start: number, end: number): void {
@@ -208,15 +204,15 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     if (micros >= observer.slowMicros && exchange.row.treatment !== "borrow") this.slowly(exchange, micros);
   }
 
+  overtaken(exchange: Exchange): boolean {
+    return this.loop.overtaken(exchange);
+  }
+
   /** Lifts the limits of strangers off a client that has shown who it is. */
   private look(): void {
     if (this.context.user === undefined) return;
     this.admitted?.();
     this.admitted = undefined;
-  }
-
-  overtaken(exchange: Exchange): boolean {
-    return this.loop.overtaken(exchange);
   }
 
   private found(request: Request): void {
@@ -251,11 +247,18 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     const forbidden = this.forbids(exchange);
     if (forbidden !== undefined) return { ...refusal(forbidden), poisons: true };
     const slots = this.slotsOf(exchange);
-    exchange.group = slots.length === 1 ? slots[0]! : -1;
+    exchange.group = slots.length === 1 ? slots[0]! : this.placeOf(row);
     const blockMs = row.treatment === "borrow" ? blockTimeMs(row.name, argsOf(exchange)) : 0;
     const plan = planFor(row, this.deeds.situation(this.stateful), slots, blockMs);
     if (exchange instanceof LargeExchange) return planForLarge(plan);
     return this.bulkyUntil === 0 ? plan : this.aloneIfBulky(plan, row);
+  }
+
+  /** What a session publishes goes by one node: only then it is heard in its order. -1 for anywhere. */
+  private placeOf({ name }: Row): number {
+    const sticky =
+      name === "PUBLISH" && this.shared.upstream.hasSlots && this.context.collected === undefined;
+    return sticky ? (this.context.id * SPREAD) & LAST_SLOT : -1;
   }
 
   private aloneIfBulky(plan: Plan, { spec }: Row): Plan {

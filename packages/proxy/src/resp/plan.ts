@@ -16,6 +16,8 @@ export type Deed =
   | "track"
   | "monitor"
   | "local"
+  /** The same, and the session's own connection is not the right one any more. */
+  | "move"
   | "subscribe"
   | "unsubscribe"
   | "watch"
@@ -85,6 +87,8 @@ const TRACK: Plan = { ...plan(BORROW, "track"), alone: true };
 const MONITOR = plan(ANSWER, "monitor");
 const LOCAL = plan(ANSWER, "local");
 const LOCAL_ALONE: Plan = { ...plan(BORROW, "local"), alone: true };
+/** Of a stateful session, which has to have another connection from then on. */
+const MOVE: Plan = { ...aside("move"), alone: true };
 const LOCAL_LATER: Plan = { ...LOCAL, alone: true };
 const SUBSCRIBE: Plan = { ...plan(BORROW, "subscribe"), alone: true };
 const RESET: Plan = { ...plan(BORROW, "reset"), alone: true };
@@ -222,11 +226,12 @@ function planOutside(row: Row, at: Situation, slots: readonly number[], blockMs:
 }
 
 /** What is watched is watched on a connection as the session was: it can't become another. */
-function planLocal(name: string, { watching }: Situation): Plan {
+function planLocal(name: string, { watching, pinned }: Situation): Plan {
   if (name === "CLIENT TRACKING") return TRACK;
   if (name === "INFO") return LOCAL_LATER;
   if (!BARRIERS.has(name)) return LOCAL;
-  return watching ? refusal(`ERR proxy: '${name.toLowerCase()}' while keys are watched`) : LOCAL_ALONE;
+  if (watching) return refusal(`ERR proxy: '${name.toLowerCase()}' while keys are watched`);
+  return pinned ? MOVE : LOCAL_ALONE;
 }
 
 function planSubscribe(name: string, slots: readonly number[]): Plan {

@@ -30,6 +30,8 @@ const LISTENED: ReadonlyMap<string, ChannelKind> = new Map([
 export class Services implements Host {
   /** Where the session's commands go. */
   lane: Lane;
+  /** The lane that it shares with others, whether it goes there now or not. */
+  private entered: Lane;
   readonly context: Context;
   readonly shared: Shared;
   readonly self: Peer;
@@ -44,7 +46,7 @@ export class Services implements Host {
     this.context = context;
     this.shared = shared;
     this.self = self;
-    this.lane = shared.upstream.enter(context.protocol, context.database);
+    this.lane = this.entered = shared.upstream.enter(context.protocol, context.database);
   }
 
   get subscribed(): boolean {
@@ -104,8 +106,8 @@ export class Services implements Host {
     this.tracking?.end();
     this.tracking = undefined;
     const { upstream } = this.shared;
-    upstream.leave(this.lane);
-    this.lane = upstream.enter(this.context.protocol, this.context.database, this.login);
+    upstream.leave(this.entered);
+    this.lane = this.entered = upstream.enter(this.context.protocol, this.context.database, this.login);
   }
 
   /** Forgets what the client has said of itself. */
@@ -118,7 +120,7 @@ export class Services implements Host {
   }
 
   close(): void {
-    this.shared.upstream.leave(this.lane);
+    this.shared.upstream.leave(this.entered);
     this.subscriptions.clear();
     this.shared.monitors.delete(this.loop);
     this.tracking?.end();
@@ -136,9 +138,11 @@ export class Services implements Host {
   private local(exchange: Exchange): void {
     try {
       const { name } = exchange.row;
+      const before = this.context.replies;
       const reply = answerLocally(name, argsOf(exchange), this);
-      // Whoever wants no replies gets none to that either.
-      if (name === "CLIENT REPLY" && this.context.replies !== "on") exchange.mute = true;
+      if (name === "CLIENT REPLY") {
+        exchange.mute = this.context.replies !== "on" || (exchange.mute && before !== "off");
+      }
       if (reply instanceof Promise) this.settle(exchange, reply);
       else exchange.reply(encodeReply(reply, this.context.protocol));
     } catch (error) {
@@ -195,7 +199,7 @@ export class Services implements Host {
       const tracking = await SessionTracking.begin(this.lane, request, this.deadline(), tell);
       if (this.loop.ending !== undefined) tracking.end();
       this.tracking = tracking;
-      this.lane = { ...this.lane, dispatcher: tracking.dispatcher };
+      this.lane = { dispatcher: tracking.dispatcher, hub: this.entered.hub };
     }
     return new Simple("OK");
   }

@@ -1,5 +1,6 @@
 import type { SessionMode } from "fairlead-session";
 import type { Observer } from "../observe/observer.ts";
+import type { Traffic } from "../observe/traffic.ts";
 import type { AllWorkers } from "../workers/all-workers.ts";
 import type { VirtualNode } from "./cluster-view.ts";
 import type { Context } from "./context.ts";
@@ -18,11 +19,7 @@ export interface Peer {
   readonly mode: SessionMode;
   /** Requests without a complete reply. */
   readonly pending: number;
-  /** Bytes of replies that its client has not taken yet. */
-  readonly bufferedBytes: number;
-  /** Bytes from its client, and to it. */
-  readonly receivedBytes: number;
-  readonly sentBytes: number;
+  readonly traffic: Traffic;
   readonly subscriptions: { readonly any: boolean; size(kind: "channel" | "pattern" | "shard"): number };
   kill(): void;
   /** Ends once it has the replies to what it has sent. */

@@ -111,19 +111,19 @@ export class Upstream {
     return lane;
   }
 
+  /** How many sessions listen to a channel, beside those whom the servers count. */
+  moreListeners(kind: ChannelKind, name: Buffer): number {
+    let sum = 0;
+    for (const { hub } of this.stations.values()) sum += hub.more(kind, name);
+    return sum;
+  }
+
   /** A session is not on its lane any more. */
   leave(lane: Lane): void {
     const open = lane as OpenLane;
     if (--open.sessions > 0) return;
     open.leftAt = performance.now();
     this.sweeper ??= setInterval(() => this.sweep(), this.idleMs / 2).unref();
-  }
-
-  /** How many sessions listen to a channel, beside those whom the servers count. */
-  moreListeners(kind: ChannelKind, name: Buffer): number {
-    let sum = 0;
-    for (const { hub } of this.stations.values()) sum += hub.more(kind, name);
-    return sum;
   }
 
   /** Whether the servers know this login. @throws what keeps them from saying so. */

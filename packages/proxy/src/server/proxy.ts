@@ -75,10 +75,10 @@ class RunningProxy implements Proxy {
   private readonly backends = new Backends(this.turn);
   private readonly operations: Operations;
   private readonly sessions: Sessions;
+  private readonly monitors = new Monitors();
   private listeners: ReadonlyMap<string, OpenListener> = new Map();
   /** Listeners of earlier configurations, until their sessions have ended. */
   private readonly leaving = new Set<OpenListener>();
-  private readonly monitors = new Monitors();
   private readonly startedAt = Date.now();
   private readonly ending = new AbortController();
   /** The last reload. */

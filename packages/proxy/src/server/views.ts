@@ -18,7 +18,7 @@ export function sessionView(peer: Peer, now: number): SessionView {
     idleMs: Math.max(0, peer.idleMs),
     lastCommand: context.lastCommand === "" ? null : knownCommand(context.lastCommand),
     pending: peer.pending,
-    bufferedBytes: peer.bufferedBytes,
+    bufferedBytes: peer.traffic.bufferedBytes,
     holds: peer.holds,
   };
 }

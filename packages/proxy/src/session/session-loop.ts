@@ -79,7 +79,6 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     socket.on("close", () => this.end("client"));
   }
 
-  /** Requests without a complete reply. */
   get pending(): number {
     return this.slots.length + this.waiting.length;
   }
@@ -146,13 +145,11 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     return this.strays.add(stray, again);
   }
 
-  /** A part of a request that was sent again is settled. */
   straySettled(stray: Stray): void {
     this.strays.settled(stray);
     this.pump();
   }
 
-  /** Whether a request behind this one may have changed by now what this one is to read. */
   overtaken(stray: Stray): boolean {
     return isOvertaken(this.slots, stray);
   }

@@ -32,7 +32,7 @@ describe("the sum of sessions", () => {
     const meter = new Meter(1);
     meter.receivedBytes = 100;
     meter.sentBytes = 200;
-    const session = { pending: 1, bufferedBytes: 2, receivedBytes: 3, sentBytes: 4 };
+    const session = { pending: 1, traffic: { bufferedBytes: 2, receivedBytes: 3, sentBytes: 4 } };
     const sessions = [
       { ...session, holds: [] },
       { ...session, holds: ["watch", "transaction"] },

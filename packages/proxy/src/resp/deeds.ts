@@ -155,7 +155,13 @@ export class Deeds {
   }
 
   unblock(withError: boolean): boolean {
-    return this.blocked !== undefined && this.cancel(this.blocked, new Unblocked(withError));
+    const { blocked } = this;
+    const reason = new Unblocked(withError);
+    if (blocked === undefined) return false;
+    if (this.cancel(blocked, reason)) return true;
+    if (blocked.phase > 0) return false;
+    blocked.reject(reason); // it waits for a connection still
+    return true;
   }
 
   errorBytes(exchange: Exchange, error: unknown): Buffer {

@@ -1,6 +1,7 @@
 import { Call, type CommandSpec, plainSpec } from "fairlead/internal";
 import { DecodeMode, ErrorReply, encodeReply, type Reply, type ServerReply, Simple } from "fairlead-resp";
 import type { SessionLoop } from "../session/session-loop.ts";
+import { argsOf } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { errorBytes } from "./error-text.ts";
 import type { Exchange } from "./exchange.ts";
@@ -246,10 +247,6 @@ export class Services implements Host {
 }
 
 const SCAN = plainSpec("SCAN");
-
-function argsOf({ request, row }: Exchange): Buffer[] {
-  return request.args().slice(row.words);
-}
 
 function kindOf({ row }: Exchange): ChannelKind {
   if (row.name.startsWith("P")) return "pattern";

@@ -30,7 +30,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   ending: Ending | undefined = undefined;
   private readonly dialogue: Dialogue<S>;
   private readonly socket: Socket;
-  private readonly outbox: Outbox;
+  readonly outbox: Outbox;
   private readonly turn: Flushing;
   private readonly limits: LoopLimits;
   private readonly onEnd: (why: Ending) => void;
@@ -46,7 +46,6 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   private barrier: S | undefined = undefined;
   /** Requests under way past the session's own connection. */
   private asides = 0;
-  private keptBytes = 0;
   private dirty = false;
   private pumping = false;
   /** Takes no more requests, and ends with the last reply. */
@@ -126,8 +125,8 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   }
 
   keeps(bytes: number): void {
-    this.keptBytes += bytes;
-    if (this.keptBytes > this.limits.maxBufferedBytes) this.end("slow-reader");
+    this.outbox.keptBytes += bytes;
+    if (this.outbox.keptBytes > this.limits.maxBufferedBytes) this.end("slow-reader");
   }
 
   completed(slot: Slot, outcome: Outcome): void {
@@ -172,7 +171,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   /** A reply goes on at `flow`, which is held up while its reader is slow; rather late if others wait behind it. */
   slowDown(flow: Flow): void {
     const most = flow.shared ? this.limits.maxBufferedBytes / 2 : SOFT_LIMIT_BYTES;
-    if (this.outbox.length + this.keptBytes >= most) this.brakes.holdUp(flow);
+    if (this.outbox.bufferedBytes >= most) this.brakes.holdUp(flow);
   }
 
   /** Whether the client's bytes have to wait for something of the protocol's. */

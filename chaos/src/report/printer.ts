@@ -5,8 +5,8 @@ import type { Result } from "../result.ts";
 import { jsonLine, TABLE_NOTES, tableHead, tableLines } from "./chaos-report.ts";
 import { plural } from "./numbers.ts";
 import { type Paint, paintFor } from "./paint.ts";
-import { proxyJsonLine, proxyLines } from "./proxy-report.ts";
 import { Progress } from "./progress.ts";
+import { proxyJsonLine, proxyLines } from "./proxy-report.ts";
 
 /** Where a run of chaos tells how it goes. */
 export interface Printer {

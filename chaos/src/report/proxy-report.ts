@@ -1,4 +1,4 @@
-import { proxyBarsOf, type ProxyResult } from "../proxy/proxy-result.ts";
+import { type ProxyResult, proxyBarsOf } from "../proxy/proxy-result.ts";
 import { barLine } from "./chaos-report.ts";
 import { grouped } from "./numbers.ts";
 import type { Paint } from "./paint.ts";
@@ -41,13 +41,14 @@ export function proxyLines(result: ProxyResult, paint: Paint): string[] {
   const lost = `lost by servers: ${world.lostByServers}, watches lost: ${world.watchesLost}`;
   return [
     result.passed ? head : paint.bad(head),
-    paint.dim(`    ${lost}, proxy ${Math.round(memoryMib.nowMib)} MiB (peak ${Math.round(memoryMib.peakMib)})`),
+    paint.dim(
+      `    ${lost}, proxy ${Math.round(memoryMib.nowMib)} MiB (peak ${Math.round(memoryMib.peakMib)})`,
+    ),
     ...proxyBarsOf(result).map((bar) => barLine(bar, paint)),
     ...errors,
-    ...world.violations.slice(0, MOST_SHOWN).flatMap(({ session, text, trace }) => [
-      `    ${paint.bad(`${session}: ${text}`)}`,
-      paint.dim(trace),
-    ]),
+    ...world.violations
+      .slice(0, MOST_SHOWN)
+      .flatMap(({ session, text, trace }) => [`    ${paint.bad(`${session}: ${text}`)}`, paint.dim(trace)]),
     ...[...new Set(vitals.unhandled)].map((text) => `    ${paint.bad(`unhandled: ${text}`)}`),
   ];
 }

@@ -145,7 +145,8 @@ export class Call {
   get repeatable(): boolean {
     if (this.phase === Phase.WAITING) return true;
     const { passage } = this;
-    if (passage !== undefined ? passage.begun || passage.overtaken : this.order?.overtaken(this.slot)) return false;
+    if (passage !== undefined ? passage.begun || passage.overtaken : this.order?.overtaken(this.slot))
+      return false;
     return this.idempotent || (this.spec.flags & Flag.READONLY) !== 0;
   }
 }

@@ -149,7 +149,8 @@ export class Blocking implements ConnectionOwner {
     unblock.promise().then(
       (count) => {
         // On a way of its own the call may be yet to arrive.
-        if (count === 0) this.settings.runtime.after(AGAIN_MS, () => this.unblockAgain(call, lease, deadline));
+        if (count === 0)
+          this.settings.runtime.after(AGAIN_MS, () => this.unblockAgain(call, lease, deadline));
       },
       () => call.reject(this.cancelled.get(call)),
     );

@@ -11,6 +11,7 @@ import type { Plan, Situation } from "./plan.ts";
 import { Services } from "./services.ts";
 import type { Peer, Shared } from "./shared.ts";
 import type { Subscriptions } from "./subscriptions.ts";
+import { tracked } from "./tracking.ts";
 import { Transactions } from "./transactions.ts";
 import { nullArray, OK, QUEUED, RESET } from "./wire.ts";
 
@@ -61,8 +62,7 @@ export class Deeds {
   get holds(): readonly string[] {
     const holds = [...this.loop.holds];
     if (this.blocked !== undefined && this.blocked.phase < 2) holds.push("blocked");
-    if (this.subscriptions.any) holds.push("subscription");
-    return holds;
+    return holds.concat(this.services.holds);
   }
 
   get subscriptions(): Subscriptions {
@@ -75,6 +75,7 @@ export class Deeds {
     return {
       context,
       pinned: stateful || own.taken,
+      watching: own.taken && (!stateful || this.loop.holds.includes("watch")),
       pinSlot: own.taken ? free : -1,
       subscribed: this.subscriptions.any,
     };
@@ -183,19 +184,25 @@ export class Deeds {
       this.services.lane.dispatcher.dispatch(call);
       return;
     }
-    if (sending.kind === "acquire") this.own.acquire(this.services.lane, call.slot, call.deadline);
-    this.own.send(call);
+    this.sendAlone(call);
+  }
+
+  /** On the session's own connection, taken if need be: the first request of a stateful session may have been a local one. */
+  private sendAlone(call: Call): void {
+    const { own } = this;
+    const { lane } = this.services;
+    if (!own.serves(lane)) {
+      own.release(); // after SELECT, AUTH or HELLO
+      own.acquire(lane, call.slot, call.deadline);
+    }
+    own.send(call);
   }
 
   private callOf(exchange: Exchange, blockMs: number): Call {
-    const call = new Call(
-      exchange.row.spec,
-      NO_ARGS,
-      DecodeMode.RAW,
-      this.deadline(blockMs),
-      false,
-      exchange,
-    );
+    const { context } = this;
+    const spec = context.cachesNext ? tracked(exchange.row.spec) : exchange.row.spec;
+    context.cachesNext = false;
+    const call = new Call(spec, NO_ARGS, DecodeMode.RAW, this.deadline(blockMs), false, exchange);
     call.passage = exchange;
     const { group, row } = exchange;
     // Any node would do: one for each channel keeps its messages in order.

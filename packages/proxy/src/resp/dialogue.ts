@@ -1,5 +1,5 @@
-import { blockTimeMs, type Flow, keyPositions, slotOf } from "fairlead/internal";
-import { CommandReader, type Limits, type Request, RespError } from "fairlead-resp";
+import { blockTimeMs, Flag, type Flow, keyPositions, slotOf } from "fairlead/internal";
+import { CommandReader, type LargeRequests, type Limits, type Request, RespError } from "fairlead-resp";
 import type { Effect, Sending } from "fairlead-session";
 import type { Dialogue, Ending } from "../session/dialogue.ts";
 import type { SessionLoop } from "../session/session-loop.ts";
@@ -7,22 +7,32 @@ import type { Context } from "./context.ts";
 import { Deeds } from "./deeds.ts";
 import { errorBytes } from "./error-text.ts";
 import { Exchange, type ExchangeOwner } from "./exchange.ts";
-import { type Plan, planFor, refusal } from "./plan.ts";
+import { LargeExchange } from "./large-exchange.ts";
+import { ALONE, type Plan, planFor, planForLarge, refusal, wrongNumber } from "./plan.ts";
 import { type Row, unknownRow } from "./row.ts";
 import type { Peer, Shared } from "./shared.ts";
 
+/** An argument from this size on is not kept, but sent on as it comes. */
+const LARGE_BYTES = 1024 * 1024;
+/** How long a session that has been sent a large reply is expected to be sent more. */
+const BULKY_MS = 10_000;
 const NO_SLOTS: readonly number[] = [];
 /** One for each slot, so that none is made for a command. */
 const ONE_SLOT: (readonly number[])[] = [];
 
 /** A session that speaks RESP: finds its requests, plans each, and does what is planned. */
-export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
+export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeRequests, Peer {
+  readonly fromBytes: number = LARGE_BYTES;
   readonly context: Context;
   private readonly loop: SessionLoop<Exchange>;
   private readonly shared: Shared;
   private readonly reader: CommandReader;
   private readonly deeds: Deeds;
   private readonly stateful: boolean;
+  /** Until then its reads have a connection alone each, lest others wait for large replies. */
+  private bulkyUntil = 0;
+  /** The request whose rest is still coming. */
+  private large: LargeExchange | undefined = undefined;
   private current: Plan | undefined = undefined;
   /** Called once it is known who the client is, where that was not so from the beginning. */
   private admitted: (() => void) | undefined = undefined;
@@ -33,7 +43,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
     this.context = context;
     this.shared = shared;
     this.stateful = loop.state.mode === "stateful";
-    this.reader = new CommandReader((request) => this.found(request), limits);
+    this.reader = new CommandReader((request) => this.found(request), limits, this);
     if (context.user === undefined) {
       this.reader.limits = before;
       this.admitted = () => {
@@ -52,10 +62,13 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
   }
 
   get idleMs(): number {
-    return this.shared.upstream.turn.now - this.loop.readAt;
+    const { turn } = this.shared.upstream;
+    turn.open();
+    return turn.now - this.loop.readAt;
   }
 
   read(bytes: Buffer, start: number, end: number): void {
+    if (this.admitted !== undefined) this.look();
     try {
       this.reader.write(bytes, start, end);
     } catch (error) {
@@ -65,10 +78,6 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
   }
 
   classify(exchange: Exchange): Effect {
-    if (this.admitted !== undefined && this.context.user !== undefined) {
-      this.admitted();
-      this.admitted = undefined;
-    }
     const plan = this.plan(exchange);
     this.current = plan;
     exchange.aside = plan.aside === true;
@@ -102,12 +111,34 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
     this.deeds.release();
   }
 
+  begin(head: Request): boolean {
+    const row = this.rowOf(head);
+    if (row.treatment !== "forward" || !row.plain || this.context.collected !== undefined) return false;
+    this.large = new LargeExchange(head, row, this);
+    this.loop.take(this.large);
+    return true;
+  }
+
+  piece(bytes: Buffer, start: number, end: number, last: boolean): void {
+    this.large?.piece(bytes, start, end, last);
+    if (last) this.large = undefined;
+  }
+
+  holdReading(hold: boolean): void {
+    this.loop.holdReading(hold);
+  }
+
   end(_why: Ending): void {
+    this.large?.abandon();
     this.deeds.close();
   }
 
   kill(): void {
     this.loop.end("killed");
+  }
+
+  leave(): void {
+    this.loop.close("quit");
   }
 
   unblock(withError: boolean): boolean {
@@ -126,6 +157,10 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
     this.loop.slowDown(flow);
   }
 
+  bulky(): void {
+    this.bulkyUntil = this.shared.upstream.turn.now + BULKY_MS;
+  }
+
   stray(exchange: Exchange, again: () => void): boolean {
     return this.loop.stray(exchange, again);
   }
@@ -134,8 +169,18 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
     return this.loop.overtaken(exchange);
   }
 
+  /** Lifts the limits of strangers off a client that has shown who it is. */
+  private look(): void {
+    if (this.context.user === undefined) return;
+    this.admitted?.();
+    this.admitted = undefined;
+  }
+
   private found(request: Request): void {
-    this.loop.take(new Exchange(request, this.rowOf(request), this));
+    const row = this.rowOf(request);
+    // A web page that makes a browser talk to us, which must not get any of its lines run.
+    if (row.name === "POST" || row.name === "HOST:") this.loop.end("malformed");
+    else this.loop.take(new Exchange(request, row, this));
   }
 
   private rowOf(request: Request): Row {
@@ -149,13 +194,23 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
   }
 
   private plan(exchange: Exchange): Plan {
-    const { row } = exchange;
+    const { row, request } = exchange;
+    const given = request.count - row.words;
+    if (given < row.least || given > row.most || given % row.step !== 0) return wrongNumber(row);
     const forbidden = this.forbids(exchange);
     if (forbidden !== undefined) return { ...refusal(forbidden), poisons: true };
     const slots = this.slotsOf(exchange);
     exchange.group = slots.length === 1 ? slots[0]! : -1;
     const blockMs = row.treatment === "borrow" ? blockTimeMs(row.name, argsOf(exchange)) : 0;
-    return planFor(row, this.deeds.situation(this.stateful), slots, blockMs);
+    const plan = planFor(row, this.deeds.situation(this.stateful), slots, blockMs);
+    if (exchange instanceof LargeExchange) return planForLarge(plan);
+    return this.bulkyUntil === 0 ? plan : this.aloneIfBulky(plan, row);
+  }
+
+  private aloneIfBulky(plan: Plan, { spec }: Row): Plan {
+    if (this.shared.upstream.turn.now >= this.bulkyUntil) this.bulkyUntil = 0;
+    const reads = plan.deed === "forward" && (spec.flags & Flag.READONLY) !== 0;
+    return reads && this.bulkyUntil > 0 ? ALONE : plan;
   }
 
   /** What the user is told that may not send it. */
@@ -182,6 +237,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
   private run(exchange: Exchange, sending: Sending | undefined): void {
     const plan = this.current!;
     if (this.context.replies !== "on") this.deeds.silence(exchange);
+    if (this.shared.monitors.size > 0) this.shared.monitors.tell(exchange, this.context);
     this.context.lastCommand = exchange.row.name;
     this.deeds.run(exchange, plan, sending);
   }

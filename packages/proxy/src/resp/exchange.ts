@@ -4,13 +4,21 @@ import type { Request } from "fairlead-resp";
 import { Slot } from "../session/slot.ts";
 import type { Row } from "./row.ts";
 
+/** A reply from this size on is large: other replies don't wait for it. */
+const LARGE_BYTES = 256 * 1024;
+
 /** What an exchange asks of the session that it belongs to. */
 export interface ExchangeOwner {
   /** The bytes of an error, as the session's client understands it. */
   errorBytes(exchange: Exchange, error: unknown): Buffer;
   /** A reply can't be completed: a part of it has gone to the client, and the rest will not come. */
   broken(): void;
+  /** A piece of a reply has come from `flow`, and more will. */
   slow(flow: Flow): void;
+  /** A reply has turned out to be large. */
+  bulky(): void;
+  /** Whether the client's bytes have to wait. */
+  holdReading(hold: boolean): void;
   stray(exchange: Exchange, again: () => void): boolean;
   overtaken(exchange: Exchange): boolean;
 }
@@ -24,7 +32,9 @@ export class Exchange extends Slot implements Passage {
   readonly to: number;
   /** Called once, when its reply begins. */
   herald: (() => void) | undefined = undefined;
-  private readonly session: ExchangeOwner;
+  protected readonly session: ExchangeOwner;
+  /** Bytes of the reply that have come before the last piece. */
+  private received = 0;
 
   constructor(request: Request, row: Row, session: ExchangeOwner) {
     super();
@@ -55,7 +65,17 @@ export class Exchange extends Slot implements Passage {
     if (this.herald !== undefined) this.announce();
     this.write(bytes, start, end);
     if (last) this.end("accepted");
-    else this.session.slow(flow);
+    else this.goesOn(end - start, flow);
+  }
+
+  private goesOn(bytes: number, flow: Flow): void {
+    const before = this.received;
+    this.received += bytes;
+    if (before < LARGE_BYTES && this.received >= LARGE_BYTES) {
+      flow.stepAside();
+      this.session.bulky();
+    }
+    this.session.slow(flow);
   }
 
   /** Part of `Receiver`; replies come by `take`. */

@@ -8,17 +8,14 @@ export interface Host {
   readonly shared: Shared;
   readonly self: Peer;
   readonly subscribed: boolean;
+  /** The servers are to remember only what it says: `CLIENT TRACKING ON OPTIN`. */
+  readonly tracksOptIn: boolean;
+  /** Why it keeps something up. */
+  readonly holds: readonly string[];
   /** It is somebody else from now on, or speaks otherwise. */
   changed(admission?: Admission): void;
   /** The replies of all primaries to a command, as text. */
   askPrimaries(words: readonly string[]): Promise<readonly string[]>;
-}
-
-/** @throws {Refusal} in the server's words, unless there are so many arguments. */
-export function arity(name: string, args: readonly Buffer[], least: number, most: number): void {
-  if (args.length >= least && args.length <= most) return;
-  const shown = name.toLowerCase().replace(" ", "|");
-  throw new Refusal(`ERR wrong number of arguments for '${shown}' command`);
 }
 
 /** @throws {Refusal} */

@@ -13,6 +13,8 @@ export type Deed =
   | "scan"
   | "block"
   | "wait"
+  | "track"
+  | "monitor"
   | "local"
   | "subscribe"
   | "unsubscribe"
@@ -49,6 +51,8 @@ export interface Situation {
   readonly context: Context;
   /** It has a connection of its own, or will have one with its first request. */
   readonly pinned: boolean;
+  /** Keys are watched on it. */
+  readonly watching: boolean;
   /** The slot that this connection serves; -1 for any. */
   readonly pinSlot: number;
   readonly subscribed: boolean;
@@ -72,7 +76,13 @@ const SPLIT = { shared: plan(FORWARD, "split"), aside: aside("split") };
 const FAN_OUT = { shared: plan(FORWARD, "fan-out"), aside: aside("fan-out") };
 const SCAN = { shared: plan(FORWARD, "scan"), aside: aside("scan") };
 const BLOCK = plan(BORROW, "block");
+const BLOCK_ASIDE = aside("block");
+/** Forwarded over a connection that nobody else uses meanwhile. */
+export const ALONE: Plan = { ...BLOCK, blockMs: 0 };
+const UPLOAD: Plan = { ...BLOCK, blockMs: 2 ** 30 };
 const WAIT = plan(BORROW, "wait");
+const TRACK: Plan = { ...plan(BORROW, "track"), alone: true };
+const MONITOR = plan(ANSWER, "monitor");
 const LOCAL = plan(ANSWER, "local");
 const LOCAL_ALONE: Plan = { ...plan(BORROW, "local"), alone: true };
 const LOCAL_LATER: Plan = { ...LOCAL, alone: true };
@@ -102,10 +112,17 @@ export function refusal(text: string): Plan {
   return { effect: ANSWER, deed: "refuse", text };
 }
 
+/** A request with too few or too many arguments, in the servers' words. */
+export function wrongNumber({ name }: Row): Plan {
+  const wrong = `wrong number of arguments for '${name.toLowerCase().replace(" ", "|")}' command`;
+  const text = name === "EXEC" ? `EXECABORT Transaction discarded because of: ${wrong}` : `ERR ${wrong}`;
+  return { ...refusal(text), poisons: true };
+}
+
 const BEFORE_AUTH: ReadonlySet<string> = new Set(["AUTH", "HELLO", "QUIT", "RESET"]);
 const WHILE_SUBSCRIBED: ReadonlySet<string> = new Set(["PING", "QUIT", "RESET"]);
 /** Local commands that change where requests go: those before must be done. */
-const ALONE: ReadonlySet<string> = new Set(["AUTH", "HELLO", "SELECT"]);
+const BARRIERS: ReadonlySet<string> = new Set(["AUTH", "HELLO", "SELECT"]);
 /** Local commands that a transaction takes: the server answers them there. */
 const QUEUED_LOCALS: ReadonlySet<string> = new Set(["PING", "ECHO"]);
 
@@ -126,6 +143,20 @@ export function planFor(row: Row, at: Situation, slots: readonly number[], block
   if (context.collected !== undefined) return planCollected(row, context, slots);
   if (context.transaction !== undefined) return planTransaction(row, at, slots);
   return planOutside(row, at, slots, blockMs);
+}
+
+/** A request whose end has not come yet has a connection alone, for as long as its client takes. */
+export function planForLarge(given: Plan): Plan {
+  switch (given.deed) {
+    case "forward":
+      return UPLOAD;
+    case "forward-aside":
+      return { ...UPLOAD, effect: ANSWER };
+    case "queue":
+      return { ...refusal("ERR proxy: too large for a transaction that is collected"), poisons: true };
+    default:
+      return given;
+  }
 }
 
 function planCollected(row: Row, context: Context, slots: readonly number[]): Plan {
@@ -176,8 +207,9 @@ function planOutside(row: Row, at: Situation, slots: readonly number[], blockMs:
     case "borrow":
       return planBorrow(name, at, slots, blockMs);
     case "local":
-      if (name === "INFO") return LOCAL_LATER;
-      return ALONE.has(name) ? LOCAL_ALONE : LOCAL;
+      return planLocal(name, at);
+    case "monitor":
+      return MONITOR;
     case "subscribe":
       return planSubscribe(name, slots);
     case "watch":
@@ -189,13 +221,21 @@ function planOutside(row: Row, at: Situation, slots: readonly number[], blockMs:
   }
 }
 
+/** What is watched is watched on a connection as the session was: it can't become another. */
+function planLocal(name: string, { watching }: Situation): Plan {
+  if (name === "CLIENT TRACKING") return TRACK;
+  if (name === "INFO") return LOCAL_LATER;
+  if (!BARRIERS.has(name)) return LOCAL;
+  return watching ? refusal(`ERR proxy: '${name.toLowerCase()}' while keys are watched`) : LOCAL_ALONE;
+}
+
 function planSubscribe(name: string, slots: readonly number[]): Plan {
   if (name.includes("UNSUBSCRIBE")) return UNSUBSCRIBE;
   return slots.length > 1 ? CROSS_SLOT : SUBSCRIBE;
 }
 
-function planEnds(name: string, { pinned }: Situation): Plan {
-  if (name === "MULTI") return pinned ? plan(TRANSACTION, "multi") : COLLECT;
+function planEnds(name: string, { watching }: Situation): Plan {
+  if (name === "MULTI") return watching ? plan(TRANSACTION, "multi") : COLLECT;
   return name === "EXEC" ? NO_MULTI.EXEC : NO_MULTI.DISCARD;
 }
 
@@ -206,7 +246,8 @@ function planForward(at: Situation, slots: readonly number[]): Plan {
 function planBorrow(name: string, at: Situation, slots: readonly number[], blockMs: number): Plan {
   if (isWait(name)) return WAIT;
   if (slots.length > 1) return CROSS_SLOT;
-  return blockMs > 0 ? { ...BLOCK, blockMs } : planForward(at, slots);
+  if (blockMs === 0) return planForward(at, slots);
+  return { ...(at.pinned && isElsewhere(slots, at.pinSlot) ? BLOCK_ASIDE : BLOCK), blockMs };
 }
 
 function planWatch(name: string, at: Situation, slots: readonly number[]): Plan {

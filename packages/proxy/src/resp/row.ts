@@ -1,4 +1,5 @@
 import { type CommandSpec, commandTable, Flag, isContainer, isForAll, plainSpec } from "fairlead/internal";
+import { arityOf } from "./arity.ts";
 import { REASONS, TREATMENTS, type Treatment } from "./treatment.ts";
 
 /** What the proxy knows of one command. */
@@ -13,6 +14,11 @@ export interface Row {
   readonly plain: boolean;
   /** How many words its name has. */
   readonly words: number;
+  /** How many arguments it takes, its name left out. */
+  readonly least: number;
+  readonly most: number;
+  /** Of how many each its arguments are made up, if it can be taken apart. */
+  readonly step: number;
 }
 
 const HASH_SIZE = 1024;
@@ -65,14 +71,17 @@ export class Rows {
 function rowOf(name: string, spec: CommandSpec, allow: ReadonlySet<string>, deny: ReadonlySet<string>): Row {
   let treatment = TREATMENTS.get(name) ?? treatmentOf(spec);
   let reason = REASONS.get(name) ?? "";
-  if (treatment === "refuse" && allow.has(name)) treatment = treatmentOf(spec);
+  if (treatment === "refuse" && allow.has(name))
+    treatment = name === "MONITOR" ? "monitor" : treatmentOf(spec);
   if (deny.has(name) || deny.has(name.split(" ")[0]!)) {
     treatment = "refuse";
     reason = "the configuration denies it";
   }
   const words = spec.words.count;
   const plain = words === 1 && (spec.firstKey === 0 || spec.firstKey === -1) && spec.slotArgument === -1;
-  return { name, treatment, spec, reason, plain, words };
+  const range = treatment === "split" ? spec.keys[0]?.find : undefined;
+  const step = range?.kind === "range" ? range.step : 1;
+  return { name, treatment, spec, reason, plain, words, ...arityOf(name), step };
 }
 
 /** What the server says of a command decides. */
@@ -85,7 +94,7 @@ function treatmentOf(spec: CommandSpec): Treatment {
 /** The row of a command that no server knows: it refuses it in its own words. */
 export function unknownRow(name: string): Row {
   const spec = plainSpec(name);
-  return { name, treatment: "forward", spec, reason: "", plain: true, words: 1 };
+  return { name, treatment: "forward", spec, reason: "", plain: true, words: 1, ...arityOf(name), step: 1 };
 }
 
 function hashOf(bytes: Buffer, from: number, to: number): number {

@@ -7,26 +7,37 @@ import type { Host } from "./host.ts";
 import type { ChannelKind } from "./hub.ts";
 import { answerLocally } from "./local.ts";
 import type { Deed } from "./plan.ts";
+import { withListeners } from "./pubsub-counts.ts";
 import { cursorAfter, placeOf } from "./scan.ts";
 import type { Admission, Peer, Shared } from "./shared.ts";
 import { SplitOrder } from "./split-order.ts";
 import { Subscriptions } from "./subscriptions.ts";
+import { SessionTracking, trackingRequest } from "./tracking.ts";
 import type { Lane, Login } from "./upstream.ts";
 import { waitForReplicas } from "./wait.ts";
+import { OK } from "./wire.ts";
 
 const BYTES = DecodeMode.BYTES | DecodeMode.PLAIN;
 const INFO = plainSpec("INFO");
+/** What tells of subscribers, and of which channels. */
+const LISTENED: ReadonlyMap<string, ChannelKind> = new Map([
+  ["PUBSUB NUMSUB", "channel"],
+  ["PUBSUB SHARDNUMSUB", "shard"],
+]);
 
 /** What takes more than sending a request on: answers of the proxy's own, and those of several servers. */
 export class Services implements Host {
   /** Where the session's commands go. */
   lane: Lane;
+  /** The lane that it shares with others, whether it goes there now or not. */
+  private entered: Lane;
   readonly context: Context;
   readonly shared: Shared;
   readonly self: Peer;
   readonly subscriptions: Subscriptions = new Subscriptions();
   private readonly loop: SessionLoop<Exchange>;
   private login: Login | undefined = undefined;
+  private tracking: SessionTracking | undefined = undefined;
   private ending: AbortController | undefined = undefined;
 
   constructor(loop: SessionLoop<Exchange>, context: Context, shared: Shared, self: Peer) {
@@ -34,7 +45,7 @@ export class Services implements Host {
     this.context = context;
     this.shared = shared;
     this.self = self;
-    this.lane = shared.upstream.lane(context.protocol, context.database);
+    this.lane = this.entered = shared.upstream.enter(context.protocol, context.database);
   }
 
   get subscribed(): boolean {
@@ -57,6 +68,13 @@ export class Services implements Host {
       case "wait":
         this.wait(exchange);
         return;
+      case "track":
+        this.settle(exchange, this.track(argsOf(exchange)));
+        return;
+      case "monitor":
+        this.shared.monitors.add(this.loop);
+        exchange.reply(OK);
+        return;
       case "subscribe":
         this.subscribe(exchange);
         return;
@@ -70,21 +88,41 @@ export class Services implements Host {
     }
   }
 
+  /** What the session keeps up beside its connections. */
+  get holds(): readonly string[] {
+    const holds: string[] = [];
+    if (this.subscribed) holds.push("subscription");
+    if (this.tracking !== undefined) holds.push("tracking");
+    return holds;
+  }
+
+  get tracksOptIn(): boolean {
+    return this.tracking?.optIn === true;
+  }
+
   changed(admission?: Admission): void {
     if (admission !== undefined) this.login = admission.login;
-    this.lane = this.shared.upstream.lane(this.context.protocol, this.context.database, this.login);
+    this.tracking?.end();
+    this.tracking = undefined;
+    const { upstream } = this.shared;
+    upstream.leave(this.entered);
+    this.lane = this.entered = upstream.enter(this.context.protocol, this.context.database, this.login);
   }
 
   /** Forgets what the client has said of itself. */
   reset(): void {
     this.subscriptions.clear();
+    this.shared.monitors.delete(this.loop);
     this.context.reset(this.shared.gate.nobody);
     this.login = undefined;
     this.changed();
   }
 
   close(): void {
+    this.shared.upstream.leave(this.entered);
     this.subscriptions.clear();
+    this.shared.monitors.delete(this.loop);
+    this.tracking?.end();
     this.ending?.abort();
   }
 
@@ -122,13 +160,21 @@ export class Services implements Host {
   private combine(exchange: Exchange): void {
     const { spec } = exchange.row;
     const receiver = {
-      fulfil: (_: number, value: unknown) =>
-        exchange.reply(encodeReply(asSent(spec, value as Reply), this.context.protocol)),
+      fulfil: (_: number, value: unknown) => {
+        const whole = this.withListeners(spec.name, value as Reply);
+        exchange.reply(encodeReply(asSent(spec, whole), this.context.protocol));
+      },
       reject: (_: number, error: Error) => exchange.reject(0, error),
     };
     const call = new Call(plain(spec), argsOf(exchange), BYTES, this.deadline(), false, receiver);
     if (exchange.row.treatment === "split") call.order = new SplitOrder(exchange, this.loop);
     this.lane.dispatcher.dispatch(call);
+  }
+
+  private withListeners(name: string, value: Reply): Reply {
+    const kind = LISTENED.get(name);
+    if (kind === undefined) return value;
+    return withListeners(value, (channel) => this.shared.upstream.moreListeners(kind, channel));
   }
 
   private async scan([cursor, ...options]: readonly Buffer[]): Promise<ServerReply> {
@@ -142,6 +188,19 @@ export class Services implements Host {
     const [next, keys] = (await reply) as [Buffer, Buffer[]];
     const after = cursorAfter(place, BigInt(next.toString("latin1")), dispatcher.topology.shards);
     return [String(after), keys];
+  }
+
+  private async track(args: readonly Buffer[]): Promise<ServerReply> {
+    const request = trackingRequest(args, this.context.protocol);
+    this.changed();
+    if (request !== undefined) {
+      const tell = (bytes: Buffer): void => this.loop.interject(bytes);
+      const tracking = await SessionTracking.begin(this.lane, request, this.deadline(), tell);
+      if (this.loop.ending !== undefined) tracking.end();
+      this.tracking = tracking;
+      this.lane = { dispatcher: tracking.dispatcher, hub: this.entered.hub };
+    }
+    return new Simple("OK");
   }
 
   private wait(exchange: Exchange): void {

@@ -10,7 +10,10 @@ import {
   settled,
   start,
 } from "fairlead-session";
-import type { Dialogue, Ending, Flushing, LoopLimits } from "./dialogue.ts";
+import { Brakes, type Flow } from "./brakes.ts";
+import { type Dialogue, type Ending, type Flushing, isAbrupt, type LoopLimits } from "./dialogue.ts";
+import { sayGoodbye } from "./goodbye.ts";
+import { isLeaseBusy, isOvertaken } from "./order.ts";
 import { Outbox } from "./outbox.ts";
 import { Queue } from "./queue.ts";
 import type { Slot, SlotOwner } from "./slot.ts";
@@ -37,7 +40,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   private readonly waiting = new Queue<S>();
   private readonly strays = new Strays();
   /** What no request asked for, while a reply is half-way out. */
-  private interjections: Buffer[] = [];
+  private readonly interjections: Buffer[] = [];
   private count = 0;
   /** The last request that had to be alone. */
   private barrier: S | undefined = undefined;
@@ -46,12 +49,10 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   private keptBytes = 0;
   private dirty = false;
   private pumping = false;
-  private paused = false;
   /** Takes no more requests, and ends with the last reply. */
   private closing: Ending | undefined = undefined;
   private lastWords: Buffer | undefined = undefined;
-  /** Resumes a server's connection once the client has read. */
-  private readonly heldUp = new Set<{ resume(): void }>();
+  private readonly brakes: Brakes;
 
   constructor(
     socket: Socket,
@@ -67,15 +68,18 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     this.turn = turn;
     this.readAt = turn.now;
     this.outbox = new Outbox(socket);
+    this.brakes = new Brakes(socket);
     this.onEnd = onEnd;
     this.dialogue = dialogue(this);
-    socket.on("drain", () => this.drained());
+    socket.on("drain", () => {
+      this.brakes.letGo();
+      this.reconsiderReading();
+    });
     socket.on("error", () => undefined); // its end follows
     socket.on("end", () => this.end("client"));
     socket.on("close", () => this.end("client"));
   }
 
-  /** Requests without a complete reply. */
   get pending(): number {
     return this.slots.length + this.waiting.length;
   }
@@ -142,27 +146,21 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     return this.strays.add(stray, again);
   }
 
-  /** A part of a request that was sent again is settled. */
   straySettled(stray: Stray): void {
     this.strays.settled(stray);
     this.pump();
   }
 
-  /** Whether a request behind this one may have changed by now what this one is to read. */
-  overtaken({ number, group }: Stray): boolean {
-    for (const other of this.slots) {
-      const isNear = other.group === group || other.group === -1 || group === -1;
-      if (other.number > number && isNear && other.changes) return true;
-    }
-    return false;
+  overtaken(stray: Stray): boolean {
+    return isOvertaken(this.slots, stray);
   }
 
   /** The session's own connection is gone, and with it what was sent on it and these holds. */
   lost(): readonly string[] {
     for (const slot of this.slots) if (slot.sending?.kind !== "share") slot.sending = undefined;
-    const loss = lost(this.state);
-    this.state = loss.state;
-    return loss.holds;
+    const { state, holds } = lost(this.state);
+    this.state = state;
+    return holds;
   }
 
   /** Holds are over without a request having ended them. */
@@ -171,11 +169,16 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     this.pump();
   }
 
-  /** The reader of a reply is slow: it holds up `flow`, if nobody else waits behind it. */
-  slowDown(flow: { readonly shared: boolean; pause(): void; resume(): void }): void {
-    if (this.outbox.length < SOFT_LIMIT_BYTES || flow.shared) return;
-    flow.pause();
-    this.heldUp.add(flow);
+  /** A reply goes on at `flow`, which is held up while its reader is slow; rather late if others wait behind it. */
+  slowDown(flow: Flow): void {
+    const most = flow.shared ? this.limits.maxBufferedBytes / 2 : SOFT_LIMIT_BYTES;
+    if (this.outbox.length + this.keptBytes >= most) this.brakes.holdUp(flow);
+  }
+
+  /** Whether the client's bytes have to wait for something of the protocol's. */
+  holdReading(hold: boolean): void {
+    this.brakes.held = hold;
+    this.reconsiderReading();
   }
 
   /** Takes no more requests, and ends once those there are replied to. */
@@ -193,13 +196,12 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   /** Ends at once. */
   end(why: Ending): void {
     if (this.ending !== undefined) return;
-    const { lastWords } = this;
-    if (lastWords !== undefined) this.outbox.append(lastWords, 0, lastWords.length);
+    if (this.lastWords !== undefined) this.outbox.append(this.lastWords, 0, this.lastWords.length);
     this.ending = why;
     this.outbox.flush();
-    if (why === "client" || why === "slow-reader" || why === "killed") this.socket.destroy();
-    else this.socket.destroySoon();
-    this.resumeServers();
+    if (isAbrupt(why)) this.socket.destroy();
+    else sayGoodbye(this.socket);
+    this.brakes.letGo();
     for (const slot of this.slots) slot.owner = undefined;
     this.slots.clear();
     this.waiting.clear();
@@ -221,7 +223,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     if (barrier !== undefined && !barrier.done) return false;
     const effect = dialogue.classify(request);
     // On two ways at once one request could overtake another.
-    if (request.aside ? this.leaseIsBusy : this.asides > 0 && effect.kind !== "answer") return false;
+    if (request.aside ? isLeaseBusy(this.slots) : this.asides > 0 && effect.kind !== "answer") return false;
     const { action, state } = decide(this.state, effect);
     if (action.kind === "wait") return false;
     this.state = state;
@@ -249,12 +251,6 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     return true;
   }
 
-  /** Whether requests are under way on the session's own connection. */
-  private get leaseIsBusy(): boolean {
-    for (const { sending } of this.slots) if (sending !== undefined && sending.kind !== "share") return true;
-    return false;
-  }
-
   private settle({ state, release }: { readonly state: SessionState; readonly release: boolean }): void {
     this.state = state;
     if (release) this.dialogue.release();
@@ -262,6 +258,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
 
   /** Lets out every reply whose turn it is. */
   private letOut(): void {
+    if (this.outbox.length < SOFT_LIMIT_BYTES) this.brakes.letGo();
     while (this.slots.first?.done === true) {
       this.slots.shift();
       if (this.interjections.length > 0) this.interjectAll();
@@ -271,9 +268,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   }
 
   private interjectAll(): void {
-    const pieces = this.interjections;
-    this.interjections = [];
-    for (const bytes of pieces) {
+    for (const bytes of this.interjections.splice(0)) {
       this.keeps(-bytes.length);
       this.outbox.append(bytes, 0, bytes.length);
     }
@@ -289,7 +284,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
       this.waiting.shift();
     }
     this.pumping = false;
-    if (this.paused) this.reconsiderReading();
+    if (this.brakes.on) this.reconsiderReading();
   }
 
   private soil(): void {
@@ -298,22 +293,8 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     this.turn.add(this);
   }
 
-  private drained(): void {
-    this.resumeServers();
-    this.reconsiderReading();
-  }
-
-  private resumeServers(): void {
-    for (const flow of this.heldUp) flow.resume();
-    this.heldUp.clear();
-  }
-
   private reconsiderReading(): void {
     if (this.ending !== undefined) return;
-    const tooMuch = this.pending >= this.limits.maxPipelined || this.outbox.length >= SOFT_LIMIT_BYTES;
-    if (tooMuch === this.paused) return;
-    this.paused = tooMuch;
-    if (tooMuch) this.socket.pause();
-    else this.socket.resume();
+    this.brakes.read(this.pending >= this.limits.maxPipelined || this.outbox.length >= SOFT_LIMIT_BYTES);
   }
 }

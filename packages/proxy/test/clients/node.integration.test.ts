@@ -77,8 +77,12 @@ describe.each(NODE_CLIENTS.map(({ name, open }) => [name, open] as const))("%s",
       await until(() => heard.length === 2 * n, { what: "both to hear it" });
     }
     expect(heard.filter((each) => each.startsWith("news"))).toEqual(["news 1", "news 2", "news 3"]);
+    heard.length = 0;
+    await Promise.all(KEYS.map((key) => client.publish("news", key)));
+    await until(() => heard.length === 2 * KEYS.length, { what: "both to hear all" });
+    expect(heard.filter((each) => each.startsWith("news"))).toEqual(KEYS.map((key) => `news ${key}`));
     await Promise.all([end(), endAll()]);
-    expect(await client.publish("news", "4")).toBe(0);
+    expect(String(await client.send("CLIENT", "LIST"))).not.toContain("sub=1 ");
   });
 
   it("finds every key once", async () => {

@@ -41,7 +41,9 @@ describe.skipIf(php.interpreter === undefined)("PHP's redis", () => {
         await client.rpush("list", "pushed");
         return undefined;
       case "publish":
-        await until(async () => (await client.pubsubNumsub("news")).news === 1, { what: "a listener" });
+        await until(async () => String(await client.clientList()).includes("sub=1 "), {
+          what: "the script to listen",
+        });
         for (const n of [1, 2, 3]) await client.publish("news", String(n));
         return undefined;
       default:

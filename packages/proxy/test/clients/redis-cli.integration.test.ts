@@ -30,6 +30,9 @@ describe("redis-cli", () => {
     expect(await cli([], "WATCH a", "SET a 1", "MULTI", "INCR a", "EXEC", "GET a")).toBe(
       "OK\nOK\nOK\nQUEUED\n\n1",
     );
+    expect(await cli([], "RPUSH b 1", "WATCH a", "BLPOP b 1", "MULTI", "GET a", "EXEC")).toBe(
+      "1\nOK\nb\n1\nOK\nQUEUED\n1",
+    );
     const spread = await cli([], "MULTI", "SET a 2", "SET b 2", "EXEC", "GET a");
     expect(spread.split("\n").filter((line) => line !== "")).toEqual([
       "OK",

@@ -5,11 +5,13 @@ import { configFromFlags, type Proxy as RunningProxy, startProxy } from "fairlea
 export class Front {
   readonly cluster: Cluster;
   readonly port: number;
+  private readonly mode: string;
   private proxy: RunningProxy | undefined = undefined;
 
-  constructor(cluster: Cluster, port: number) {
+  constructor(cluster: Cluster, port: number, mode: string) {
     this.cluster = cluster;
     this.port = port;
+    this.mode = mode;
   }
 
   get url(): string {
@@ -17,7 +19,8 @@ export class Front {
   }
 
   async start(): Promise<void> {
-    const result = configFromFlags({ listen: `127.0.0.1:${this.port}`, to: this.cluster.urls });
+    const listen = `127.0.0.1:${this.port}`;
+    const result = configFromFlags({ listen, to: this.cluster.urls, mode: this.mode });
     if ("problems" in result) throw new Error(JSON.stringify(result.problems));
     this.proxy = await startProxy({ ...result.config, drainTimeoutMs: 100 });
   }
@@ -34,9 +37,9 @@ export class Front {
   }
 }
 
-/** Starts both: by default three primaries without replicas. */
-export async function startFront({ replicas = 0 } = {}): Promise<Front> {
-  const front = new Front(await startCluster({ replicas }), await freePort());
+/** Starts both: by default three primaries without replicas, and hybrid sessions. */
+export async function startFront({ replicas = 0, mode = "hybrid" } = {}): Promise<Front> {
+  const front = new Front(await startCluster({ replicas }), await freePort(), mode);
   await front.start();
   return front;
 }

@@ -165,7 +165,9 @@ export class Deeds {
   }
 
   errorBytes(exchange: Exchange, error: unknown): Buffer {
-    if (error instanceof Unblocked && !error.withError) return nullArray(this.context.protocol);
+    if (error instanceof Unblocked) {
+      return error.withError ? errorBytes(error.message) : nullArray(this.context.protocol);
+    }
     if (error instanceof ReplyError) return this.refusedBytes(exchange, error);
     const kind = exchange.effect?.kind;
     const uncertain = error instanceof DeliveryError && error.delivery === "unknown";

@@ -239,8 +239,9 @@ function planLocal(name: string, { watching, pinned }: Situation): Plan {
   if (name === "CLIENT TRACKING") return TRACK;
   if (name === "INFO") return LOCAL_LATER;
   if (!BARRIERS.has(name)) return LOCAL;
-  if (watching) return refusal(`ERR proxy: '${name.toLowerCase()}' while keys are watched`);
-  return pinned ? MOVE : LOCAL_ALONE;
+  if (!watching) return pinned ? MOVE : LOCAL_ALONE;
+  // In its turn: by then they may be watched no more.
+  return { ...refusal(`ERR proxy: '${name.toLowerCase()}' while keys are watched`), effect: FORWARD };
 }
 
 function planSubscribe(name: string, slots: readonly number[]): Plan {

@@ -150,8 +150,10 @@ export class Services implements Host {
   }
 
   private settle(exchange: Exchange, reply: Promise<ServerReply>): void {
+    // Only HELLO itself may have changed it by then.
+    const protocol = exchange.row.name === "HELLO" ? undefined : this.context.protocol;
     reply.then(
-      (value) => exchange.reply(encodeReply(value, this.context.protocol)),
+      (value) => exchange.reply(encodeReply(value, protocol ?? this.context.protocol)),
       (error: Error) => exchange.reject(0, error),
     );
   }

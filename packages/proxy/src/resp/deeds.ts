@@ -71,11 +71,10 @@ export class Deeds {
 
   situation(stateful: boolean): Situation {
     const { own, context } = this;
-    const free = own.slot === -1 && this.shared.upstream.hasSlots && own.taken ? NO_SLOT : own.slot;
     return {
       context,
       pinned: stateful || own.taken,
-      pinSlot: own.taken ? free : -1,
+      pinSlot: own.taken && own.slot === -1 ? NO_SLOT : own.slot,
       subscribed: this.subscriptions.any,
     };
   }
@@ -169,7 +168,7 @@ export class Deeds {
     if (row.name === "EXEC" && error.code === "EXECABORT" && context.watchLost) {
       return nullArray(context.protocol);
     }
-    if (moved) this.shared.upstream.fleet.suspect();
+    if (moved) this.shared.upstream.suspect();
     return errorBytes(textOf(error));
   }
 

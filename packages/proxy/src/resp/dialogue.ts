@@ -1,4 +1,4 @@
-import { blockTimeMs, type Flow, keyPositions, slotOf } from "fairlead/internal";
+import { blockTimeMs, type Flow } from "fairlead/internal";
 import { CommandReader, type Limits, type Request, RespError } from "fairlead-resp";
 import type { Effect, Sending } from "fairlead-session";
 import type { Dialogue, Ending } from "../session/dialogue.ts";
@@ -7,13 +7,10 @@ import type { Context } from "./context.ts";
 import { Deeds } from "./deeds.ts";
 import { errorBytes } from "./error-text.ts";
 import { Exchange, type ExchangeOwner } from "./exchange.ts";
+import { argsOf, keysOf } from "./keys.ts";
 import { type Plan, planFor, refusal } from "./plan.ts";
 import { type Row, unknownRow } from "./row.ts";
 import type { Peer, Shared } from "./shared.ts";
-
-const NO_SLOTS: readonly number[] = [];
-/** One for each slot, so that none is made for a command. */
-const ONE_SLOT: (readonly number[])[] = [];
 
 /** A session that speaks RESP: finds its requests, plans each, and does what is planned. */
 export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
@@ -146,7 +143,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
     const { row } = exchange;
     const forbidden = this.forbids(exchange);
     if (forbidden !== undefined) return { ...refusal(forbidden), poisons: true };
-    const slots = this.slotsOf(exchange);
+    const slots = this.shared.upstream.slots.of(exchange);
     exchange.group = slots.length === 1 ? slots[0]! : -1;
     const blockMs = row.treatment === "borrow" ? blockTimeMs(row.name, argsOf(exchange)) : 0;
     return planFor(row, this.deeds.situation(this.stateful), slots, blockMs);
@@ -160,42 +157,10 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
     return gate.forbids(user, exchange.row, () => keysOf(exchange));
   }
 
-  /** The slots of a command's keys, each once. */
-  private slotsOf(exchange: Exchange): readonly number[] {
-    const { row, request } = exchange;
-    if (!this.shared.upstream.hasSlots) return NO_SLOTS;
-    if (row.plain && row.treatment === "forward") {
-      if (row.spec.firstKey === -1 || request.count < 2) return NO_SLOTS;
-      const slot = exchange.keySlot();
-      ONE_SLOT[slot] ??= [slot];
-      return ONE_SLOT[slot];
-    }
-    return slotsOfKeys(exchange);
-  }
-
   private run(exchange: Exchange, sending: Sending | undefined): void {
     const plan = this.current!;
     if (this.context.replies !== "on") this.deeds.silence(exchange);
     this.context.lastCommand = exchange.row.name;
     this.deeds.run(exchange, plan, sending);
   }
-}
-
-/** What stands behind a command's name. */
-function argsOf({ request, row }: Exchange): Buffer[] {
-  return request.args().slice(row.words);
-}
-
-function keysOf(exchange: Exchange): Buffer[] {
-  const args = argsOf(exchange);
-  try {
-    const positions = keyPositions({ spec: exchange.row.spec, args });
-    return positions.flatMap((position) => args[position] ?? []);
-  } catch {
-    return []; // the server says what is wrong with them
-  }
-}
-
-function slotsOfKeys(exchange: Exchange): readonly number[] {
-  return [...new Set(keysOf(exchange).map(slotOf))];
 }

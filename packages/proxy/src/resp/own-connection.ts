@@ -1,5 +1,6 @@
 import { ReplyError } from "fairlead";
 import { type Call, Holding } from "fairlead/internal";
+import { ownSlot } from "./slots.ts";
 import type { Lane } from "./upstream.ts";
 
 /** The connection that a session has to itself while it is pinned. */
@@ -18,7 +19,8 @@ export class OwnConnection {
     return this.holding !== undefined;
   }
 
-  acquire({ dispatcher }: Lane, slot: number, deadline: number): void {
+  acquire(lane: Lane, slot: number, deadline: number): void {
+    const dispatcher = lane.home(slot);
     const holding = new Holding(dispatcher.leases, {
       refused: (call, { code, message }, address) =>
         call.reject(new ReplyError(code, message, call.spec.name, address)),
@@ -30,7 +32,7 @@ export class OwnConnection {
     });
     this.holding = holding;
     this.slot = slot;
-    holding.acquire(dispatcher.addressOf(slot), deadline);
+    holding.acquire(dispatcher.addressOf(ownSlot(slot)), deadline);
   }
 
   send(call: Call): void {

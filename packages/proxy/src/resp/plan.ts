@@ -1,6 +1,7 @@
 import type { Effect } from "fairlead-session";
 import type { Context } from "./context.ts";
 import type { Row } from "./row.ts";
+import { areApart } from "./slots.ts";
 
 /** What is to be done with a request. */
 export type Deed =
@@ -209,7 +210,7 @@ function isWait(name: string): boolean {
 /** Whether a command's keys are not where the slot `home` is. */
 function isElsewhere(slots: readonly number[], home: number): boolean {
   const [slot] = slots;
-  return slot !== undefined && home !== -1 && slot !== home;
+  return slot !== undefined && home !== -1 && areApart(slot, home);
 }
 
 function refusedText({ name, reason }: Row): string {

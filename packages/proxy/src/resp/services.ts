@@ -5,6 +5,7 @@ import type { Context } from "./context.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Host } from "./host.ts";
 import type { ChannelKind } from "./hub.ts";
+import { argsOf } from "./keys.ts";
 import { answerLocally } from "./local.ts";
 import type { Deed } from "./plan.ts";
 import { cursorAfter, placeOf } from "./scan.ts";
@@ -170,10 +171,6 @@ export class Services implements Host {
 }
 
 const SCAN = plainSpec("SCAN");
-
-function argsOf({ request, row }: Exchange): Buffer[] {
-  return request.args().slice(row.words);
-}
 
 function kindOf({ row }: Exchange): ChannelKind {
   if (row.name.startsWith("P")) return "pattern";

@@ -1,7 +1,7 @@
 import type { VirtualNode } from "./cluster-view.ts";
 import type { Context } from "./context.ts";
 import type { Row, Rows } from "./row.ts";
-import type { Login, Upstream } from "./upstream.ts";
+import type { Login, Servers } from "./upstream.ts";
 
 /** A session as others see it. */
 export interface Peer {
@@ -41,7 +41,7 @@ export interface Admission {
 /** What all sessions of a listener have in common. */
 export interface Shared {
   readonly rows: Rows;
-  readonly upstream: Upstream;
+  readonly upstream: Servers;
   readonly gate: Gate;
   readonly server: ServerKind;
   /** Milliseconds for one request. */

@@ -5,6 +5,7 @@ import { Collected } from "./collected.ts";
 import type { Context } from "./context.ts";
 import { errorBytes } from "./error-text.ts";
 import type { Exchange } from "./exchange.ts";
+import { narrower } from "./slots.ts";
 import { nullArray, OK } from "./wire.ts";
 
 const EXEC = plainSpec("EXEC");
@@ -42,7 +43,7 @@ export class Transactions {
       collected.refuse(exchange, `ERR proxy: the transaction has more than ${maxTransactionBytes} bytes`);
       return;
     }
-    if (exchange.group !== -1) collected.slot = exchange.group;
+    collected.slot = narrower(collected.slot, exchange.group);
     if (collected.confirmed) this.host.soon(collected);
     collected.add(exchange);
   }

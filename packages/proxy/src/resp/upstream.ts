@@ -8,14 +8,17 @@ import {
   type Turn,
 } from "fairlead/internal";
 import { DecodeMode } from "fairlead-resp";
-import { Hub } from "./hub.ts";
+import { type Channels, Hub } from "./hub.ts";
+import { CLUSTER_SLOTS, NO_SLOTS, type Slots } from "./slots.ts";
 
 const PING = plainSpec("PING");
 
 /** Connections to the servers that sessions of one kind share: of one user, one protocol, one database. */
 export interface Lane {
-  readonly dispatcher: Dispatcher;
-  readonly hub: Hub;
+  readonly dispatcher: Pick<Dispatcher, "dispatch" | "cancel" | "topology">;
+  readonly hub: Channels;
+  /** Those of a slot, where a connection for one session alone can be had. */
+  home(slot: number): Dispatcher;
 }
 
 /** Who to be for the servers, where that is the client's own business. */
@@ -24,9 +27,24 @@ export interface Login {
   readonly password: string;
 }
 
+/** All servers behind a listener: one deployment of them, or several. */
+export interface Servers {
+  readonly slots: Slots;
+  /** Whether some of them are a cluster: then there is only one database. */
+  readonly hasSlots: boolean;
+  readonly turn: Turn;
+  /** The lane for sessions of this kind, made if there is none. */
+  lane(protocol: 2 | 3, database: number, login?: Login): Lane;
+  /** Whether the servers know this login. */
+  verify(login: Login): Promise<boolean>;
+  /** Something does not fit what is known of them. */
+  suspect(): void;
+}
+
 /** One deployment of servers, with a lane for each kind of session that there is. */
-export class Upstream {
+export class Upstream implements Servers {
   readonly name: string;
+  readonly slots: Slots;
   private readonly open: OpenFleet;
   private readonly lanes = new Map<string, Lane>();
   private readonly hubs = new Map<string, { readonly hub: Hub; readonly pubsub: PubSub }>();
@@ -34,6 +52,7 @@ export class Upstream {
   constructor(name: string, open: OpenFleet) {
     this.name = name;
     this.open = open;
+    this.slots = open.fleet.hasSlots ? CLUSTER_SLOTS : NO_SLOTS;
   }
 
   get hasSlots(): boolean {
@@ -52,7 +71,6 @@ export class Upstream {
     return this.open.settings.timeoutMs;
   }
 
-  /** The lane for sessions of this kind, made if there is none. */
   lane(protocol: 2 | 3, database: number, login?: Login): Lane {
     const key = `${protocol} ${database} ${login === undefined ? "" : JSON.stringify(login)}`;
     let lane = this.lanes.get(key);
@@ -62,13 +80,16 @@ export class Upstream {
       const credentials = login === undefined ? settings.credentials : new CredentialSource(login, runtime);
       const same = protocol === settings.protocol && database === settings.database && login === undefined;
       const dispatcher = same ? fleet : fleet.twin({ protocol, database, credentials });
-      lane = { dispatcher, hub: this.hub(login) };
+      lane = { dispatcher, hub: this.hub(login), home: () => dispatcher };
       this.lanes.set(key, lane);
     }
     return lane;
   }
 
-  /** Whether the servers know this login. */
+  suspect(): void {
+    this.open.fleet.suspect();
+  }
+
   async verify(login: Login): Promise<boolean> {
     const { dispatcher } = this.lane(this.open.settings.protocol, 0, login);
     const call = new Call(PING, [], DecodeMode.PLAIN, this.deadline(), true);
@@ -90,8 +111,9 @@ export class Upstream {
 
   async close(): Promise<void> {
     for (const { pubsub } of this.hubs.values()) pubsub.close();
-    const others = [...this.lanes.values()].filter(({ dispatcher }) => dispatcher !== this.open.fleet);
-    await Promise.all(others.map(({ dispatcher }) => dispatcher.close()));
+    const dispatchers = [...this.lanes.values()].map(({ home }) => home(-1));
+    const others = dispatchers.filter((dispatcher) => dispatcher !== this.open.fleet);
+    await Promise.all(others.map((dispatcher) => dispatcher.close()));
     await this.open.fleet.close();
   }
 

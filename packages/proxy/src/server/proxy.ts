@@ -4,7 +4,9 @@ import type { Config, ListenerConfig } from "../config/config.ts";
 import type { Context } from "../resp/context.ts";
 import { Rows } from "../resp/row.ts";
 import type { Peer, Shared } from "../resp/shared.ts";
-import type { Login, Upstream } from "../resp/upstream.ts";
+import type { Login, Servers, Upstream } from "../resp/upstream.ts";
+import { RoutedServers } from "../routing/routed-servers.ts";
+import { Routes } from "../routing/routes.ts";
 import { askKind, openBackend } from "./backend.ts";
 import { gateOf } from "./gate.ts";
 import { type ListenerEvents, type ListenerOptions, RespListener } from "./resp-listener.ts";
@@ -88,20 +90,35 @@ class RunningProxy implements Proxy {
   }
 
   private async sharedBy(config: ListenerConfig): Promise<Shared> {
-    const upstream = this.upstreams.get(config.backend);
-    if (upstream === undefined) throw new Error(`there is no backend ${config.backend}`);
+    const upstream = this.serversOf(config);
     const verify = (login: Login): Promise<boolean> => upstream.verify(login);
     return {
       rows: new Rows(new Set(config.allow), new Set(config.deny)),
       upstream,
       gate: gateOf(config.auth, this.config.users, verify),
-      server: await askKind(upstream),
+      server: await askKind(this.backend(config.backend)),
       timeoutMs: config.limits.requestTimeoutMs || 2 ** 30,
       maxTransactionBytes: config.limits.maxTransactionBytes,
       peers: this.peers,
       info: () => this.info(config),
       node: nodeOf,
     };
+  }
+
+  private serversOf({ backend, routes }: ListenerConfig): Servers {
+    if (routes.length === 0) return this.backend(backend);
+    const names = [...new Set([backend, ...routes.map((route) => route.backend)])];
+    const prefixes = routes.map((route) => ({ prefix: route.prefix, backend: names.indexOf(route.backend) }));
+    return new RoutedServers(
+      names.map((name) => this.backend(name)),
+      new Routes(prefixes),
+    );
+  }
+
+  private backend(name: string): Upstream {
+    const upstream = this.upstreams.get(name);
+    if (upstream === undefined) throw new Error(`there is no backend ${name}`);
+    return upstream;
   }
 
   private info(config: ListenerConfig): Record<string, string | number> {

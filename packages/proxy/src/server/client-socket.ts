@@ -8,7 +8,7 @@ const BUFFER: Buffer = Buffer.allocUnsafeSlow(64 * 1024);
  * `net.createServer` has no option for that; where the socket can't be opened anew it reads in the ordinary way.
  */
 export function readShared(accepted: Socket, onBytes: (bytes: Buffer, length: number) => void): Socket {
-  const owner = accepted as Socket & { _handle?: unknown };
+  const owner = accepted as Socket & { _handle?: unknown; _server?: unknown };
   const handle = owner._handle;
   if (handle === null || handle === undefined || accepted.constructor !== Socket) {
     accepted.on("data", (chunk: Buffer) => onBytes(chunk, chunk.length));
@@ -26,6 +26,9 @@ export function readShared(accepted: Socket, onBytes: (bytes: Buffer, length: nu
     },
   };
   const socket = new Socket(options as SocketConstructorOpts);
+  // The server counts its sockets, and waits for them when it closes.
+  (socket as typeof owner)._server = owner._server;
+  owner._server = null;
   socket.setNoDelay(true);
   socket.resume();
   return socket;

@@ -5,6 +5,7 @@
 export { type Address, addressText } from "./address.ts";
 export { blockTimeMs } from "./commands/block-time.ts";
 export { type CommandSpec, Flag } from "./commands/command.ts";
+export { fixedFirstKey } from "./commands/key-specs.ts";
 export { keyPositions } from "./commands/keys.ts";
 export { specNamed } from "./commands/lookup.ts";
 export { plainSpec } from "./commands/plain-spec.ts";

@@ -8,10 +8,12 @@ import { errorBytes, textOf } from "./error-text.ts";
 import type { Exchange } from "./exchange.ts";
 import { OwnConnection } from "./own-connection.ts";
 import type { Plan, Situation } from "./plan.ts";
+import type { Row } from "./row.ts";
 import { Services } from "./services.ts";
 import type { Peer, Shared } from "./shared.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 import { Transactions } from "./transactions.ts";
+import type { Login } from "./upstream.ts";
 import { nullArray, OK, QUEUED, RESET } from "./wire.ts";
 
 const NO_ARGS: readonly never[] = [];
@@ -46,7 +48,7 @@ export class Deeds {
     this.loop = loop;
     this.context = context;
     this.shared = shared;
-    this.services = new Services(loop, context, shared, self);
+    this.services = new Services(loop, context, shared, self, (login) => this.follow(login));
     this.own = new OwnConnection(() => this.lost());
     this.transactions = new Transactions({
       context,
@@ -55,6 +57,15 @@ export class Deeds {
       deadline: () => this.deadline(0),
       dispatch: (call) => this.services.lane.dispatcher.dispatch(call),
     });
+  }
+
+  /** The session's own connection, if it has one, becomes as those of its lane are. */
+  private follow(login: Login | undefined): void {
+    if (!this.own.taken) return;
+    const { protocol, database } = this.context;
+    const auth = login === undefined ? [] : ["AUTH", login.username, login.password];
+    this.own.change("HELLO", [protocol, ...auth], this.deadline(0));
+    if (!this.shared.upstream.hasSlots) this.own.change("SELECT", [database], this.deadline(0));
   }
 
   /** Why the session has a connection of its own, or what it keeps up for it. */
@@ -113,6 +124,11 @@ export class Deeds {
       default:
         this.services.run(exchange, plan.deed);
     }
+  }
+
+  /** What a server says of a command that the table doesn't know. */
+  learn(name: string): Promise<Row> {
+    return this.shared.strangers.learn(name, this.services.lane.dispatcher, this.deadline(0));
   }
 
   /** Its reply is not to be seen. */
@@ -177,7 +193,9 @@ export class Deeds {
       this.services.lane.dispatcher.dispatch(call);
       return;
     }
-    if (sending.kind === "acquire") this.own.acquire(this.services.lane, call.slot, call.deadline);
+    // What asked for the connection may have had another answer than the server's.
+    if (sending.kind === "acquire" || !this.own.taken)
+      this.own.acquire(this.services.lane, call.slot, call.deadline);
     this.own.send(call);
   }
 
@@ -235,13 +253,14 @@ export class Deeds {
     context.transaction = undefined;
     if (deed === "reset") {
       context.collected?.confirm();
-      this.services.reset();
-    }
-    if (sending === undefined) {
+      if (sending === undefined) this.reset(exchange);
+      else {
+        this.sendInPlace(exchange, transaction === undefined ? UNWATCH : DISCARD, RESET);
+        this.services.reset();
+      }
+    } else if (sending === undefined) {
       context.forgetTransaction();
-      exchange.reply(deed === "reset" ? RESET : OK);
-    } else if (deed === "reset") {
-      this.sendInPlace(exchange, transaction === undefined ? UNWATCH : DISCARD, RESET);
+      exchange.reply(OK);
     } else if (deed === "exec" && transaction?.refusal !== undefined) {
       this.sendInPlace(exchange, DISCARD, errorBytes(ABORTED));
     } else this.own.send(this.callOf(exchange, 0));

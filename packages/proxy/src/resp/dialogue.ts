@@ -9,7 +9,7 @@ import { errorBytes } from "./error-text.ts";
 import { Exchange, type ExchangeOwner } from "./exchange.ts";
 import { argsOf, keysOf } from "./keys.ts";
 import { type Plan, planFor, refusal } from "./plan.ts";
-import { type Row, unknownRow } from "./row.ts";
+import type { Row } from "./row.ts";
 import type { Peer, Shared } from "./shared.ts";
 
 /** A session that speaks RESP: finds its requests, plans each, and does what is planned. */
@@ -134,18 +134,23 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
     const row = this.shared.rows.find(bytes, nameFrom, nameTo);
     if (row) return row;
     const name = bytes.toString("latin1", nameFrom, nameTo).toUpperCase();
-    if (row === undefined || request.count === 1) return this.shared.rows.named(name) ?? unknownRow(name);
+    if (row === undefined || request.count === 1) return this.stranger(name);
     const sub = bytes.toString("latin1", request.keyFrom, request.keyTo).toUpperCase();
-    return this.shared.rows.named(`${name} ${sub}`) ?? unknownRow(name);
+    return this.stranger(`${name} ${sub}`);
+  }
+
+  private stranger(name: string): Row {
+    return this.shared.strangers.row(name, this.shared.upstream.turn.now);
   }
 
   private plan(exchange: Exchange): Plan {
+    if (exchange.row.treatment === "ask") exchange.row = this.stranger(exchange.row.name);
     const { row } = exchange;
-    const forbidden = this.forbids(exchange);
+    const forbidden = row.treatment === "ask" ? undefined : this.forbids(exchange);
     if (forbidden !== undefined) return { ...refusal(forbidden), poisons: true };
     const slots = this.shared.upstream.slots.of(exchange);
     exchange.group = slots.length === 1 ? slots[0]! : -1;
-    const blockMs = row.treatment === "borrow" ? blockTimeMs(row.name, argsOf(exchange)) : 0;
+    const blockMs = row.treatment === "borrow" ? blockTime(exchange) : 0;
     return planFor(row, this.deeds.situation(this.stateful), slots, blockMs);
   }
 
@@ -161,6 +166,25 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
     const plan = this.current!;
     if (this.context.replies !== "on") this.deeds.silence(exchange);
     this.context.lastCommand = exchange.row.name;
-    this.deeds.run(exchange, plan, sending);
+    if (plan.deed === "ask") this.ask(exchange, sending);
+    else this.deeds.run(exchange, plan, sending);
   }
+
+  /** Once a server has said what command it is, it is planned anew. It is alone meanwhile, so nothing overtakes it. */
+  private ask(exchange: Exchange, sending: Sending | undefined): void {
+    this.deeds.learn(exchange.row.name).then(
+      (row) => {
+        if (exchange.owner === undefined) return;
+        exchange.row = row;
+        this.deeds.run(exchange, this.plan(exchange), sending);
+      },
+      (error: Error) => exchange.reject(0, error),
+    );
+  }
+}
+
+/** How long the server may hold its reply back; nobody knows of a command that only the server knows. */
+function blockTime(exchange: Exchange): number {
+  const { row } = exchange;
+  return row.strange ? Number.POSITIVE_INFINITY : blockTimeMs(row.name, argsOf(exchange));
 }

@@ -1,5 +1,6 @@
 import { ReplyError } from "fairlead";
-import { type Call, Holding } from "fairlead/internal";
+import { Call, Holding, plainSpec } from "fairlead/internal";
+import { type Arg, DecodeMode } from "fairlead-resp";
 import { ownSlot } from "./slots.ts";
 import type { Lane } from "./upstream.ts";
 
@@ -8,6 +9,8 @@ export class OwnConnection {
   /** The slot that it serves; -1 for none in particular. */
   slot = -1;
   private holding: Holding | undefined = undefined;
+  /** It is no longer as it was lent. */
+  private changed = false;
   private readonly onLost: () => void;
 
   constructor(onLost: () => void) {
@@ -31,6 +34,7 @@ export class OwnConnection {
       },
     });
     this.holding = holding;
+    this.changed = false;
     this.slot = slot;
     holding.acquire(dispatcher.addressOf(ownSlot(slot)), deadline);
   }
@@ -40,9 +44,18 @@ export class OwnConnection {
     else this.holding.send(call);
   }
 
+  /** Has it be somebody else, or speak otherwise, from here on. */
+  change(name: string, args: readonly Arg[], deadline: number): void {
+    this.changed = true;
+    const call = new Call(plainSpec(name), args, DecodeMode.PLAIN, deadline, false);
+    call.promise().catch(() => this.giveUp());
+    this.send(call);
+  }
+
   /** Gives it back, clean. */
   release(): void {
-    this.holding?.release();
+    if (this.changed) this.discard();
+    else this.holding?.release();
     this.holding = undefined;
   }
 

@@ -28,6 +28,8 @@ export type Deed =
   | "discard"
   | "reset"
   | "quit"
+  /** Asks a server what command it is, and plans it anew. */
+  | "ask"
   | "refuse";
 
 /** What a request asks of its session, and what is done with it. `text`: of an error. */
@@ -72,6 +74,7 @@ const BLOCK = plan(BORROW, "block");
 const WAIT = plan(BORROW, "wait");
 const LOCAL = plan(ANSWER, "local");
 const LOCAL_ALONE = plan(BORROW, "local");
+const ASK = plan(BORROW, "ask");
 const SUBSCRIBE = plan(BORROW, "subscribe");
 const UNSUBSCRIBE = plan(ANSWER, "unsubscribe");
 const COLLECT = plan(ANSWER, "collect");
@@ -111,6 +114,7 @@ export function planFor(row: Row, at: Situation, slots: readonly number[], block
     return refusal(onlySubscribed(name));
   }
   if (treatment === "refuse") return { ...refusal(refusedText(row)), poisons: true };
+  if (treatment === "ask") return ASK;
   if (context.collected !== undefined) return planCollected(row, context, slots);
   if (context.transaction !== undefined) return planTransaction(row, at, slots);
   return planOutside(row, at, slots, blockMs);
@@ -171,6 +175,8 @@ function planOutside(row: Row, at: Situation, slots: readonly number[], blockMs:
       return planWatch(name, at, slots);
     case "transaction":
       return planEnds(name, at);
+    case "ask":
+      return ASK;
     case "refuse":
       return refusal(refusedText(row));
   }

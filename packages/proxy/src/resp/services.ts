@@ -26,11 +26,20 @@ export class Services implements Host {
   readonly self: Peer;
   readonly subscriptions: Subscriptions = new Subscriptions();
   private readonly loop: SessionLoop<Exchange>;
+  private readonly onChange: (login: Login | undefined) => void;
   private login: Login | undefined = undefined;
   private ending: AbortController | undefined = undefined;
 
-  constructor(loop: SessionLoop<Exchange>, context: Context, shared: Shared, self: Peer) {
+  /** `onChange`: the session has another lane from here on. */
+  constructor(
+    loop: SessionLoop<Exchange>,
+    context: Context,
+    shared: Shared,
+    self: Peer,
+    onChange: (login: Login | undefined) => void,
+  ) {
     this.loop = loop;
+    this.onChange = onChange;
     this.context = context;
     this.shared = shared;
     this.self = self;
@@ -72,7 +81,9 @@ export class Services implements Host {
 
   changed(admission?: Admission): void {
     if (admission !== undefined) this.login = admission.login;
+    const { lane } = this;
     this.lane = this.shared.upstream.lane(this.context.protocol, this.context.database, this.login);
+    if (this.lane !== lane) this.onChange(this.login);
   }
 
   /** Forgets what the client has said of itself. */

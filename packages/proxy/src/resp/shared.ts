@@ -1,6 +1,7 @@
 import type { VirtualNode } from "./cluster-view.ts";
 import type { Context } from "./context.ts";
 import type { Row, Rows } from "./row.ts";
+import type { Strangers } from "./strangers.ts";
 import type { Login, Servers } from "./upstream.ts";
 
 /** A session as others see it. */
@@ -19,6 +20,7 @@ export interface Peer {
 export interface ServerKind {
   readonly name: string;
   readonly version: string;
+  readonly databases: number;
 }
 
 /** Who may come in, and as whom. */
@@ -41,6 +43,8 @@ export interface Admission {
 /** What all sessions of a listener have in common. */
 export interface Shared {
   readonly rows: Rows;
+  /** What `rows` don't know. */
+  readonly strangers: Strangers;
   readonly upstream: Servers;
   readonly gate: Gate;
   readonly server: ServerKind;

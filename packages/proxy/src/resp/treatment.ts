@@ -10,6 +10,7 @@
  * - `transaction`: `MULTI` and what ends it;
  * - `watch`: `WATCH`, which pins the session to a connection of its own, and `UNWATCH`;
  * - `subscribe`: the subscriptions of a session;
+ * - `ask`: a server is asked what command it is, and that decides;
  * - `refuse`: not through a connection that others share; with the reason.
  */
 export type Treatment =
@@ -22,6 +23,7 @@ export type Treatment =
   | "transaction"
   | "watch"
   | "subscribe"
+  | "ask"
   | "refuse";
 
 /** Why a command is refused, by the reason. */

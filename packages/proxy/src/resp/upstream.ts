@@ -72,7 +72,7 @@ export class Upstream implements Servers {
   }
 
   lane(protocol: 2 | 3, database: number, login?: Login): Lane {
-    const key = `${protocol} ${database} ${login === undefined ? "" : JSON.stringify(login)}`;
+    const key = keyOf(protocol, database, login);
     let lane = this.lanes.get(key);
     if (lane === undefined) {
       const { settings, fleet } = this.open;
@@ -91,7 +91,8 @@ export class Upstream implements Servers {
   }
 
   async verify(login: Login): Promise<boolean> {
-    const { dispatcher } = this.lane(this.open.settings.protocol, 0, login);
+    const { protocol } = this.open.settings;
+    const { dispatcher } = this.lane(protocol, 0, login);
     const call = new Call(PING, [], DecodeMode.PLAIN, this.deadline(), true);
     const reply = call.promise();
     dispatcher.dispatch(call);
@@ -99,9 +100,16 @@ export class Upstream implements Servers {
       await reply;
       return true;
     } catch (error) {
-      if (isRefusedLogin(error)) return false;
-      throw error;
+      if (!isRefusedLogin(error)) throw error;
+      this.drop(keyOf(protocol, 0, login));
+      return false;
     }
+  }
+
+  /** Nobody needs a lane: its connections would try for ever to log in. */
+  private drop(key: string): void {
+    this.lanes.get(key)?.home(-1).destroy();
+    this.lanes.delete(key);
   }
 
   private deadline(): number {
@@ -132,6 +140,10 @@ export class Upstream implements Servers {
     }
     return entry.hub;
   }
+}
+
+function keyOf(protocol: 2 | 3, database: number, login: Login | undefined): string {
+  return `${protocol} ${database} ${login === undefined ? "" : JSON.stringify(login)}`;
 }
 
 /** Whether a server, or the way to it, has refused the password. */

@@ -4,6 +4,7 @@ import type { Config, ListenerConfig } from "../config/config.ts";
 import type { Context } from "../resp/context.ts";
 import { Rows } from "../resp/row.ts";
 import type { Peer, Shared } from "../resp/shared.ts";
+import { Strangers } from "../resp/strangers.ts";
 import type { Login, Servers, Upstream } from "../resp/upstream.ts";
 import { RoutedServers } from "../routing/routed-servers.ts";
 import { Routes } from "../routing/routes.ts";
@@ -92,8 +93,10 @@ class RunningProxy implements Proxy {
   private async sharedBy(config: ListenerConfig): Promise<Shared> {
     const upstream = this.serversOf(config);
     const verify = (login: Login): Promise<boolean> => upstream.verify(login);
+    const rows = new Rows(new Set(config.allow), new Set(config.deny));
     return {
-      rows: new Rows(new Set(config.allow), new Set(config.deny)),
+      rows,
+      strangers: new Strangers(rows),
       upstream,
       gate: gateOf(config.auth, this.config.users, verify),
       server: await askKind(this.backend(config.backend)),

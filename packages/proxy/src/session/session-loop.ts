@@ -36,6 +36,8 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   /** Requests that can't be begun yet, in order. */
   private readonly waiting = new Queue<S>();
   private readonly strays = new Strays<S>();
+  /** A request that is alone until its reply: what follows may mean something else then. */
+  private alone: S | undefined = undefined;
   /** What no request asked for, while a reply is half-way out. */
   private interjections: Buffer[] = [];
   private count = 0;
@@ -126,6 +128,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     if (this.ending !== undefined) return;
     const { sending } = slot;
     slot.sending = undefined;
+    if (slot === this.alone) this.alone = undefined;
     if (sending !== undefined) this.settle(settled(this.state, sending, outcome));
     this.strays.settled(slot as S);
     this.letOut();
@@ -197,12 +200,14 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
 
   /** `false` if it has to wait. */
   private begin(request: S): boolean {
+    if (this.alone !== undefined) return false;
     const { dialogue } = this;
     const effect = dialogue.classify(request);
     const { action, state } = decide(this.state, effect);
     if (action.kind === "wait") return false;
     this.state = state;
     request.effect = effect;
+    if (effect.kind === "borrow") this.alone = request;
     this.slots.push(request);
     if (this.slots.length === 1) request.begin();
     switch (action.kind) {

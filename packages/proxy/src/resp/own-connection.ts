@@ -1,6 +1,7 @@
 import { ReplyError } from "fairlead";
 import { Call, Holding, plainSpec } from "fairlead/internal";
 import { type Arg, DecodeMode } from "fairlead-resp";
+import { OwnMirror } from "./own-mirror.ts";
 import { ownSlot } from "./slots.ts";
 import type { Lane } from "./upstream.ts";
 
@@ -9,6 +10,7 @@ export class OwnConnection {
   /** The slot that it serves; -1 for none in particular. */
   slot = -1;
   private holding: Holding | undefined = undefined;
+  private mirror: OwnMirror | undefined = undefined;
   /** It is no longer as it was lent. */
   private changed = false;
   private readonly onLost: () => void;
@@ -34,6 +36,7 @@ export class OwnConnection {
       },
     });
     this.holding = holding;
+    this.mirror = lane.mirror && new OwnMirror(lane.mirror);
     this.changed = false;
     this.slot = slot;
     holding.acquire(dispatcher.addressOf(ownSlot(slot)), deadline);
@@ -41,7 +44,7 @@ export class OwnConnection {
 
   send(call: Call): void {
     if (this.holding === undefined) call.fail("ERR_CONNECTION_LOST", undefined);
-    else this.holding.send(call);
+    else this.holding.send(this.mirror === undefined ? call : this.mirror.sent(call));
   }
 
   /** Has it be somebody else, or speak otherwise, from here on. */

@@ -1,6 +1,7 @@
 import { Call, type CommandSpec, plainSpec } from "fairlead/internal";
-import { DecodeMode, ErrorReply, encodeReply, type Reply, type ServerReply, Simple } from "fairlead-resp";
+import { DecodeMode, encodeReply, type Reply, type ServerReply } from "fairlead-resp";
 import type { SessionLoop } from "../session/session-loop.ts";
+import { asSent } from "./as-sent.ts";
 import type { Context } from "./context.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Host } from "./host.ts";
@@ -198,11 +199,4 @@ function plain(spec: CommandSpec): CommandSpec {
     plainSpecs.set(spec, found);
   }
   return found;
-}
-
-/** A decoded reply as the server would have sent it: of what all nodes have confirmed, a status. */
-function asSent({ name, response }: CommandSpec, value: Reply): ServerReply {
-  const status = response === "all_succeeded" && !name.endsWith(" LOAD");
-  if (status && (Buffer.isBuffer(value) || typeof value === "string")) return new Simple(String(value));
-  return value instanceof ErrorReply ? value : (value as ServerReply);
 }

@@ -1,6 +1,6 @@
 import { Call, type CommandSpec, plainSpec } from "fairlead/internal";
 import { DecodeMode } from "fairlead-resp";
-import { Burst } from "./burst.ts";
+import { Burst, flagsOf } from "./burst.ts";
 import { Collected } from "./collected.ts";
 import type { Context } from "./context.ts";
 import { errorBytes } from "./error-text.ts";
@@ -52,7 +52,7 @@ export class Transactions {
   run(collected: Collected, exec: Exchange): void {
     this.host.context.forgetTransaction();
     const burst = new Burst(collected);
-    const spec: CommandSpec = { ...EXEC, flags: burst.flags };
+    const spec: CommandSpec = { ...EXEC, flags: flagsOf(collected.commands) };
     const call = new Call(spec, NO_ARGS, DecodeMode.RAW, this.host.deadline(), false, exec);
     call.bundle = burst;
     call.passage = exec;

@@ -8,6 +8,7 @@ import {
   type Turn,
 } from "fairlead/internal";
 import { DecodeMode } from "fairlead-resp";
+import type { Exchange } from "./exchange.ts";
 import { type Channels, Hub } from "./hub.ts";
 import { CLUSTER_SLOTS, NO_SLOTS, type Slots } from "./slots.ts";
 
@@ -19,6 +20,16 @@ export interface Lane {
   readonly hub: Channels;
   /** Those of a slot, where a connection for one session alone can be had. */
   home(slot: number): Dispatcher;
+  /** Sees what goes over connections of one session alone, where requests are mirrored. */
+  readonly mirror?: LaneMirror;
+}
+
+/** Sends a share of requests to a second backend as well. */
+export interface LaneMirror {
+  /** A call is on its way: the one to send in its place. */
+  sent(call: Call): Call;
+  /** The same of `EXEC`, for a transaction with these commands: it is mirrored once it has run. */
+  ending(exec: Call, commands: readonly Exchange[]): Call;
 }
 
 /** Who to be for the servers, where that is the client's own business. */

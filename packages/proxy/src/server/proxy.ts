@@ -1,6 +1,9 @@
 import { systemRuntime, Turn } from "fairlead/internal";
 import type { ListenAddress } from "../config/address.ts";
 import type { Config, ListenerConfig } from "../config/config.ts";
+import { Mirror } from "../mirror/mirror.ts";
+import type { MirrorStats } from "../mirror/mirror-stats.ts";
+import { MirroredServers } from "../mirror/mirrored-servers.ts";
 import type { Context } from "../resp/context.ts";
 import { Rows } from "../resp/row.ts";
 import type { Peer, Shared } from "../resp/shared.ts";
@@ -17,6 +20,8 @@ import { readListenerTls } from "./tls-files.ts";
 export interface Proxy extends AsyncDisposable {
   /** Where each listener listens, by its name. */
   readonly addresses: ReadonlyMap<string, ListenAddress>;
+  /** What comes of mirroring, by the names of the listeners that do. */
+  readonly mirrors: ReadonlyMap<string, MirrorStats>;
   /** Accepts nobody any more, lets sessions finish for as long as the configuration says, and ends. */
   close(): Promise<void>;
 }
@@ -38,6 +43,7 @@ export async function startProxy(config: Config): Promise<Proxy> {
 
 class RunningProxy implements Proxy {
   readonly addresses = new Map<string, ListenAddress>();
+  readonly mirrors = new Map<string, MirrorStats>();
   private readonly config: Config;
   private readonly turn = new Turn(systemRuntime(undefined));
   private readonly upstreams = new Map<string, Upstream>();
@@ -108,7 +114,15 @@ class RunningProxy implements Proxy {
     };
   }
 
-  private serversOf({ backend, routes }: ListenerConfig): Servers {
+  private serversOf(config: ListenerConfig): Servers {
+    const servers = this.routed(config);
+    if (config.mirror === undefined) return servers;
+    const mirror = new Mirror(config.mirror, this.backend(config.mirror.backend));
+    this.mirrors.set(config.name, mirror.stats);
+    return new MirroredServers(servers, mirror);
+  }
+
+  private routed({ backend, routes }: ListenerConfig): Servers {
     if (routes.length === 0) return this.backend(backend);
     const names = [...new Set([backend, ...routes.map((route) => route.backend)])];
     const prefixes = routes.map((route) => ({ prefix: route.prefix, backend: names.indexOf(route.backend) }));

@@ -1,18 +1,15 @@
 import {
-  Call,
+  type Call,
   CredentialSource,
   type Dispatcher,
   type OpenFleet,
   PubSub,
-  plainSpec,
   type Turn,
 } from "fairlead/internal";
-import { DecodeMode } from "fairlead-resp";
 import type { Exchange } from "./exchange.ts";
 import { type Channels, Hub } from "./hub.ts";
 import { CLUSTER_SLOTS, NO_SLOTS, type Slots } from "./slots.ts";
-
-const PING = plainSpec("PING");
+import { Verifier } from "./verifier.ts";
 
 /** Connections to the servers that sessions of one kind share: of one user, one protocol, one database. */
 export interface Lane {
@@ -57,12 +54,14 @@ export class Upstream implements Servers {
   readonly name: string;
   readonly slots: Slots;
   private readonly open: OpenFleet;
+  private readonly verifier: Verifier;
   private readonly lanes = new Map<string, Lane>();
   private readonly hubs = new Map<string, { readonly hub: Hub; readonly pubsub: PubSub }>();
 
   constructor(name: string, open: OpenFleet) {
     this.name = name;
     this.open = open;
+    this.verifier = new Verifier(open.fleet);
     this.slots = open.fleet.hasSlots ? CLUSTER_SLOTS : NO_SLOTS;
   }
 
@@ -83,7 +82,7 @@ export class Upstream implements Servers {
   }
 
   lane(protocol: 2 | 3, database: number, login?: Login): Lane {
-    const key = keyOf(protocol, database, login);
+    const key = `${protocol} ${database} ${login === undefined ? "" : JSON.stringify(login)}`;
     let lane = this.lanes.get(key);
     if (lane === undefined) {
       const { settings, fleet } = this.open;
@@ -101,26 +100,8 @@ export class Upstream implements Servers {
     this.open.fleet.suspect();
   }
 
-  async verify(login: Login): Promise<boolean> {
-    const { protocol } = this.open.settings;
-    const { dispatcher } = this.lane(protocol, 0, login);
-    const call = new Call(PING, [], DecodeMode.PLAIN, this.deadline(), true);
-    const reply = call.promise();
-    dispatcher.dispatch(call);
-    try {
-      await reply;
-      return true;
-    } catch (error) {
-      if (!isRefusedLogin(error)) throw error;
-      this.drop(keyOf(protocol, 0, login));
-      return false;
-    }
-  }
-
-  /** Nobody needs a lane: its connections would try for ever to log in. */
-  private drop(key: string): void {
-    this.lanes.get(key)?.home(-1).destroy();
-    this.lanes.delete(key);
+  verify({ username, password }: Login): Promise<boolean> {
+    return this.verifier.verify(username, password, this.deadline());
   }
 
   private deadline(): number {
@@ -129,8 +110,9 @@ export class Upstream implements Servers {
   }
 
   async close(): Promise<void> {
+    this.verifier.close();
     for (const { pubsub } of this.hubs.values()) pubsub.close();
-    const dispatchers = [...this.lanes.values()].map(({ home }) => home(-1));
+    const dispatchers = [...this.lanes.values()].map((lane) => lane.home(-1));
     const others = dispatchers.filter((dispatcher) => dispatcher !== this.open.fleet);
     await Promise.all(others.map((dispatcher) => dispatcher.close()));
     await this.open.fleet.close();
@@ -151,17 +133,4 @@ export class Upstream implements Servers {
     }
     return entry.hub;
   }
-}
-
-function keyOf(protocol: 2 | 3, database: number, login: Login | undefined): string {
-  return `${protocol} ${database} ${login === undefined ? "" : JSON.stringify(login)}`;
-}
-
-/** Whether a server, or the way to it, has refused the password. */
-function isRefusedLogin(error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if ("code" in cause && (cause.code === "WRONGPASS" || cause.code === "ERR_CONNECT_REFUSED")) return true;
-    if ("code" in cause && cause.code === "NOPERM") return false;
-  }
-  return false;
 }

@@ -175,6 +175,11 @@ describe("several backends behind one listener", () => {
     expect(await calls(a, "eval")).toBe(before);
   });
 
+  it("wait for the replicas of all of them", async () => {
+    await talk.lines("SET a:1 x", "SET c x");
+    expect(await talk.line("WAIT 0 100")).toBe(0);
+  });
+
   it("know no databases if one of them is a cluster", async () => {
     expect(await talk.line("SELECT 1")).toBe("-ERR SELECT is not allowed in cluster mode");
   });

@@ -11,7 +11,7 @@ export async function proxyOf(yaml: string): Promise<Running> {
   return startProxy(configOf(yaml));
 }
 
-export function configOf(yaml: string): Config {
+function configOf(yaml: string): Config {
   const result = parseConfig(yaml, {}, "/proxy.yaml");
   if ("problems" in result) throw new Error(JSON.stringify(result.problems));
   return result.config;

@@ -1,5 +1,6 @@
 import { CR, EMPTY, LF, type RawBuffer } from "./bytes.ts";
 import { RespError } from "./errors.ts";
+import { FrameScanner } from "./frame-scanner.ts";
 import { splitArguments } from "./inline-arguments.ts";
 import { type Limits, resolveLimits } from "./limits.ts";
 import { Request, requestOf } from "./request.ts";
@@ -9,6 +10,19 @@ import { ARRAY, STRING } from "./type-byte.ts";
 const PARTIAL = -2;
 /** So many are never rounded. */
 const MAX_DIGITS = 15;
+
+/** Takes large requests in pieces, so that they need not be kept whole. */
+export interface LargeRequests {
+  /** An argument from this size on makes a request large, if it stands behind the second. */
+  readonly fromBytes: number;
+  /**
+   * A large request begins: `head` is what has come of it, and its `args()` can't be asked for. `false`: it is to be kept
+   * until it is whole.
+   */
+  begin(head: Request): boolean;
+  /** What follows the head, in memory that may be used again as soon as this returns; `last` completes the request. */
+  piece(bytes: Buffer, start: number, end: number, last: boolean): void;
+}
 
 /**
  * Chunks of what clients send -> requests, be they multibulk or inline (one line, with quotes and escapes). Empty ones are
@@ -37,10 +51,16 @@ export class CommandReader {
   /** Bytes that the request needs up to the end of the argument begun last. */
   private needed = 0;
   private failure: Error | undefined;
+  private readonly large: LargeRequests | undefined;
+  /** Finds the end of the large request that goes through in pieces. */
+  private passing: FrameScanner | undefined;
+  /** The current request is to be kept whole, though it is large. */
+  private refused = false;
 
-  /** `onRequest` must not throw and must not call the reader. */
-  constructor(onRequest: (request: Request) => void, limits: Partial<Limits> = {}) {
+  /** `onRequest` must not throw and must not call the reader; nor must those of `large`. */
+  constructor(onRequest: (request: Request) => void, limits: Partial<Limits> = {}, large?: LargeRequests) {
     this.onRequest = onRequest;
+    this.large = large;
     this.limits = resolveLimits(limits);
   }
 
@@ -56,8 +76,9 @@ export class CommandReader {
    */
   write(chunk: Buffer, start = 0, end: number = chunk.length): void {
     if (this.failure !== undefined) throw this.failure;
-    this.keep(chunk, start, end);
     try {
+      const from = this.passing === undefined ? start : this.pass(chunk, start, end, this.passing);
+      this.keep(chunk, from, end);
       while (this.pos < this.end && this.readToken());
       if (this.length > this.limits.maxReplyBytes) this.passed("maxReplyBytes");
     } catch (error) {
@@ -65,6 +86,17 @@ export class CommandReader {
       throw error;
     }
     if (this.from === this.end) this.forget();
+  }
+
+  /** Hands on a piece of a large request; gives where the chunk goes on. */
+  private pass(chunk: Buffer, start: number, end: number, scanner: FrameScanner): number {
+    if (start === end) return end;
+    const to = scanner.scan(chunk, start, end);
+    if (to !== -1) this.passing = undefined;
+    const upTo = to === -1 ? end : to;
+    this.base += upTo - start;
+    this.large?.piece(chunk, start, upTo, to !== -1);
+    return upTo;
   }
 
   /** Copies what came behind what is there. It grows with what comes, never with what was announced. */
@@ -103,6 +135,7 @@ export class CommandReader {
     const count = this.readLength("mbulk count string", "invalid multibulk length");
     if (count === PARTIAL) return false;
     if (count > this.limits.maxAggregateLength) this.passed("maxAggregateLength", "invalid multibulk length");
+    this.refused = false;
     this.count = this.left = Math.max(count, 0);
     this.keyFrom = this.keyTo = 0;
     if (this.left === 0) this.from = this.pos;
@@ -121,7 +154,7 @@ export class CommandReader {
     if (to + 2 > this.end) {
       this.needed = to + 2 - this.from;
       if (this.needed > this.limits.maxReplyBytes) this.passed("maxReplyBytes");
-      this.pos = at;
+      if (!this.beginPassing(length)) this.pos = at;
       return false;
     }
     if (this.bytes[to] !== CR || this.bytes[to + 1] !== LF) this.malformed("malformed end of a string", to);
@@ -137,14 +170,34 @@ export class CommandReader {
     return true;
   }
 
+  /** Begins to hand a request on that is large by the argument at `pos`; `false` if it is to be kept. */
+  private beginPassing(length: number): boolean {
+    const { large } = this;
+    if (large === undefined || length < large.fromBytes || this.left > this.count - 2) return false;
+    if (this.refused || !large.begin(this.made(this.end))) {
+      this.refused = true;
+      return false;
+    }
+    this.passing = new FrameScanner(this.limits, this.left, length + 2 - (this.end - this.pos));
+    this.from = this.pos = this.end;
+    this.left = 0;
+    return true;
+  }
+
   private complete(): void {
-    const { bytes, from, pos, count, keyTo } = this;
+    const { from, pos } = this;
     if (pos - from > this.limits.maxReplyBytes) this.passed("maxReplyBytes");
-    const keyFrom = keyTo === 0 ? 0 : from + this.keyFrom;
-    const nameTo = from + this.nameTo;
-    const keyEnd = keyTo === 0 ? 0 : from + keyTo;
+    const request = this.made(pos);
     this.from = pos;
-    this.onRequest(new Request(bytes, from, pos, count, from + this.nameFrom, nameTo, keyFrom, keyEnd));
+    this.onRequest(request);
+  }
+
+  /** The request up to `to`. */
+  private made(to: number): Request {
+    const { bytes, from, count, nameFrom, nameTo, keyTo } = this;
+    const keyFrom = keyTo === 0 ? 0 : from + this.keyFrom;
+    const keyEnd = keyTo === 0 ? 0 : from + keyTo;
+    return new Request(bytes, from, to, count, from + nameFrom, from + nameTo, keyFrom, keyEnd);
   }
 
   private readInline(): boolean {

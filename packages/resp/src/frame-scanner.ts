@@ -13,9 +13,9 @@ const NOTHING = -1;
 export class FrameScanner {
   private readonly limits: Limits;
   /** Values still to come, the current one included. */
-  private left = 1;
+  private left: number;
   /** Bytes of the current string still to come, its CRLF included. */
-  private skip = 0;
+  private skip: number;
   /** Type of the line being read, 0 between two. */
   private type = 0;
   /** The length that it says, as far as it was read. */
@@ -25,8 +25,11 @@ export class FrameScanner {
   /** The last byte was a CR. */
   private afterCr = false;
 
-  constructor(limits: Limits) {
+  /** May begin in the middle: `left` values are to come, and of the first of them `skip` bytes. */
+  constructor(limits: Limits, left = 1, skip = 0) {
     this.limits = limits;
+    this.left = left;
+    this.skip = skip;
   }
 
   /**

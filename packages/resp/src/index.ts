@@ -1,4 +1,4 @@
-export { CommandReader } from "./command-reader.ts";
+export { CommandReader, type LargeRequests } from "./command-reader.ts";
 export { Decoder, type ReplySink } from "./decode.ts";
 export { CommandEncoder, type Emit, encodeCommand, encodeWords, type Words } from "./encode-command.ts";
 export { encodeReply } from "./encode-reply.ts";

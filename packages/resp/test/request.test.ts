@@ -51,3 +51,40 @@ it("a request of many arguments costs time in proportion to its length", () => {
     reader.write(bytes, at, Math.min(at + 16_384, bytes.length));
   expect(count).toBe(300_000);
 }, 2000);
+
+it("a large request goes through in pieces, if it is taken so, and what follows is read", () => {
+  const value = "v".repeat(5000);
+  const large = requestOf(["SET", "key", value, "EX", "10"]).bytes;
+  const wire = Buffer.concat([requestOf(["GET", "a"]).bytes, large, requestOf(["MSET", "a", value]).bytes]);
+  const cuts = fc.uniqueArray(fc.integer({ min: 1, max: wire.length - 1 }), { maxLength: 8 });
+  fc.assert(
+    fc.property(cuts, fc.boolean(), (at, takes) => {
+      const seen: string[] = [];
+      let passed = "";
+      const reader = new CommandReader(
+        (request) => seen.push(request.args().join(" ")),
+        {},
+        {
+          fromBytes: 4000,
+          begin(head) {
+            const isSet = head.bytes.toString("latin1", head.nameFrom, head.nameTo) === "SET";
+            if (isSet && takes) passed = head.bytes.toString("latin1", head.from, head.to);
+            return isSet && takes;
+          },
+          piece(bytes, start, end, last) {
+            passed += bytes.toString("latin1", start, end);
+            if (last) seen.push(passed);
+          },
+        },
+      );
+      let start = 0;
+      for (const end of [...at.sort((a, b) => a - b), wire.length]) {
+        reader.write(Buffer.from(wire.subarray(start, end)));
+        start = end;
+      }
+      // A request that is there as a whole is no large one.
+      const set = seen[1]?.startsWith("*") ? large.toString("latin1") : `SET key ${value} EX 10`;
+      expect(seen).toStrictEqual(["GET a", set, `MSET a ${value}`]);
+    }),
+  );
+});

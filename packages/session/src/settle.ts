@@ -24,8 +24,13 @@ export interface Settlement {
 export function settled(state: SessionState, sent: Sending, outcome: Outcome): Settlement {
   if (sent.kind === "share") {
     if (state.kind !== "free" && state.kind !== "broken") throw notInFlight(state);
-    if (state.shared === 0) throw notInFlight(state);
-    return { state: { ...state, shared: state.shared - 1 }, release: false };
+    const { kind, mode, shared } = state;
+    if (shared === 0) throw notInFlight(state);
+    const left: SessionState =
+      kind === "free"
+        ? { kind, mode, shared: shared - 1 }
+        : { kind, mode, holds: state.holds, shared: shared - 1 };
+    return { state: left, release: false };
   }
   if (!isLeased(state) || state.ledger.inFlight === 0) throw notInFlight(state);
   if (sent.change !== undefined && sent.change !== state.ledger.pending[0]) {

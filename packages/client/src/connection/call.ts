@@ -142,7 +142,7 @@ export class Call {
   /** Whether sending it (again) cannot silently run a write twice. */
   get repeatable(): boolean {
     if (this.phase === Phase.WAITING) return true;
-    if (this.passage?.begun === true) return false;
+    if (this.passage?.final === true) return false;
     return this.idempotent || (this.spec.flags & Flag.READONLY) !== 0;
   }
 }

@@ -1,17 +1,20 @@
 import type { Socket } from "node:net";
 import { CommandEncoder, DecodeMode, Decoder, ErrorReply, type Reply, type ReplySink } from "fairlead-resp";
-import { publishConnect } from "../diagnostics/publish.ts";
 import { ConnectionError } from "../errors.ts";
 import type { Settings } from "../options.ts";
+import { Backlog } from "./backlog.ts";
 import { type Call, Phase } from "./call.ts";
 import { CoarseTimer } from "./coarse-timer.ts";
 import { encodeCall } from "./encode-call.ts";
+import { leaveBehind } from "./leave-behind.ts";
+import { Lifetime } from "./lifetime.ts";
 import { failOverdue } from "./overdue.ts";
 import { keepAlive } from "./own-calls.ts";
-import { queuedBytes } from "./queued-bytes.ts";
+import type { Passage } from "./passage.ts";
 import { ReadFlow } from "./read-flow.ts";
 import { RingQueue } from "./ring-queue.ts";
 import type { SocketReader } from "./socket.ts";
+import { SocketUpload } from "./socket-upload.ts";
 import { type Subscriber, SubscriberSink } from "./subscriber-sink.ts";
 import type { Flushable, Turn } from "./turn.ts";
 
@@ -23,6 +26,8 @@ export interface ConnectionOwner {
   pushed(connection: Connection, items: Reply[]): void;
   /** Answers are due, and nothing at all came for `stallMs`. Told again after each further `stallMs`. */
   stalled(connection: Connection): void;
+  /** The reply that comes is large: others better use another connection. */
+  bulky?(connection: Connection): void;
   /** The end; `calls` are those not settled, in order. */
   ended(connection: Connection, error: ConnectionError, calls: readonly Call[]): void;
 }
@@ -44,12 +49,9 @@ export class Connection implements ReplySink, Flushable {
   owner: ConnectionOwner;
   /** The server's number for this connection (`CLIENT ID`), 0 if it didn't say. */
   clientId = 0;
-  /** In the events of `fairlead:connect`; 0 until it is ready for commands. */
-  private number = 0;
-  private readonly openedAt = performance.now();
-  /** `lent`: one user has it to itself, nobody else speaks on it; `outdated`: it is not to be lent again. */
-  lent = false;
-  outdated = false;
+  private readonly lifetime: Lifetime;
+  lent = false; // one user has it to itself, nobody else speaks on it
+  outdated = false; // it is not to be lent again
   private state: ConnectionState = { kind: "open" };
   private readonly waiting = new RingQueue<Call>();
   private readonly inFlight = new RingQueue<Call>();
@@ -62,9 +64,9 @@ export class Connection implements ReplySink, Flushable {
   private readonly settings: Settings;
   private socketError: Error | undefined = undefined;
   private dirty = false;
-  /** The socket has more bytes than it should: nothing is encoded until it drains, and about `blockedBytes` wait. */
-  private blocked = false;
-  private blockedBytes = 0;
+  /** Whose request goes on behind what was written last. */
+  private uploading: Passage | undefined = undefined;
+  private readonly backlog: Backlog;
   /** When bytes last came, or were first waited for. */
   private progressAt: number;
 
@@ -78,8 +80,14 @@ export class Connection implements ReplySink, Flushable {
     subscriber?: Subscriber,
   ) {
     this.socket = socket;
-    this.flow = new ReadFlow(socket, () => this.pending);
+    this.flow = new ReadFlow(
+      socket,
+      () => this.pending,
+      () => this.owner.bulky?.(this),
+    );
+    this.backlog = new Backlog(address, settings.maxQueuedBytes);
     this.address = address;
+    this.lifetime = new Lifetime(address);
     this.owner = owner;
     this.turn = turn;
     this.settings = settings;
@@ -123,7 +131,7 @@ export class Connection implements ReplySink, Flushable {
 
   /** Sends `call` at the end of this turn. Only while {@link open}. */
   send(call: Call): void {
-    if (this.blocked && !this.admit(call)) return;
+    if (this.backlog.blocked && !this.backlog.admit(call)) return;
     if (this.flow.paused) this.flow.resume(); // nobody waits for somebody else's reader
     this.waiting.push(call);
     if (call.deadline < this.timer.due) this.timer.watch(call.deadline);
@@ -141,12 +149,15 @@ export class Connection implements ReplySink, Flushable {
       this.progressAt = this.turn.now;
       this.timer.watch(this.progressAt + this.settings.stallMs);
     }
-    while (!this.blocked) {
+    while (!this.backlog.blocked) {
       const call = this.waiting.shift();
       if (call === undefined) break;
       if (call.phase !== Phase.SETTLED) this.encode(call);
     }
     this.encoder.flush();
+    if (this.uploading === undefined) return;
+    this.uploading.opened?.(new SocketUpload(this.socket));
+    this.uploading = undefined;
   }
 
   decodeMode(): number {
@@ -181,9 +192,8 @@ export class Connection implements ReplySink, Flushable {
 
   /** Tells observers that it is ready for commands after `durationMs`; they will hear of its end, too. */
   announce(number: number, durationMs: number): void {
-    this.number = number;
-    publishConnect("connected", number, this.address, durationMs);
-    if (this.state.kind === "closed") this.tellEnd(this.state.error);
+    this.lifetime.begin(number, durationMs);
+    if (this.state.kind === "closed") this.lifetime.end(this.state.error);
   }
 
   /** Ends once everything sent is answered; takes no more calls. */
@@ -193,6 +203,13 @@ export class Connection implements ReplySink, Flushable {
     this.endIfDrained();
   }
 
+  /** Takes no more calls; returns those that need not wait for the reply that comes now, to be sent elsewhere. */
+  retire(): Call[] {
+    const left = leaveBehind(this.inFlight, this.waiting);
+    this.drain();
+    return left;
+  }
+
   /** Ends at once; what is not answered goes back to the owner. */
   destroy(code: ConnectionError["code"], reason: string, cause?: unknown): void {
     if (this.state.kind === "closed") return;
@@ -200,7 +217,7 @@ export class Connection implements ReplySink, Flushable {
     this.state = { kind: "closed", error };
     this.timer.stop();
     this.socket.destroy();
-    if (this.number !== 0) this.tellEnd(error);
+    this.lifetime.end(error);
     this.turn.inFlight -= this.inFlight.length;
     const calls = [...this.inFlight.drain(), ...this.waiting.drain()];
     this.owner.ended(
@@ -222,12 +239,8 @@ export class Connection implements ReplySink, Flushable {
     if (!encodeCall(call, this.encoder, this.expect)) return;
     call.phase = Phase.WRITTEN;
     if (call.trace !== undefined) call.trace.written(this.address);
+    if (call.passage?.opened !== undefined) this.uploading = call.passage;
     this.expect(call);
-  }
-
-  private tellEnd(error: ConnectionError): void {
-    const stoodMs = performance.now() - this.openedAt;
-    publishConnect("lost", this.number, this.address, stoodMs, error);
   }
 
   private readonly expect = (call: Call): void => {
@@ -239,24 +252,12 @@ export class Connection implements ReplySink, Flushable {
   private write(bytes: Buffer): boolean {
     this.socket.write(bytes);
     const unwritten = this.socket.writableLength;
-    if (unwritten >= MAX_UNWRITTEN_BYTES) this.blocked = true;
+    if (unwritten >= MAX_UNWRITTEN_BYTES) this.backlog.blocked = true;
     return unwritten === 0;
   }
 
-  /** Counts what waits behind a server that has stopped reading; `false`, and the call knows, if it is too much. */
-  private admit(call: Call): boolean {
-    this.blockedBytes += queuedBytes(call);
-    if (this.blockedBytes <= this.settings.maxQueuedBytes) return true;
-    this.blockedBytes -= queuedBytes(call);
-    call.fail("ERR_QUEUE_FULL", this.address);
-    return false;
-  }
-
   private unblock(): void {
-    if (!this.blocked) return;
-    this.blocked = false;
-    this.blockedBytes = 0;
-    this.flush();
+    if (this.backlog.clear()) this.flush();
   }
 
   private read(bytes: Buffer, length: number): void {

@@ -4,6 +4,17 @@ export interface Flow {
   readonly shared: boolean;
   pause(): void;
   resume(): void;
+  /** The reply is large: what is sent from here on, and what can be sent again, goes over another connection. */
+  stepAside(): void;
+}
+
+/** Takes the rest of a request that is larger than one should keep. */
+export interface Upload {
+  /** `false`: better wait until it is drained. */
+  write(bytes: Buffer): boolean;
+  whenDrained(then: () => void): void;
+  /** Ends the connection: the rest will not come. */
+  abort(): void;
 }
 
 /** A request that goes out as the bytes it came as, and whose reply comes back as bytes, `DecodeMode.RAW`. */
@@ -12,8 +23,13 @@ export interface Passage {
   readonly bytes: Buffer;
   readonly from: number;
   readonly to: number;
-  /** A part of the reply has gone where it can't be taken back: the request can't be sent again. */
-  readonly begun: boolean;
+  /**
+   * It can't be sent again though it only reads: a part of the reply has gone where it can't be taken back, or its sender has
+   * sent a write behind it, whose effect it would see.
+   */
+  readonly final: boolean;
+  /** The request goes on behind `to`, on a connection that nobody else uses: its rest goes to `upload`. */
+  opened?(upload: Upload): void;
   /** A piece of the reply, in memory that is used again; `last` completes it. */
   take(bytes: Buffer, start: number, end: number, last: boolean, flow: Flow): void;
   /**

@@ -6,9 +6,13 @@ export class ReadFlow implements Flow {
   private readonly socket: { pause(): unknown; resume(): unknown };
   private readonly pending: () => number;
 
-  constructor(socket: ReadFlow["socket"], pending: () => number) {
+  /** Makes the owner of the connection use another one. */
+  readonly stepAside: () => void;
+
+  constructor(socket: ReadFlow["socket"], pending: () => number, stepAside: () => void) {
     this.socket = socket;
     this.pending = pending;
+    this.stepAside = stepAside;
   }
 
   get shared(): boolean {

@@ -1,17 +1,17 @@
 import type { ErrorReply, Reply } from "fairlead-resp";
 import { type Address, addressText } from "../address.ts";
 import { backoffMs } from "../backoff.ts";
-import { type Call, Phase } from "../connection/call.ts";
+import type { Call } from "../connection/call.ts";
 import type { Connection, ConnectionOwner } from "../connection/connection.ts";
 import { type Established, establish } from "../connection/establish.ts";
 import type { Step } from "../connection/handshake.ts";
 import type { Subscriber } from "../connection/subscriber-sink.ts";
 import type { Turn } from "../connection/turn.ts";
-import { publishRetry } from "../diagnostics/publish.ts";
 import { ConnectionError } from "../errors.ts";
 import type { Settings } from "../options.ts";
 import { CallQueue } from "./call-queue.ts";
 import { askAfter } from "./probe.ts";
+import { repeatableAmong } from "./repeatable-among.ts";
 import type { LinkState } from "./state.ts";
 import { whenIdle } from "./when-idle.ts";
 
@@ -101,7 +101,7 @@ export class Link implements ConnectionOwner {
 
   /** Calls not answered yet. */
   get pending(): number {
-    return this.queue.length + (this.state.kind === "ready" ? this.state.connection.pending : 0);
+    return this.queued + (this.state.kind === "ready" ? this.state.connection.pending : 0);
   }
 
   /** Sends `call` at the end of this turn, or as soon as there is a connection. */
@@ -135,11 +135,11 @@ export class Link implements ConnectionOwner {
   async renew(): Promise<void> {
     if (this.state.kind !== "ready") return;
     const { connection: old } = this.state;
-    const { address, settings, turn, setup, subscriber } = this;
+    const { settings } = this;
     const abort = new AbortController();
     const { signal } = abort;
     this.renewing = abort;
-    const fresh = await establish(address, this.rotation++, settings, turn, signal, setup, subscriber);
+    const fresh = await this.open(signal);
     if (this.state.kind === "ready" && this.state.connection === old) {
       this.state = { kind: "connecting", abort };
       await whenIdle(() => old.pending, { ...settings, timeoutMs: settings.stallMs });
@@ -174,7 +174,7 @@ export class Link implements ConnectionOwner {
     this.owner.refused(this, call, reply);
   }
 
-  pushed(_connection: Connection, items: Reply[]): void {
+  pushed(_: Connection, items: Reply[]): void {
     this.owner.pushed(this, items);
   }
 
@@ -193,21 +193,19 @@ export class Link implements ConnectionOwner {
     void this.probe(connection, probe);
   }
 
+  bulky(connection: Connection): void {
+    if (this.state.kind !== "ready" || this.state.connection !== connection) return;
+    this.state.probe?.abort();
+    this.dial();
+    for (const call of connection.retire()) this.owner.returned(this, call);
+  }
+
   ended(connection: Connection, error: ConnectionError, calls: readonly Call[]): void {
     const current = this.state.kind === "ready" && this.state.connection === connection;
     if (current) this.lost(error);
-    for (const call of calls) {
-      if (this.state.kind === "closed" && error.code === "ERR_CONNECT_CLOSED") {
-        call.fail("ERR_CLOSED", this.name);
-      } else if (call.repeatable) {
-        if (call.phase === Phase.WRITTEN) publishRetry(call.spec.name, ++call.attempts, 0, error);
-        call.phase = Phase.WAITING;
-        call.obstacle = error;
-        this.owner.returned(this, call);
-      } else {
-        call.fail("ERR_CONNECTION_LOST", this.name, error);
-      }
-    }
+    const closed = this.state.kind === "closed" && error.code === "ERR_CONNECT_CLOSED";
+    if (closed) for (const call of calls) call.fail("ERR_CLOSED", this.name);
+    else for (const call of repeatableAmong(calls, this.name, error)) this.owner.returned(this, call);
   }
 
   private enqueue(call: Call): void {
@@ -222,8 +220,7 @@ export class Link implements ConnectionOwner {
     const abort = new AbortController();
     this.state = { kind: "connecting", abort };
     this.attempt++;
-    const { address, settings, turn, setup, subscriber } = this;
-    establish(address, this.rotation++, settings, turn, abort.signal, setup, subscriber).then(
+    this.open(abort.signal).then(
       ({ connection }) => {
         if (abort.signal.aborted) connection.destroy("ERR_CONNECT_CLOSED", "The link was closed");
         else this.begin(connection);
@@ -232,6 +229,11 @@ export class Link implements ConnectionOwner {
         if (!abort.signal.aborted) this.retreat(error);
       },
     );
+  }
+
+  private open(signal: AbortSignal): Promise<Established> {
+    const { address, settings, turn, setup, subscriber } = this;
+    return establish(address, this.rotation++, settings, turn, signal, setup, subscriber);
   }
 
   private begin(connection: Connection): void {

@@ -12,7 +12,7 @@ export class Echo implements Passage {
   readonly from: number;
   readonly to: number;
   /** The mirror may be asked again at any time, as far as the reply is concerned. */
-  readonly begun = false;
+  readonly final = false;
   private readonly spec: CommandSpec;
   private readonly protocol: 2 | 3;
   private readonly stats: MirrorStats;

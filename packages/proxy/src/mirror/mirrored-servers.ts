@@ -76,6 +76,14 @@ class MirroredLane implements Lane, LaneMirror {
     return this.lane.home(slot);
   }
 
+  beside(...setup: Parameters<Lane["beside"]>): Lane {
+    return new MirroredLane(this.lane.beside(...setup), this.to, this.target);
+  }
+
+  end(): void {
+    this.lane.end();
+  }
+
   dispatch(call: Call): void {
     this.lane.dispatcher.dispatch(this.sent(call));
   }

@@ -40,8 +40,8 @@ export class Witness implements Passage {
     return this.passage!.to;
   }
 
-  get begun(): boolean {
-    return this.passage!.begun;
+  get final(): boolean {
+    return this.passage!.final;
   }
 
   take(bytes: Buffer, start: number, end: number, last: boolean, flow: Flow): void {

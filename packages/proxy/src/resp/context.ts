@@ -24,6 +24,8 @@ export class Context {
   user: string | undefined;
   replies: ReplyMode = "on";
   lastCommand = "";
+  /** The server is to remember what the next command reads. */
+  cachesNext = false;
   /** Commands collected since `MULTI`, where no key is watched. */
   collected: Collected | undefined = undefined;
   /** The same, where keys are watched. */

@@ -12,6 +12,7 @@ import type { Row } from "./row.ts";
 import { Services } from "./services.ts";
 import type { Peer, Shared } from "./shared.ts";
 import type { Subscriptions } from "./subscriptions.ts";
+import { tracked } from "./tracking.ts";
 import { Transactions } from "./transactions.ts";
 import type { Login } from "./upstream.ts";
 import { nullArray, OK, QUEUED, RESET } from "./wire.ts";
@@ -72,8 +73,7 @@ export class Deeds {
   get holds(): readonly string[] {
     const holds = [...this.loop.holds];
     if (this.blocked !== undefined && this.blocked.phase < 2) holds.push("blocked");
-    if (this.subscriptions.any) holds.push("subscription");
-    return holds;
+    return holds.concat(this.services.holds);
   }
 
   get subscriptions(): Subscriptions {
@@ -200,14 +200,10 @@ export class Deeds {
   }
 
   private callOf(exchange: Exchange, blockMs: number): Call {
-    const call = new Call(
-      exchange.row.spec,
-      NO_ARGS,
-      DecodeMode.RAW,
-      this.deadline(blockMs),
-      false,
-      exchange,
-    );
+    const { context } = this;
+    const spec = context.cachesNext ? tracked(exchange.row.spec) : exchange.row.spec;
+    context.cachesNext = false;
+    const call = new Call(spec, NO_ARGS, DecodeMode.RAW, this.deadline(blockMs), false, exchange);
     call.passage = exchange;
     call.slot = exchange.group;
     return call;
@@ -277,7 +273,7 @@ export class Deeds {
       bytes,
       from: 0,
       to: bytes.length,
-      begun: false,
+      final: false,
       take: () => undefined,
       stray: () => true,
     };

@@ -1,5 +1,5 @@
-import { blockTimeMs, type Flow } from "fairlead/internal";
-import { CommandReader, type Limits, type Request, RespError } from "fairlead-resp";
+import { blockTimeMs, Flag, type Flow } from "fairlead/internal";
+import { CommandReader, type LargeRequests, type Limits, type Request, RespError } from "fairlead-resp";
 import type { Effect, Sending } from "fairlead-session";
 import type { Dialogue, Ending } from "../session/dialogue.ts";
 import type { SessionLoop } from "../session/session-loop.ts";
@@ -8,18 +8,29 @@ import { Deeds } from "./deeds.ts";
 import { errorBytes } from "./error-text.ts";
 import { Exchange, type ExchangeOwner } from "./exchange.ts";
 import { argsOf, keysOf } from "./keys.ts";
-import { type Plan, planFor, refusal } from "./plan.ts";
+import { LargeExchange } from "./large-exchange.ts";
+import { ALONE, type Plan, planFor, planForLarge, refusal } from "./plan.ts";
 import type { Row } from "./row.ts";
 import type { Peer, Shared } from "./shared.ts";
 
+/** An argument from this size on is not kept, but sent on as it comes. */
+const LARGE_BYTES = 1024 * 1024;
+/** How long a session that has been sent a large reply is expected to be sent more. */
+const BULKY_MS = 10_000;
+
 /** A session that speaks RESP: finds its requests, plans each, and does what is planned. */
-export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
+export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeRequests, Peer {
+  readonly fromBytes: number = LARGE_BYTES;
   readonly context: Context;
   private readonly loop: SessionLoop<Exchange>;
   private readonly shared: Shared;
   private readonly reader: CommandReader;
   private readonly deeds: Deeds;
   private readonly stateful: boolean;
+  /** Until then its reads have a connection alone each, lest others wait for large replies. */
+  private bulkyUntil = 0;
+  /** The request whose rest is still coming. */
+  private large: LargeExchange | undefined = undefined;
   private current: Plan | undefined = undefined;
   /** Called once it is known who the client is, where that was not so from the beginning. */
   private admitted: (() => void) | undefined = undefined;
@@ -30,7 +41,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
     this.context = context;
     this.shared = shared;
     this.stateful = loop.state.mode === "stateful";
-    this.reader = new CommandReader((request) => this.found(request), limits);
+    this.reader = new CommandReader((request) => this.found(request), limits, this);
     if (context.user === undefined) {
       this.reader.limits = before;
       this.admitted = () => {
@@ -68,6 +79,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
     }
     const plan = this.plan(exchange);
     this.current = plan;
+    exchange.alone = plan.alone === true;
     return plan.effect;
   }
 
@@ -97,7 +109,25 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
     this.deeds.release();
   }
 
+  begin(head: Request): boolean {
+    const row = this.rowOf(head);
+    if (!this.shared.upstream.slots.isFirst(row) || this.context.collected !== undefined) return false;
+    this.large = new LargeExchange(head, row, this);
+    this.loop.take(this.large);
+    return true;
+  }
+
+  piece(bytes: Buffer, start: number, end: number, last: boolean): void {
+    this.large?.piece(bytes, start, end, last);
+    if (last) this.large = undefined;
+  }
+
+  holdReading(hold: boolean): void {
+    this.loop.holdReading(hold);
+  }
+
   end(_why: Ending): void {
+    this.large?.abandon();
     this.deeds.close();
   }
 
@@ -121,12 +151,23 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
     this.loop.slowDown(flow);
   }
 
+  bulky(): void {
+    this.bulkyUntil = this.shared.upstream.turn.now + BULKY_MS;
+  }
+
+  writesBehind(exchange: Exchange): boolean {
+    return this.loop.writesBehind(exchange);
+  }
+
   stray(exchange: Exchange, again: () => void): boolean {
     return this.loop.stray(exchange, again);
   }
 
   private found(request: Request): void {
-    this.loop.take(new Exchange(request, this.rowOf(request), this));
+    const row = this.rowOf(request);
+    // A web page that makes a browser talk to us, which must not get any of its lines run.
+    if (row.name === "POST" || row.name === "HOST:") this.loop.end("malformed");
+    else this.loop.take(new Exchange(request, row, this));
   }
 
   private rowOf(request: Request): Row {
@@ -151,7 +192,15 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
     const slots = this.shared.upstream.slots.of(exchange);
     exchange.group = slots.length === 1 ? slots[0]! : -1;
     const blockMs = row.treatment === "borrow" ? blockTime(exchange) : 0;
-    return planFor(row, this.deeds.situation(this.stateful), slots, blockMs);
+    const plan = planFor(row, this.deeds.situation(this.stateful), slots, blockMs);
+    if (exchange instanceof LargeExchange) return planForLarge(plan);
+    return this.bulkyUntil === 0 ? plan : this.aloneIfBulky(plan, row);
+  }
+
+  private aloneIfBulky(plan: Plan, { spec }: Row): Plan {
+    if (this.shared.upstream.turn.now >= this.bulkyUntil) this.bulkyUntil = 0;
+    const reads = plan.deed === "forward" && (spec.flags & Flag.READONLY) !== 0;
+    return reads && this.bulkyUntil > 0 ? ALONE : plan;
   }
 
   /** What the user is told that may not send it. */
@@ -165,6 +214,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, Peer {
   private run(exchange: Exchange, sending: Sending | undefined): void {
     const plan = this.current!;
     if (this.context.replies !== "on") this.deeds.silence(exchange);
+    if (this.shared.monitors.size > 0) this.shared.monitors.tell(exchange, this.context);
     this.context.lastCommand = exchange.row.name;
     if (plan.deed === "ask") this.ask(exchange, sending);
     else this.deeds.run(exchange, plan, sending);

@@ -1,8 +1,11 @@
 import { ReplyError } from "fairlead";
-import { type Flow, type Passage, slotOf } from "fairlead/internal";
+import { Flag, type Flow, type Passage, slotOf } from "fairlead/internal";
 import type { Request } from "fairlead-resp";
 import { Slot } from "../session/slot.ts";
 import type { Row } from "./row.ts";
+
+/** A reply from this size on is large: other replies don't wait for it. */
+const LARGE_BYTES = 256 * 1024;
 
 /** What an exchange asks of the session that it belongs to. */
 export interface ExchangeOwner {
@@ -10,8 +13,15 @@ export interface ExchangeOwner {
   errorBytes(exchange: Exchange, error: unknown): Buffer;
   /** A reply can't be completed: a part of it has gone to the client, and the rest will not come. */
   broken(): void;
+  /** A piece of a reply has come from `flow`, and more will. */
   slow(flow: Flow): void;
+  /** A reply has turned out to be large. */
+  bulky(): void;
+  /** Whether the client's bytes have to wait. */
+  holdReading(hold: boolean): void;
   stray(exchange: Exchange, again: () => void): boolean;
+  /** Whether the client has sent a write to the same slot behind it. */
+  writesBehind(exchange: Exchange): boolean;
 }
 
 /** One request of a client and its reply, both as bytes. */
@@ -23,7 +33,9 @@ export class Exchange extends Slot implements Passage {
   readonly to: number;
   /** Called once, when its reply begins. */
   herald: (() => void) | undefined = undefined;
-  private readonly session: ExchangeOwner;
+  protected readonly session: ExchangeOwner;
+  /** Bytes of the reply that have come before the last piece. */
+  private received = 0;
 
   constructor(request: Request, row: Row, session: ExchangeOwner) {
     super();
@@ -33,6 +45,11 @@ export class Exchange extends Slot implements Passage {
     this.from = request.from;
     this.to = request.to;
     this.session = session;
+    this.writes = (row.spec.flags & Flag.READONLY) === 0;
+  }
+
+  get final(): boolean {
+    return this.begun || this.session.writesBehind(this);
   }
 
   /** The slot of its second argument. */
@@ -45,7 +62,17 @@ export class Exchange extends Slot implements Passage {
     if (this.herald !== undefined) this.announce();
     this.write(bytes, start, end);
     if (last) this.end("accepted");
-    else this.session.slow(flow);
+    else this.goesOn(end - start, flow);
+  }
+
+  private goesOn(bytes: number, flow: Flow): void {
+    const before = this.received;
+    this.received += bytes;
+    if (before < LARGE_BYTES && this.received >= LARGE_BYTES) {
+      flow.stepAside();
+      this.session.bulky();
+    }
+    this.session.slow(flow);
   }
 
   /** Part of `Receiver`; replies come by `take`. */

@@ -8,6 +8,10 @@ export interface Host {
   readonly shared: Shared;
   readonly self: Peer;
   readonly subscribed: boolean;
+  /** The servers are to remember only what it says: `CLIENT TRACKING ON OPTIN`. */
+  readonly tracksOptIn: boolean;
+  /** Why it keeps something up. */
+  readonly holds: readonly string[];
   /** It is somebody else from now on, or speaks otherwise. */
   changed(admission?: Admission): void;
   /** The replies of all primaries to a command, as text. */

@@ -38,9 +38,12 @@ export function clientCommand(name: string, args: readonly Buffer[], host: Host)
       return setReplies(args[0]!, host);
     case "GETREDIR":
       return -1;
+    case "CACHING":
+      arity("CLIENT CACHING", args, 1, 1);
+      return setCaching(args[0]!, host);
     case "TRACKINGINFO":
       return new Map<ServerReply, ServerReply>([
-        ["flags", ["off"]],
+        ["flags", host.holds.includes("tracking") ? ["on", ...(host.tracksOptIn ? ["optin"] : [])] : ["off"]],
         ["redirect", -1],
         ["prefixes", []],
       ]);
@@ -62,6 +65,20 @@ function setInfo(option: Buffer, value: Buffer, { context }: Host): ServerReply 
   if (name === "LIB-NAME") context.library = text;
   else if (name === "LIB-VER") context.libraryVersion = text;
   else throw new Refusal(`ERR Unrecognized option '${option.toString("latin1")}'`);
+  return OK;
+}
+
+function setCaching(arg: Buffer, { context, tracksOptIn }: Host): ServerReply {
+  const word = arg.toString("latin1").toUpperCase();
+  if (word !== "YES" && word !== "NO") throw new Refusal("ERR syntax error");
+  if (!tracksOptIn) {
+    throw new Refusal(
+      "ERR CLIENT CACHING can be called only when the client is in tracking mode with OPTIN or OPTOUT mode enabled",
+    );
+  }
+  if (word === "NO")
+    throw new Refusal("ERR CLIENT CACHING NO is only valid when tracking is enabled in OPTOUT mode.");
+  context.cachesNext = true;
   return OK;
 }
 

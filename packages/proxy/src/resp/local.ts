@@ -34,10 +34,11 @@ export function answerLocally(
       return auth(args, host);
     case "HELLO":
       return hello(args, host);
+    case "QUIT":
     case "READONLY":
     case "READWRITE":
     case "ASKING":
-      arity(name, args, 0, 0);
+      if (name !== "QUIT") arity(name, args, 0, 0);
       return OK;
     case "ROLE":
       arity(name, args, 0, 0);

@@ -14,6 +14,8 @@ export type Deed =
   | "scan"
   | "block"
   | "wait"
+  | "track"
+  | "monitor"
   | "local"
   | "subscribe"
   | "unsubscribe"
@@ -39,6 +41,8 @@ export interface Plan {
   readonly text?: string;
   /** How long the server may hold the reply back. */
   readonly blockMs?: number;
+  /** Nothing of its session may be under way beside it. */
+  readonly alone?: boolean;
   /** A transaction that it would have been part of is not to be run. */
   readonly poisons?: boolean;
 }
@@ -65,17 +69,24 @@ const QUIT: Effect = { kind: "quit" };
 
 const plan = (effect: Effect, deed: Deed): Plan => ({ effect, deed });
 
+const alone = (deed: Deed): Plan => ({ effect: ANSWER, deed, alone: true });
+
 const FORWARDED = plan(FORWARD, "forward");
 const ASIDE = plan(ANSWER, "forward-aside");
-const SPLIT = { shared: plan(FORWARD, "split"), aside: plan(ANSWER, "split") };
-const FAN_OUT = { shared: plan(FORWARD, "fan-out"), aside: plan(ANSWER, "fan-out") };
-const SCAN = { shared: plan(FORWARD, "scan"), aside: plan(ANSWER, "scan") };
+const SPLIT = { shared: plan(FORWARD, "split"), aside: alone("split") };
+const FAN_OUT = { shared: plan(FORWARD, "fan-out"), aside: alone("fan-out") };
+const SCAN = { shared: plan(FORWARD, "scan"), aside: alone("scan") };
 const BLOCK = plan(BORROW, "block");
+/** Forwarded over a connection that nobody else uses meanwhile. */
+export const ALONE: Plan = { ...BLOCK, blockMs: 0 };
+const UPLOAD: Plan = { ...BLOCK, blockMs: 2 ** 30 };
 const WAIT = plan(BORROW, "wait");
+const TRACK = alone("track");
+const MONITOR = plan(ANSWER, "monitor");
 const LOCAL = plan(ANSWER, "local");
-const LOCAL_ALONE = plan(BORROW, "local");
-const ASK = plan(BORROW, "ask");
-const SUBSCRIBE = plan(BORROW, "subscribe");
+const LOCAL_ALONE = alone("local");
+const ASK: Plan = { ...plan(BORROW, "ask"), alone: true };
+const SUBSCRIBE = alone("subscribe");
 const UNSUBSCRIBE = plan(ANSWER, "unsubscribe");
 const COLLECT = plan(ANSWER, "collect");
 const QUEUE = plan(ANSWER, "queue");
@@ -96,7 +107,7 @@ export function refusal(text: string): Plan {
 const BEFORE_AUTH: ReadonlySet<string> = new Set(["AUTH", "HELLO", "QUIT", "RESET"]);
 const WHILE_SUBSCRIBED: ReadonlySet<string> = new Set(["PING", "QUIT", "RESET"]);
 /** Local commands that change where requests go: those before must be done. */
-const ALONE: ReadonlySet<string> = new Set(["AUTH", "HELLO", "SELECT"]);
+const BARRIERS: ReadonlySet<string> = new Set(["AUTH", "HELLO", "SELECT"]);
 /** Local commands that a transaction takes: the server answers them there. */
 const QUEUED_LOCALS: ReadonlySet<string> = new Set(["PING", "ECHO"]);
 
@@ -118,6 +129,20 @@ export function planFor(row: Row, at: Situation, slots: readonly number[], block
   if (context.collected !== undefined) return planCollected(row, context, slots);
   if (context.transaction !== undefined) return planTransaction(row, at, slots);
   return planOutside(row, at, slots, blockMs);
+}
+
+/** A request whose end has not come yet has a connection alone, for as long as its client takes. */
+export function planForLarge(given: Plan): Plan {
+  switch (given.deed) {
+    case "forward":
+      return UPLOAD;
+    case "forward-aside":
+      return { ...UPLOAD, effect: ANSWER };
+    case "queue":
+      return { ...refusal("ERR proxy: too large for a transaction that is collected"), poisons: true };
+    default:
+      return given;
+  }
 }
 
 function planCollected(row: Row, context: Context, slots: readonly number[]): Plan {
@@ -168,7 +193,9 @@ function planOutside(row: Row, at: Situation, slots: readonly number[], blockMs:
     case "borrow":
       return planBorrow(name, at, slots, blockMs);
     case "local":
-      return ALONE.has(name) ? LOCAL_ALONE : LOCAL;
+      return planLocal(name);
+    case "monitor":
+      return MONITOR;
     case "subscribe":
       return planSubscribe(name, slots);
     case "watch":
@@ -180,6 +207,11 @@ function planOutside(row: Row, at: Situation, slots: readonly number[], blockMs:
     case "refuse":
       return refusal(refusedText(row));
   }
+}
+
+function planLocal(name: string): Plan {
+  if (name === "CLIENT TRACKING") return TRACK;
+  return BARRIERS.has(name) ? LOCAL_ALONE : LOCAL;
 }
 
 function planSubscribe(name: string, slots: readonly number[]): Plan {

@@ -89,7 +89,7 @@ export class Rows {
   private rowOf(name: string, spec: CommandSpec, treated: Treatment | undefined, reason = ""): Row {
     const denied = this.denies(name);
     const refused = denied || (treated === "refuse" && !this.allow.has(name));
-    const known = treated === "refuse" ? undefined : treated;
+    const known = treated === "refuse" ? (name === "MONITOR" ? "monitor" : undefined) : treated;
     const words = spec.words.count;
     return {
       name,

@@ -1,5 +1,5 @@
 import { Call, type CommandSpec, plainSpec } from "fairlead/internal";
-import { DecodeMode, encodeReply, type Reply, type ServerReply } from "fairlead-resp";
+import { DecodeMode, encodeReply, type Reply, type ServerReply, Simple } from "fairlead-resp";
 import type { SessionLoop } from "../session/session-loop.ts";
 import { asSent } from "./as-sent.ts";
 import type { Context } from "./context.ts";
@@ -12,8 +12,10 @@ import type { Deed } from "./plan.ts";
 import { cursorAfter, placeOf } from "./scan.ts";
 import type { Admission, Peer, Shared } from "./shared.ts";
 import { Subscriptions } from "./subscriptions.ts";
+import { SessionTracking, trackingRequest } from "./tracking.ts";
 import type { Lane, Login } from "./upstream.ts";
 import { waitForReplicas } from "./wait.ts";
+import { OK } from "./wire.ts";
 
 const BYTES = DecodeMode.BYTES | DecodeMode.PLAIN;
 const INFO = plainSpec("INFO");
@@ -29,6 +31,7 @@ export class Services implements Host {
   private readonly loop: SessionLoop<Exchange>;
   private readonly onChange: (login: Login | undefined) => void;
   private login: Login | undefined = undefined;
+  private tracking: SessionTracking | undefined = undefined;
   private ending: AbortController | undefined = undefined;
 
   /** `onChange`: the session has another lane from here on. */
@@ -67,6 +70,13 @@ export class Services implements Host {
       case "wait":
         this.wait(exchange);
         return;
+      case "track":
+        this.settle(exchange, this.track(argsOf(exchange)));
+        return;
+      case "monitor":
+        this.shared.monitors.add(this.loop);
+        exchange.reply(OK);
+        return;
       case "subscribe":
         this.subscribe(exchange);
         return;
@@ -80,9 +90,23 @@ export class Services implements Host {
     }
   }
 
+  /** What the session keeps up beside its connections. */
+  get holds(): readonly string[] {
+    const holds: string[] = [];
+    if (this.subscribed) holds.push("subscription");
+    if (this.tracking !== undefined) holds.push("tracking");
+    return holds;
+  }
+
+  get tracksOptIn(): boolean {
+    return this.tracking?.optIn === true;
+  }
+
   changed(admission?: Admission): void {
     if (admission !== undefined) this.login = admission.login;
     const { lane } = this;
+    this.tracking?.end();
+    this.tracking = undefined;
     this.lane = this.shared.upstream.lane(this.context.protocol, this.context.database, this.login);
     if (this.lane !== lane) this.onChange(this.login);
   }
@@ -90,6 +114,7 @@ export class Services implements Host {
   /** Forgets what the client has said of itself. */
   reset(): void {
     this.subscriptions.clear();
+    this.shared.monitors.delete(this.loop);
     this.context.reset(this.shared.gate.nobody);
     this.login = undefined;
     this.changed();
@@ -97,6 +122,8 @@ export class Services implements Host {
 
   close(): void {
     this.subscriptions.clear();
+    this.shared.monitors.delete(this.loop);
+    this.tracking?.end();
     this.ending?.abort();
   }
 
@@ -148,6 +175,19 @@ export class Services implements Host {
     const [next, keys] = (await reply) as [Buffer, Buffer[]];
     const after = cursorAfter(place, BigInt(next.toString("latin1")), dispatcher.topology.shards);
     return [String(after), keys];
+  }
+
+  private async track(args: readonly Buffer[]): Promise<ServerReply> {
+    const request = trackingRequest(args, this.context.protocol);
+    this.changed();
+    if (request !== undefined) {
+      const tell = (bytes: Buffer): void => this.loop.interject(bytes);
+      const tracking = await SessionTracking.begin(this.lane, request, this.deadline(), tell);
+      if (this.loop.ending !== undefined) tracking.end();
+      this.tracking = tracking;
+      this.lane = tracking.lane;
+    }
+    return new Simple("OK");
   }
 
   private wait(exchange: Exchange): void {

@@ -1,5 +1,6 @@
 import type { VirtualNode } from "./cluster-view.ts";
 import type { Context } from "./context.ts";
+import type { Monitors } from "./monitors.ts";
 import type { Row, Rows } from "./row.ts";
 import type { Strangers } from "./strangers.ts";
 import type { Login, Servers } from "./upstream.ts";
@@ -53,6 +54,8 @@ export interface Shared {
   readonly maxTransactionBytes: number;
   /** All sessions, by number. */
   readonly peers: ReadonlyMap<number, Peer>;
+  /** Sessions that want to be told of every command. */
+  readonly monitors: Monitors;
   /** Further lines of `INFO`. */
   info(): Readonly<Record<string, string | number>>;
   /** What the client is to take the proxy for. */

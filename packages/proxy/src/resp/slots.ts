@@ -1,6 +1,7 @@
 import { slotOf } from "fairlead/internal";
 import type { Exchange } from "./exchange.ts";
 import { keysOf } from "./keys.ts";
+import type { Row } from "./row.ts";
 
 /**
  * Slots as sessions count them: a backend's own, and above them which backend it is. -1 is any slot of the first backend,
@@ -42,12 +43,14 @@ function isAny(slot: number): boolean {
 export interface Slots {
   /** The slots of a command's keys, each once. */
   of(exchange: Exchange): readonly number[];
+  /** Whether the argument behind the command's name tells it already. */
+  isFirst(row: Row): boolean;
 }
 
 const NONE: readonly number[] = [];
 
 /** Of servers without slots. */
-export const NO_SLOTS: Slots = { of: () => NONE };
+export const NO_SLOTS: Slots = { of: () => NONE, isFirst: isPlain };
 
 /** One list for each slot, so that none is made for a command. */
 const ONE: (readonly number[])[] = [];
@@ -56,10 +59,15 @@ const ONE: (readonly number[])[] = [];
 export const CLUSTER_SLOTS: Slots = {
   of(exchange) {
     const { row, request } = exchange;
-    if (!row.plain || row.treatment !== "forward") return [...new Set(keysOf(exchange).map(slotOf))];
+    if (!isPlain(row)) return [...new Set(keysOf(exchange).map(slotOf))];
     if (row.spec.firstKey === -1 || request.count < 2) return NONE;
     const slot = exchange.keySlot();
     ONE[slot] ??= [slot];
     return ONE[slot];
   },
+  isFirst: isPlain,
 };
+
+export function isPlain({ plain, treatment }: Row): boolean {
+  return plain && treatment === "forward";
+}

@@ -11,6 +11,7 @@
  * - `watch`: `WATCH`, which pins the session to a connection of its own, and `UNWATCH`;
  * - `subscribe`: the subscriptions of a session;
  * - `ask`: a server is asked what command it is, and that decides;
+ * - `monitor`: `MONITOR`, of the commands that come to the proxy;
  * - `refuse`: not through a connection that others share; with the reason.
  */
 export type Treatment =
@@ -24,6 +25,7 @@ export type Treatment =
   | "watch"
   | "subscribe"
   | "ask"
+  | "monitor"
   | "refuse";
 
 /** Why a command is refused, by the reason. */
@@ -37,7 +39,8 @@ const REFUSED: Readonly<Record<string, string>> = {
     "CLUSTER:LINKS CLUSTER:REPLICAS CLUSTER:SLAVES CLUSTER:SLOT-STATS",
   "it makes a connection a link between servers": "SYNC PSYNC REPLCONF RESTORE-ASKING MIGRATE",
   "its connections are shared by many clients":
-    "CLIENT:PAUSE CLIENT:UNPAUSE CLIENT:NO-EVICT CLIENT:NO-TOUCH CLIENT:CACHING CLIENT:TRACKING SCRIPT:DEBUG MONITOR",
+    "CLIENT:PAUSE CLIENT:UNPAUSE CLIENT:NO-EVICT CLIENT:NO-TOUCH SCRIPT:DEBUG",
+  "it shows every client's commands: the configuration has to allow it": "MONITOR",
   "it says something of one node, and no client knows which: ask the node itself":
     "SLOWLOG:GET LATENCY:DOCTOR LATENCY:GRAPH LATENCY:HISTOGRAM LATENCY:HISTORY LATENCY:LATEST MEMORY:DOCTOR " +
     "MEMORY:MALLOC-STATS MEMORY:STATS FUNCTION:STATS ACL:LOG",
@@ -47,7 +50,7 @@ const OTHERS: Readonly<Partial<Record<Treatment, string>>> = {
   local:
     "PING ECHO QUIT RESET SELECT AUTH HELLO INFO READONLY READWRITE ASKING ROLE CLIENT:GETNAME CLIENT:GETREDIR " +
     "CLIENT:HELP CLIENT:ID CLIENT:INFO CLIENT:KILL CLIENT:LIST CLIENT:REPLY CLIENT:SETINFO CLIENT:SETNAME " +
-    "CLIENT:CAPA CLIENT:TRACKINGINFO CLIENT:UNBLOCK CLUSTER:HELP CLUSTER:INFO CLUSTER:KEYSLOT CLUSTER:MYID " +
+    "CLIENT:CACHING CLIENT:CAPA CLIENT:TRACKING CLIENT:TRACKINGINFO CLIENT:UNBLOCK CLUSTER:HELP CLUSTER:INFO CLUSTER:KEYSLOT CLUSTER:MYID " +
     "CLUSTER:MYSHARDID CLUSTER:NODES CLUSTER:SHARDS CLUSTER:SLOTS ACL:WHOAMI",
   borrow: "WAIT WAITAOF",
   transaction: "MULTI EXEC DISCARD",

@@ -17,6 +17,9 @@ export interface Lane {
   readonly hub: Channels;
   /** Those of a slot, where a connection for one session alone can be had. */
   home(slot: number): Dispatcher;
+  /** The same servers over connections of its own, each set up by `setup`, until its end. */
+  beside(...setup: Parameters<Dispatcher["beside"]>): Lane;
+  end(): void;
   /** Sees what goes over connections of one session alone, where requests are mirrored. */
   readonly mirror?: LaneMirror;
 }
@@ -90,7 +93,7 @@ export class Upstream implements Servers {
       const credentials = login === undefined ? settings.credentials : new CredentialSource(login, runtime);
       const same = protocol === settings.protocol && database === settings.database && login === undefined;
       const dispatcher = same ? fleet : fleet.twin({ protocol, database, credentials });
-      lane = { dispatcher, hub: this.hub(login), home: () => dispatcher };
+      lane = new DirectLane(dispatcher, this.hub(login));
       this.lanes.set(key, lane);
     }
     return lane;
@@ -132,5 +135,28 @@ export class Upstream implements Servers {
       this.hubs.set(key, entry);
     }
     return entry.hub;
+  }
+}
+
+/** A lane of one deployment. */
+class DirectLane implements Lane {
+  readonly dispatcher: Dispatcher;
+  readonly hub: Hub;
+
+  constructor(dispatcher: Dispatcher, hub: Hub) {
+    this.dispatcher = dispatcher;
+    this.hub = hub;
+  }
+
+  home(): Dispatcher {
+    return this.dispatcher;
+  }
+
+  beside(...setup: Parameters<Dispatcher["beside"]>): Lane {
+    return new DirectLane(this.dispatcher.beside(...setup), this.hub);
+  }
+
+  end(): void {
+    this.dispatcher.destroy();
   }
 }

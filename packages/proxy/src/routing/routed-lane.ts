@@ -55,6 +55,18 @@ export class RoutedLane implements Lane, Channels {
     else if (spec.request !== "multi_shard" || !splitBySlots(call, this, this.slotFor)) this.send(call);
   }
 
+  beside(...setup: Parameters<Lane["beside"]>): Lane {
+    return new RoutedLane(
+      this.lanes.map((lane) => lane.beside(...setup)),
+      this.routes,
+      this.slots,
+    );
+  }
+
+  end(): void {
+    for (const lane of this.lanes) lane.end();
+  }
+
   /** Only one of the backends knows the call. */
   cancel(call: Call, reason: unknown): boolean {
     return this.lanes.some(({ dispatcher }) => dispatcher.cancel(call, reason));

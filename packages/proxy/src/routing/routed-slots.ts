@@ -1,7 +1,8 @@
 import { type CommandSpec, slotOf } from "fairlead/internal";
 import type { Exchange } from "../resp/exchange.ts";
 import { argsOf, keysOf } from "../resp/keys.ts";
-import { type Slots, slotAt } from "../resp/slots.ts";
+import type { Row } from "../resp/row.ts";
+import { isPlain, type Slots, slotAt } from "../resp/slots.ts";
 import type { Routes } from "./routes.ts";
 
 const NONE: readonly number[] = [];
@@ -20,11 +21,15 @@ export class RoutedSlots implements Slots {
   of(exchange: Exchange): readonly number[] {
     const { row, request } = exchange;
     if (row.name === "PUBLISH") return this.ofChannel(argsOf(exchange)[0]);
-    if (!row.plain || hasManyKeys(row.spec)) {
+    if (!this.isFirst(row)) {
       return [...new Set(keysOf(exchange).map((key) => this.ofKey(key)))];
     }
     if (row.spec.firstKey === -1 || request.count < 2) return NONE;
     return [this.ofKey(request.bytes.subarray(request.keyFrom, request.keyTo))];
+  }
+
+  isFirst(row: Row): boolean {
+    return isPlain(row) && !hasManyKeys(row.spec);
   }
 
   ofKey(key: Uint8Array): number {

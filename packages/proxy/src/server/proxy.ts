@@ -5,6 +5,7 @@ import { Mirror } from "../mirror/mirror.ts";
 import type { MirrorStats } from "../mirror/mirror-stats.ts";
 import { MirroredServers } from "../mirror/mirrored-servers.ts";
 import type { Context } from "../resp/context.ts";
+import { Monitors } from "../resp/monitors.ts";
 import { Rows } from "../resp/row.ts";
 import type { Peer, Shared } from "../resp/shared.ts";
 import { Strangers } from "../resp/strangers.ts";
@@ -49,6 +50,7 @@ class RunningProxy implements Proxy {
   private readonly upstreams = new Map<string, Upstream>();
   private readonly listeners = new Map<string, RespListener>();
   private readonly peers = new Map<number, Peer>();
+  private readonly monitors = new Monitors();
   private readonly startedAt = Date.now();
   private lastId = 0;
   private accepted = 0;
@@ -109,6 +111,7 @@ class RunningProxy implements Proxy {
       timeoutMs: config.limits.requestTimeoutMs || 2 ** 30,
       maxTransactionBytes: config.limits.maxTransactionBytes,
       peers: this.peers,
+      monitors: this.monitors,
       info: () => this.info(config),
       node: nodeOf,
     };

@@ -13,7 +13,7 @@ import {
 import type { Dialogue, Ending, Flushing, LoopLimits } from "./dialogue.ts";
 import { Outbox } from "./outbox.ts";
 import { Queue } from "./queue.ts";
-import type { Slot, SlotOwner } from "./slot.ts";
+import { anyWriteBehind, type Slot, type SlotOwner } from "./slot.ts";
 import { Strays } from "./strays.ts";
 
 /** Bytes not read by the client from which on no more of its requests are read. */
@@ -36,15 +36,14 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   /** Requests that can't be begun yet, in order. */
   private readonly waiting = new Queue<S>();
   private readonly strays = new Strays<S>();
-  /** A request that is alone until its reply: what follows may mean something else then. */
-  private alone: S | undefined = undefined;
   /** What no request asked for, while a reply is half-way out. */
-  private interjections: Buffer[] = [];
+  private readonly interjections: Buffer[] = [];
   private count = 0;
   private keptBytes = 0;
   private dirty = false;
   private pumping = false;
   private paused = false;
+  private held = false;
   /** Takes no more requests, and ends with the last reply. */
   private closing: Ending | undefined = undefined;
   private lastWords: Buffer | undefined = undefined;
@@ -67,7 +66,10 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     this.outbox = new Outbox(socket);
     this.onEnd = onEnd;
     this.dialogue = dialogue(this);
-    socket.on("drain", () => this.drained());
+    socket.on("drain", () => {
+      this.resumeServers();
+      this.reconsiderReading();
+    });
     socket.on("error", () => undefined); // its end follows
     socket.on("end", () => this.end("client"));
     socket.on("close", () => this.end("client"));
@@ -128,7 +130,6 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     if (this.ending !== undefined) return;
     const { sending } = slot;
     slot.sending = undefined;
-    if (slot === this.alone) this.alone = undefined;
     if (sending !== undefined) this.settle(settled(this.state, sending, outcome));
     this.strays.settled(slot as S);
     this.letOut();
@@ -140,12 +141,17 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     return this.strays.add(slot, again);
   }
 
+  /** Whether a write of the same group is under way that the session has sent behind `slot`. */
+  writesBehind(slot: S): boolean {
+    return anyWriteBehind(this.slots, slot);
+  }
+
   /** The session's own connection is gone, and with it what was sent on it and these holds. */
   lost(): readonly string[] {
     for (const slot of this.slots) if (slot.sending?.kind !== "share") slot.sending = undefined;
-    const loss = lost(this.state);
-    this.state = loss.state;
-    return loss.holds;
+    const { state, holds } = lost(this.state);
+    this.state = state;
+    return holds;
   }
 
   /** Holds are over without a request having ended them. */
@@ -154,11 +160,18 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     this.pump();
   }
 
-  /** The reader of a reply is slow: it holds up `flow`, if nobody else waits behind it. */
+  /** A reply goes on at `flow`, which is held up while its reader is slow; rather late if others wait behind it. */
   slowDown(flow: { readonly shared: boolean; pause(): void; resume(): void }): void {
-    if (this.outbox.length < SOFT_LIMIT_BYTES || flow.shared) return;
+    const most = flow.shared ? this.limits.maxBufferedBytes / 2 : SOFT_LIMIT_BYTES;
+    if (this.outbox.length + this.keptBytes < most) return;
     flow.pause();
     this.heldUp.add(flow);
+  }
+
+  /** Whether the client's bytes have to wait for something of the protocol's. */
+  holdReading(hold: boolean): void {
+    this.held = hold;
+    this.reconsiderReading();
   }
 
   /** Takes no more requests, and ends once those there are replied to. */
@@ -176,8 +189,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   /** Ends at once. */
   end(why: Ending): void {
     if (this.ending !== undefined) return;
-    const { lastWords } = this;
-    if (lastWords !== undefined) this.outbox.append(lastWords, 0, lastWords.length);
+    if (this.lastWords !== undefined) this.outbox.append(this.lastWords, 0, this.lastWords.length);
     this.ending = why;
     this.outbox.flush();
     if (why === "client" || why === "slow-reader" || why === "killed") this.socket.destroy();
@@ -200,14 +212,14 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
 
   /** `false` if it has to wait. */
   private begin(request: S): boolean {
-    if (this.alone !== undefined) return false;
     const { dialogue } = this;
+    if (this.slots.first?.alone === true) return false;
     const effect = dialogue.classify(request);
+    if (request.alone && this.slots.length > 0) return false;
     const { action, state } = decide(this.state, effect);
     if (action.kind === "wait") return false;
     this.state = state;
     request.effect = effect;
-    if (effect.kind === "borrow") this.alone = request;
     this.slots.push(request);
     if (this.slots.length === 1) request.begin();
     switch (action.kind) {
@@ -236,6 +248,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
 
   /** Lets out every reply whose turn it is. */
   private letOut(): void {
+    if (this.heldUp.size > 0 && this.outbox.length < SOFT_LIMIT_BYTES) this.resumeServers();
     while (this.slots.first?.done === true) {
       this.slots.shift();
       if (this.interjections.length > 0) this.interjectAll();
@@ -245,9 +258,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   }
 
   private interjectAll(): void {
-    const pieces = this.interjections;
-    this.interjections = [];
-    for (const bytes of pieces) {
+    for (const bytes of this.interjections.splice(0)) {
       this.keeps(-bytes.length);
       this.outbox.append(bytes, 0, bytes.length);
     }
@@ -272,11 +283,6 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     this.turn.add(this);
   }
 
-  private drained(): void {
-    this.resumeServers();
-    this.reconsiderReading();
-  }
-
   private resumeServers(): void {
     for (const flow of this.heldUp) flow.resume();
     this.heldUp.clear();
@@ -284,7 +290,8 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
 
   private reconsiderReading(): void {
     if (this.ending !== undefined) return;
-    const tooMuch = this.pending >= this.limits.maxPipelined || this.outbox.length >= SOFT_LIMIT_BYTES;
+    const { maxPipelined } = this.limits;
+    const tooMuch = this.held || this.pending >= maxPipelined || this.outbox.length >= SOFT_LIMIT_BYTES;
     if (tooMuch === this.paused) return;
     this.paused = tooMuch;
     if (tooMuch) this.socket.pause();

@@ -21,8 +21,12 @@ export class Slot {
   /** Requests of one group run in their order also where they are sent again. */
   group = 0;
   effect: Effect | undefined = undefined;
+  /** It may change what requests before it read. */
+  writes = false;
   /** How it was sent, until that is settled; `undefined` if it was not sent. */
   sending: Sending | undefined = undefined;
+  /** Nothing of its session may be under way beside it. */
+  alone = false;
   /** Its reply is all there. */
   done = false;
   /** A part of its reply has gone to the client. */
@@ -82,4 +86,12 @@ export class Slot {
     this.begun = true;
     this.owner?.put(this, bytes, start, end);
   }
+}
+
+/** Whether a write of the same group is under way behind `slot`. */
+export function anyWriteBehind(slots: Iterable<Slot>, slot: Slot): boolean {
+  for (const { number, group, writes, done } of slots) {
+    if (number > slot.number && group === slot.group && writes && !done) return true;
+  }
+  return false;
 }

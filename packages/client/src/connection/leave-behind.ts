@@ -1,0 +1,28 @@
+import { Call, NEVER, Phase } from "./call.ts";
+import type { RingQueue } from "./ring-queue.ts";
+
+const NO_ARGS: readonly never[] = [];
+const NOBODY = { fulfil: () => undefined, reject: () => undefined };
+
+/**
+ * Takes those calls off a connection that need not wait for the reply that comes now: they can be sent again elsewhere, and
+ * places for their replies stay. What has to stay must not be overtaken by what its sender sends later.
+ */
+export function leaveBehind(inFlight: RingQueue<Call>, waiting: RingQueue<Call>): Call[] {
+  const left: Call[] = [];
+  const [first, ...behind] = inFlight.drain();
+  if (first !== undefined) inFlight.push(first);
+  for (const call of behind) {
+    const leaves = call.phase !== Phase.SETTLED && call.bundle === undefined && call.repeatable;
+    if (leaves) left.push(call);
+    else if (call.phase !== Phase.SETTLED) call.passage?.stray(() => undefined);
+    inFlight.push(leaves ? placeOf(call) : call);
+  }
+  return left.concat(waiting.drain().filter((call) => call.phase !== Phase.SETTLED));
+}
+
+function placeOf({ spec, mode }: Call): Call {
+  const place = new Call(spec, NO_ARGS, mode, NEVER, false, NOBODY);
+  place.phase = Phase.SETTLED;
+  return place;
+}

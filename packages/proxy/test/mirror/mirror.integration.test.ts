@@ -1,14 +1,16 @@
 import { type Cluster, type Server, startCluster, startServer, until } from "fairlead-harness";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { MirrorStats } from "../../src/mirror/mirror-stats.ts";
-import { proxyOf, type Running, type Talk, talkTo } from "../support/talk.ts";
+import type { Proxy as Running } from "../../src/server/proxy.ts";
+import type { RawClient } from "../support/raw-client.ts";
+import { clientOf, proxyOf } from "../support/start.ts";
 
 describe("mirroring", () => {
   let main: Server;
   let other: Server;
   let cluster: Cluster;
   let proxy: Running;
-  let talk: Talk;
+  let talk: RawClient;
 
   beforeAll(async () => {
     [main, other, cluster] = await Promise.all([startServer(), startServer(), startCluster({ replicas: 0 })]);
@@ -27,7 +29,7 @@ describe("mirroring", () => {
       listeners: [{ name: one, address: 127.0.0.1:0, backend: main, mirror: { backend: other, ${options} } ${more} }]
       backends: { main: { urls: ${main.url} }, other: { urls: ${to} } }
     `);
-    talk = await talkTo(proxy);
+    talk = await clientOf(proxy);
     return proxy.mirrors.get("one") as MirrorStats;
   };
 
@@ -37,7 +39,7 @@ describe("mirroring", () => {
   it("sends writes to the second backend as well, and compares the replies", async () => {
     const stats = await start(other.url, "writes: 1, compare: true");
     await other.command("SET", "n", "5");
-    expect(await talk.lines("SET k v", "GET k", "INCR n", "LPUSH k x", "SADD s a b c")).toEqual([
+    expect(await talk.pipeline(["SET k v", "GET k", "INCR n", "LPUSH k x", "SADD s a b c"])).toEqual([
       "OK",
       "v",
       1,
@@ -61,7 +63,7 @@ describe("mirroring", () => {
     await main.command("SADD", "s", ..."abcdefghij");
     await other.command("SADD", "s", ..."jihgfedcba");
     await main.command("SET", "k", "v");
-    await talk.lines("SMEMBERS s", "SRANDMEMBER s", "GET k", "MGET k none", "SET w 1");
+    await talk.pipeline(["SMEMBERS s", "SRANDMEMBER s", "GET k", "MGET k none", "SET w 1"]);
     await settled(stats);
     expect(stats).toMatchObject({ sent: 4, same: 1, different: { GET: 1, MGET: 1 }, uncompared: 1 });
     expect(await other.command("EXISTS", "w")).toBe(0);
@@ -69,12 +71,12 @@ describe("mirroring", () => {
 
   it("sends transactions whole, those with watched keys once they have run", async () => {
     const stats = await start(other.url, "writes: 1, compare: true");
-    await talk.lines("MULTI", "SET k v", "INCR n", "EXEC");
-    await talk.lines("WATCH k", "MULTI", "INCR n", "EXEC");
-    await talk.line("WATCH k");
+    await talk.pipeline(["MULTI", "SET k v", "INCR n", "EXEC"]);
+    await talk.pipeline(["WATCH k", "MULTI", "INCR n", "EXEC"]);
+    await talk.send("WATCH k");
     await main.command("SET", "k", "changed");
-    expect(await talk.lines("MULTI", "INCR n", "EXEC")).toEqual(["OK", "QUEUED", null]);
-    await talk.lines("WATCH k", "INCR n", "MULTI", "INCR n", "DISCARD");
+    expect(await talk.pipeline(["MULTI", "INCR n", "EXEC"])).toEqual(["OK", "QUEUED", null]);
+    await talk.pipeline(["WATCH k", "INCR n", "MULTI", "INCR n", "DISCARD"]);
     await settled(stats);
     expect(await other.command("MGET", "k", "n")).toEqual(["v", "3"]);
     expect(stats).toMatchObject({ sent: 3, same: 3, different: {} });
@@ -85,17 +87,17 @@ describe("mirroring", () => {
 
   it("finds a cluster's nodes where the backend is one server, and splits what belongs to several", async () => {
     const stats = await start(cluster.url, "writes: 1, reads: 1, compare: true");
-    await talk.line("MSET a 1 b 2 c 3 d 4");
-    expect(await talk.line("MGET d c b a none")).toEqual(["4", "3", "2", "1", null]);
-    await talk.lines("MULTI", "SET {t}1 x", "SET {t}2 x", "EXEC");
-    await talk.lines("DEL a b", "DBSIZE");
+    await talk.send("MSET a 1 b 2 c 3 d 4");
+    expect(await talk.send("MGET d c b a none")).toEqual(["4", "3", "2", "1", null]);
+    await talk.pipeline(["MULTI", "SET {t}1 x", "SET {t}2 x", "EXEC"]);
+    await talk.pipeline(["DEL a b", "DBSIZE"]);
     await settled(stats);
     expect(stats).toMatchObject({ sent: 5, same: 5, different: {}, failed: 0 });
   });
 
   it("mirrors no blocking command, nothing of pub/sub, and no scan", async () => {
     const stats = await start(other.url, "writes: 1, reads: 1");
-    await talk.lines("RPUSH l x", "BLPOP l 1", "PUBLISH news x", "SCAN 0", "PING", "INFO");
+    await talk.pipeline(["RPUSH l x", "BLPOP l 1", "PUBLISH news x", "SCAN 0", "PING", "INFO"]);
     await settled(stats);
     expect(stats.sent).toBe(1);
   });
@@ -106,7 +108,7 @@ describe("mirroring", () => {
     try {
       const started = performance.now();
       for (let round = 0; round < 50; round++) {
-        const replies = await talk.lines(...Array.from({ length: 100 }, (_, n) => `SET k${n} v`));
+        const replies = await talk.pipeline(Array.from({ length: 100 }, (_, n) => `SET k${n} v`));
         expect(replies.every((reply) => reply === "OK")).toBe(true);
       }
       expect(performance.now() - started).toBeLessThan(2_000);
@@ -118,14 +120,14 @@ describe("mirroring", () => {
       other.thaw();
     }
     const before = stats.same;
-    await until(async () => (await talk.line("SET k v")) === "OK" && stats.same > before, {
+    await until(async () => (await talk.send("SET k v")) === "OK" && stats.same > before, {
       what: "the mirror to be back",
     });
   });
 
   it("mirrors the share that is asked for", async () => {
     const stats = await start(other.url, "writes: 0.25");
-    await talk.lines(...Array.from({ length: 1_000 }, (_, n) => `SET k${n} v`));
+    await talk.pipeline(Array.from({ length: 1_000 }, (_, n) => `SET k${n} v`));
     await settled(stats);
     expect(stats.sent).toBeGreaterThan(150);
     expect(stats.sent).toBeLessThan(350);

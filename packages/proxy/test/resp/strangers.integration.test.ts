@@ -10,7 +10,8 @@ import {
 } from "fairlead-harness";
 import { ErrorReply } from "fairlead-resp";
 import { afterEach, describe, expect, it } from "vitest";
-import { proxyOf, type Running, talkTo } from "../support/talk.ts";
+import type { Proxy as Running } from "../../src/server/proxy.ts";
+import { clientOf, proxyOf } from "../support/start.ts";
 
 const INFO: Record<string, unknown[]> = {
   "mod.get": ["mod.get", 2, ["readonly"], 1, 1, 1, ["@read"]],
@@ -62,7 +63,7 @@ describe("commands that the table doesn't know", () => {
       listeners: [{ address: 127.0.0.1:0, mode: ${mode}${more} }]
       backends: { main: { urls: ${fake.url}, mode: standalone } }
     `);
-    return talkTo(proxy);
+    return clientOf(proxy);
   };
   const asked = (name: string) =>
     fake.requests.filter((request) => request.name === name).map(({ args }) => args);
@@ -74,14 +75,14 @@ describe("commands that the table doesn't know", () => {
 
   it("are asked for once, and sent on in their order", async () => {
     await using talk = await start();
-    expect(await talk.lines("SET a 1", "MOD.GET k", "mod.get l", "GET b")).toEqual([
+    expect(await talk.pipeline(["SET a 1", "MOD.GET k", "mod.get l", "GET b"])).toEqual([
       "SET a",
       "value of k",
       "value of l",
       "GET b",
     ]);
-    await using other = await talkTo(proxy);
-    expect(await other.line("MOD.GET m")).toBe("value of m");
+    await using other = await clientOf(proxy);
+    expect(await other.send("MOD.GET m")).toBe("value of m");
     expect(asked("COMMAND")).toEqual([["COMMAND", "INFO", "mod.get"]]);
     const names = fake.requests.map(({ name }) => name);
     expect(names.indexOf("COMMAND")).toBeGreaterThan(names.indexOf("SET"));
@@ -90,10 +91,10 @@ describe("commands that the table doesn't know", () => {
 
   it("have a connection alone if they block", async () => {
     await using talk = await start();
-    const waits = talk.line("MOD.WAIT k");
+    const waits = talk.send("MOD.WAIT k");
     await until(() => held.length === 1, { what: "it to wait" });
-    await using other = await talkTo(proxy);
-    expect(await other.line("GET a")).toBe("GET a");
+    await using other = await clientOf(proxy);
+    expect(await other.send("GET a")).toBe("GET a");
     expect(held[0]?.connection).not.toBe(fake.requests.findLast(({ name }) => name === "GET")?.connection);
     await held[0]?.connection.send("done");
     expect(await waits).toBe("done");
@@ -101,21 +102,21 @@ describe("commands that the table doesn't know", () => {
 
   it("are refused if a connection would remember them, or their keys can't be told", async () => {
     await using talk = await start();
-    expect(await talk.line("MOD.SELECT 1")).toBe(
+    expect(await talk.send("MOD.SELECT 1")).toBe(
       "-NOPERM this proxy does not allow 'mod.select': its connections are shared by many clients",
     );
-    expect(await talk.line("MOD.ANY k")).toMatch(/^-NOPERM .* where its keys are$/);
-    expect(await talk.line("CLIENT GLOW")).toMatch(/^-NOPERM this proxy does not allow 'client glow'/);
+    expect(await talk.send("MOD.ANY k")).toMatch(/^-NOPERM .* where its keys are$/);
+    expect(await talk.send("CLIENT GLOW")).toMatch(/^-NOPERM this proxy does not allow 'client glow'/);
     expect([...asked("MOD.SELECT"), ...asked("MOD.ANY")]).toEqual([]);
     expect(asked("CLIENT").some(([, sub]) => sub === "GLOW")).toBe(false);
   });
 
   it("get the server's own error if it doesn't know them either, and are asked for no more", async () => {
     await using talk = await start();
-    expect(await talk.lines("NONSENSE k", "NONSENSE k")).toEqual(
+    expect(await talk.pipeline(["NONSENSE k", "NONSENSE k"])).toEqual(
       Array(2).fill("-ERR unknown command 'NONSENSE'"),
     );
-    expect(await talk.line("CLIENT NONSENSE")).toBeDefined();
+    expect(await talk.send("CLIENT NONSENSE")).toBeDefined();
     expect(asked("COMMAND")).toEqual([
       ["COMMAND", "INFO", "nonsense"],
       ["COMMAND", "INFO", "client|nonsense"],
@@ -124,7 +125,7 @@ describe("commands that the table doesn't know", () => {
 
   it("may be part of a transaction", async () => {
     await using talk = await start();
-    expect(await talk.lines("MULTI", "MOD.GET k", "INCR n", "EXEC")).toEqual([
+    expect(await talk.pipeline(["MULTI", "MOD.GET k", "INCR n", "EXEC"])).toEqual([
       "OK",
       "QUEUED",
       "QUEUED",
@@ -132,14 +133,14 @@ describe("commands that the table doesn't know", () => {
     ]);
     const names = fake.requests.map(({ name }) => name);
     expect(names.slice(names.indexOf("MULTI")).slice(0, 4)).toEqual(["MULTI", "MOD.GET", "INCR", "EXEC"]);
-    const replies = await talk.lines("MULTI", "MOD.SELECT 1", "EXEC");
+    const replies = await talk.pipeline(["MULTI", "MOD.SELECT 1", "EXEC"]);
     expect(replies[1]).toMatch(/^-NOPERM/);
     expect(replies[2]).toMatch(/^-EXECABORT/);
   });
 
   it("work in stateful sessions, whose first request they may be", async () => {
     await using talk = await start("stateful");
-    expect(await talk.lines("MOD.SELECT 1", "GET a", "MOD.GET k")).toEqual([
+    expect(await talk.pipeline(["MOD.SELECT 1", "GET a", "MOD.GET k"])).toEqual([
       expect.stringMatching(/^-NOPERM/),
       "GET a",
       "value of k",
@@ -148,7 +149,7 @@ describe("commands that the table doesn't know", () => {
 
   it("are refused unasked if the configuration denies them", async () => {
     await using talk = await start("hybrid", ", deny: [MOD.GET]");
-    expect(await talk.line("MOD.GET k")).toBe(
+    expect(await talk.send("MOD.GET k")).toBe(
       "-NOPERM this proxy does not allow 'mod.get': the configuration denies it",
     );
     expect(asked("COMMAND")).toEqual([]);

@@ -1,11 +1,13 @@
 import { type Server, startServer, until } from "fairlead-harness";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { proxyOf, type Running, type Talk, talkTo } from "../support/talk.ts";
+import type { Proxy as Running } from "../../src/server/proxy.ts";
+import type { RawClient } from "../support/raw-client.ts";
+import { clientOf, proxyOf } from "../support/start.ts";
 
 describe("databases of one server", () => {
   let server: Server;
   let proxy: Running;
-  let talk: Talk;
+  let talk: RawClient;
 
   beforeAll(async () => {
     server = await startServer({ config: ["databases 20"] });
@@ -17,7 +19,7 @@ describe("databases of one server", () => {
 
   beforeEach(async () => {
     await server.command("FLUSHALL");
-    talk = await talkTo(proxy);
+    talk = await clientOf(proxy);
   });
 
   afterAll(async () => {
@@ -26,24 +28,24 @@ describe("databases of one server", () => {
   });
 
   it("are each session's own choice, whatever other sessions choose meanwhile", async () => {
-    const talks = await Promise.all(Array.from({ length: 12 }, () => talkTo(proxy)));
+    const talks = await Promise.all(Array.from({ length: 12 }, () => clientOf(proxy)));
     const round = async (n: number) => {
       const replies = await Promise.all(
         talks.map((each, at) =>
-          each.lines(`SELECT ${(at + n) % 4}`, `SET k${at} ${n}`, `GET k${at}`, "DBSIZE"),
+          each.pipeline([`SELECT ${(at + n) % 4}`, `SET k${at} ${n}`, `GET k${at}`, "DBSIZE"]),
         ),
       );
       expect(replies.map(([, , value]) => value)).toEqual(talks.map(() => String(n)));
     };
     for (let n = 0; n < 10; n++) await round(n);
-    const mine = await talkTo(proxy);
-    await mine.lines("SET here 0", "SELECT 7", "SET here 7");
-    expect(await talk.line("GET here")).toBe("0");
-    expect(await (await talkTo(proxy)).line("GET here")).toBe("0");
+    const mine = await clientOf(proxy);
+    await mine.pipeline(["SET here 0", "SELECT 7", "SET here 7"]);
+    expect(await talk.send("GET here")).toBe("0");
+    expect(await (await clientOf(proxy)).send("GET here")).toBe("0");
   });
 
   it("are as many as the server has", async () => {
-    expect(await talk.lines("SELECT 19", "SELECT 20", "SELECT -1", "SELECT x")).toEqual([
+    expect(await talk.pipeline(["SELECT 19", "SELECT 20", "SELECT -1", "SELECT x"])).toEqual([
       "OK",
       "-ERR DB index is out of range",
       "-ERR DB index is out of range",
@@ -52,19 +54,19 @@ describe("databases of one server", () => {
   });
 
   it("are where scripts, scans, transactions and blocking commands run", async () => {
-    await talk.lines("SELECT 5", "MULTI", "SET k v", "EXEC");
+    await talk.pipeline(["SELECT 5", "MULTI", "SET k v", "EXEC"]);
     expect(await talk.say("EVAL", "return redis.call('GET', 'k')", 0)).toBe("v");
-    expect(await talk.line("SCAN 0")).toEqual(["0", ["k"]]);
-    expect(await talk.line("DBSIZE")).toBe(1);
-    const popped = talk.line("BLPOP l 5");
-    const other = await talkTo(proxy);
-    await other.lines("RPUSH l wrong", "SELECT 5", "RPUSH l x");
+    expect(await talk.send("SCAN 0")).toEqual(["0", ["k"]]);
+    expect(await talk.send("DBSIZE")).toBe(1);
+    const popped = talk.send("BLPOP l 5");
+    const other = await clientOf(proxy);
+    await other.pipeline(["RPUSH l wrong", "SELECT 5", "RPUSH l x"]);
     expect(await popped).toEqual(["l", "x"]);
-    expect(await talk.lines("RESET", "GET k")).toEqual(["RESET", null]);
+    expect(await talk.pipeline(["RESET", "GET k"])).toEqual(["RESET", null]);
   });
 
   it("change for a session that watches, and not for who has its connection next", async () => {
-    const replies = await talk.lines(
+    const replies = await talk.pipeline([
       "WATCH k",
       "SELECT 2",
       "SET k two",
@@ -73,22 +75,22 @@ describe("databases of one server", () => {
       "EXEC",
       "SELECT 0",
       "GET k",
-    );
+    ]);
     expect(replies).toEqual(["OK", "OK", "OK", "OK", "QUEUED", ["OK"], "OK", null]);
-    expect(await talk.lines("SELECT 2", "GET k")).toEqual(["OK", "three"]);
+    expect(await talk.pipeline(["SELECT 2", "GET k"])).toEqual(["OK", "three"]);
     for (let n = 0; n < 5; n++) {
-      const next = await talkTo(proxy);
-      expect(await next.lines("WATCH k", "GET k", "UNWATCH")).toEqual(["OK", null, "OK"]);
+      const next = await clientOf(proxy);
+      expect(await next.pipeline(["WATCH k", "GET k", "UNWATCH"])).toEqual(["OK", null, "OK"]);
     }
-    const keeps = await talkTo(proxy);
-    await keeps.lines("WATCH k", "SELECT 2");
+    const keeps = await clientOf(proxy);
+    await keeps.pipeline(["WATCH k", "SELECT 2"]);
     await server.command("SET", "k", "changed");
-    expect(await keeps.lines("MULTI", "SET k four", "EXEC")).toEqual(["OK", "QUEUED", null]);
+    expect(await keeps.pipeline(["MULTI", "SET k four", "EXEC"])).toEqual(["OK", "QUEUED", null]);
   });
 
   it("change for stateful sessions, and back with RESET", async () => {
-    const stateful = await talkTo(proxy, "stateful");
-    expect(await stateful.lines("SET k 0", "SELECT 3", "SET k 3", "GET k", "RESET", "GET k")).toEqual([
+    const stateful = await clientOf(proxy, "stateful");
+    expect(await stateful.pipeline(["SET k 0", "SELECT 3", "SET k 3", "GET k", "RESET", "GET k"])).toEqual([
       "OK",
       "OK",
       "OK",
@@ -96,7 +98,7 @@ describe("databases of one server", () => {
       "RESET",
       "0",
     ]);
-    expect(await stateful.lines("SELECT 3", "MULTI", "SET k 4", "RESET", "GET k")).toEqual([
+    expect(await stateful.pipeline(["SELECT 3", "MULTI", "SET k 4", "RESET", "GET k"])).toEqual([
       "OK",
       "OK",
       "QUEUED",
@@ -106,15 +108,15 @@ describe("databases of one server", () => {
   });
 
   it("take keys from each other, and are not swapped", async () => {
-    expect(await talk.lines("SET k v", "COPY k k DB 1", "SET m v", "MOVE m 2", "EXISTS k m")).toEqual([
+    expect(await talk.pipeline(["SET k v", "COPY k k DB 1", "SET m v", "MOVE m 2", "EXISTS k m"])).toEqual([
       "OK",
       1,
       "OK",
       1,
       1,
     ]);
-    expect(await talk.lines("SELECT 1", "GET k", "SELECT 2", "GET m")).toEqual(["OK", "v", "OK", "v"]);
-    expect(await talk.line("SWAPDB 0 1")).toMatch(/^-NOPERM/);
+    expect(await talk.pipeline(["SELECT 1", "GET k", "SELECT 2", "GET m"])).toEqual(["OK", "v", "OK", "v"]);
+    expect(await talk.send("SWAPDB 0 1")).toMatch(/^-NOPERM/);
   });
 });
 
@@ -125,17 +127,22 @@ describe("a server that is alone", () => {
       listeners: [{ address: 127.0.0.1:0, limits: { requestTimeoutMs: 500 } }]
       backends: { main: { urls: ${server.url} } }
     `);
-    await using talk = await talkTo(proxy);
-    await using watching = await talkTo(proxy);
-    await using listening = await talkTo(proxy);
-    await watching.line("WATCH k");
-    await listening.line("SUBSCRIBE news");
+    await using talk = await clientOf(proxy);
+    await using watching = await clientOf(proxy);
+    await using listening = await clientOf(proxy);
+    await watching.send("WATCH k");
+    await listening.send("SUBSCRIBE news");
     await server.kill();
-    expect(await talk.line("SET k v")).toMatch(/^-CLUSTERDOWN proxy: no way to /);
+    expect(await talk.send("SET k v")).toMatch(/^-CLUSTERDOWN proxy: no way to /);
     await server.restart();
-    await until(async () => (await talk.line("SET k v")) === "OK", { what: "the server to be used again" });
-    expect(await watching.lines("MULTI", "SET k w", "EXEC", "GET k")).toEqual(["OK", "QUEUED", null, "v"]);
-    await until(async () => (await talk.line("PUBLISH news x")) === 1, {
+    await until(async () => (await talk.send("SET k v")) === "OK", { what: "the server to be used again" });
+    expect(await watching.pipeline(["MULTI", "SET k w", "EXEC", "GET k"])).toEqual([
+      "OK",
+      "QUEUED",
+      null,
+      "v",
+    ]);
+    await until(async () => (await talk.send("PUBLISH news x")) === 1, {
       what: "the subscription to be back",
     });
     expect(await listening.next()).toEqual(["message", "news", "x"]);

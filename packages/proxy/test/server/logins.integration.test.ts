@@ -1,6 +1,7 @@
 import { type Server, startServer } from "fairlead-harness";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { proxyOf, type Running, talkTo } from "../support/talk.ts";
+import type { Proxy as Running } from "../../src/server/proxy.ts";
+import { clientOf, proxyOf } from "../support/start.ts";
 
 const USERS = ["proxy on >proxy ~* &* +@all", "ada on >secret ~* &* +@all -flushall"];
 const WRONG = "-WRONGPASS invalid username-password pair or user is disabled.";
@@ -28,15 +29,15 @@ describe("logins that the backends check", () => {
   });
 
   it("are the servers' users, and leave nothing behind if they are wrong", async () => {
-    await using talk = await talkTo(proxy, "one");
-    const replies = await talk.lines(
+    await using talk = await clientOf(proxy, "one");
+    const replies = await talk.pipeline([
       "GET k",
       "AUTH ada wrong",
       "GET k",
       "AUTH ada secret",
       "SET k v",
       "FLUSHALL",
-    );
+    ]);
     expect(replies.slice(0, 5)).toEqual([
       "-NOAUTH Authentication required.",
       WRONG,
@@ -46,15 +47,15 @@ describe("logins that the backends check", () => {
     ]);
     expect(replies[5]).toMatch(/^-NOPERM/);
     const before = await connections(server);
-    for (let n = 0; n < 20; n++) expect(await talk.line(`AUTH ada wrong${n}`)).toBe(WRONG);
+    for (let n = 0; n < 20; n++) expect(await talk.send(`AUTH ada wrong${n}`)).toBe(WRONG);
     expect(await connections(server)).toBe(before);
-    expect(await talk.line("GET k")).toBe("v");
+    expect(await talk.send("GET k")).toBe("v");
   });
 
   it("must be good at all backends of a listener", async () => {
-    await using talk = await talkTo(proxy, "two");
-    expect(await talk.line("AUTH bob secret")).toBe(WRONG);
-    expect(await talk.lines("AUTH ada secret", "SET o:k v", "SET k v", "MGET o:k k")).toEqual([
+    await using talk = await clientOf(proxy, "two");
+    expect(await talk.send("AUTH bob secret")).toBe(WRONG);
+    expect(await talk.pipeline(["AUTH ada secret", "SET o:k v", "SET k v", "MGET o:k k"])).toEqual([
       "OK",
       "OK",
       "OK",

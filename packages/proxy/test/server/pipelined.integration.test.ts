@@ -1,6 +1,7 @@
 import { type Server, startServer } from "fairlead-harness";
 import { afterEach, describe, expect, it } from "vitest";
-import { proxyOf, type Running, talkTo } from "../support/talk.ts";
+import type { Proxy as Running } from "../../src/server/proxy.ts";
+import { clientOf, proxyOf } from "../support/start.ts";
 
 describe("requests pipelined behind one that changes the session", () => {
   let server: Server;
@@ -13,7 +14,7 @@ describe("requests pipelined behind one that changes the session", () => {
       backends: { main: { urls: ${server.url} } }
       users: [{ name: ada, password: "plain:secret" }]
     `);
-    return talkTo(proxy);
+    return clientOf(proxy);
   };
 
   afterEach(async () => {
@@ -24,19 +25,27 @@ describe("requests pipelined behind one that changes the session", () => {
   it("are judged once it is known who the client is", async () => {
     await using talk = await start("auth: users");
     expect(
-      await talk.lines("PING", "AUTH ada secret", "PING", "MULTI", "SET k v", "EXEC", "CLIENT SETNAME x"),
+      await talk.pipeline([
+        "PING",
+        "AUTH ada secret",
+        "PING",
+        "MULTI",
+        "SET k v",
+        "EXEC",
+        "CLIENT SETNAME x",
+      ]),
     ).toEqual(["-NOAUTH Authentication required.", "OK", "PONG", "OK", "QUEUED", ["OK"], "OK"]);
   });
 
   it("see the subscription before them", async () => {
     await using talk = await start("auth: none");
-    const [, refused] = await talk.lines("SUBSCRIBE news", "GET k");
+    const [, refused] = await talk.pipeline(["SUBSCRIBE news", "GET k"]);
     expect(refused).toMatch(/^-ERR Can't execute 'get'/);
   });
 
   it("have a connection also where the session began with one that needs none", async () => {
     await using talk = await start("auth: none, mode: stateful");
-    expect(await talk.lines("SELECT 1", "SET k v", "GET k", "SELECT 2", "GET k")).toEqual([
+    expect(await talk.pipeline(["SELECT 1", "SET k v", "GET k", "SELECT 2", "GET k"])).toEqual([
       "OK",
       "OK",
       "v",

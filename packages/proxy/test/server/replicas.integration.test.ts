@@ -8,7 +8,9 @@ import {
   until,
 } from "fairlead-harness";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { proxyOf, type Running, type Talk, talkTo } from "../support/talk.ts";
+import type { Proxy as Running } from "../../src/server/proxy.ts";
+import type { RawClient } from "../support/raw-client.ts";
+import { clientOf, proxyOf } from "../support/start.ts";
 
 const valkey = await tryServer("valkey");
 const hasZones = !("reason" in valkey);
@@ -26,7 +28,7 @@ describe("reads through the proxy in front of a cluster with replicas", () => {
   let primary: ClusterNode;
   let replicas: readonly ClusterNode[];
   let proxy: Running;
-  let talk: Talk;
+  let talk: RawClient;
 
   beforeAll(async () => {
     cluster = await startCluster({ primaries: 3, replicas: 2, kind: hasZones ? "valkey" : "redis" });
@@ -46,15 +48,15 @@ describe("reads through the proxy in front of a cluster with replicas", () => {
       listeners: [{ address: 127.0.0.1:0 }]
       backends: { main: { urls: ${cluster.url}, ${options} } }
     `);
-    talk = await talkTo(proxy);
-    await talk.lines("SET {k}1 v", "WAIT 2 5000");
+    talk = await clientOf(proxy);
+    await talk.pipeline(["SET {k}1 v", "WAIT 2 5000"]);
   };
 
   /** Where reads go: to the primary, and to each replica. */
   const spread = async (): Promise<number[]> => {
     const servers = [primary, ...replicas];
     const before = await callsOf("get", servers);
-    for (let n = 0; n < READS; n++) expect(await talk.line("GET {k}1")).toBe("v");
+    for (let n = 0; n < READS; n++) expect(await talk.send("GET {k}1")).toBe("v");
     const after = await callsOf("get", servers);
     return after.map((calls, at) => calls - before[at]!);
   };
@@ -82,19 +84,19 @@ describe("reads through the proxy in front of a cluster with replicas", () => {
     await start("readFrom: replica");
     const servers = [primary, ...replicas];
     const execs = await callsOf("exec", servers);
-    await talk.lines("WATCH {k}1", "GET {k}1", "MULTI", "GET {k}1", "INCR {k}n", "EXEC");
-    await talk.lines("MULTI", "GET {k}1", "EXEC");
+    await talk.pipeline(["WATCH {k}1", "GET {k}1", "MULTI", "GET {k}1", "INCR {k}n", "EXEC"]);
+    await talk.pipeline(["MULTI", "GET {k}1", "EXEC"]);
     expect(await callsOf("exec", servers)).toEqual(execs.map((calls, at) => (at === 0 ? calls + 2 : calls)));
     const before = await callsOf("xread", servers);
-    const waits = talk.line("XREAD BLOCK 5000 STREAMS {k}s $");
+    const waits = talk.send("XREAD BLOCK 5000 STREAMS {k}s $");
     await until(
       async () => ((await primary.command("INFO", "clients")) as string).includes("blocked_clients:1"),
       {
         what: "it to block at the primary",
       },
     );
-    const other = await talkTo(proxy);
-    await other.line("XADD {k}s 1-1 f v");
+    const other = await clientOf(proxy);
+    await other.send("XADD {k}s 1-1 f v");
     expect(await waits).toEqual([["{k}s", [["1-1", ["f", "v"]]]]]);
     const after = await callsOf("xread", servers);
     expect(after.slice(1)).toEqual(before.slice(1));
@@ -123,10 +125,15 @@ describe("a primary with a replica, without a cluster", () => {
   });
 
   it("reads from the replica, in any database, and writes to the primary", async () => {
-    await using talk = await talkTo(proxy);
+    await using talk = await clientOf(proxy);
     const before = await callsOf("get", [primary]);
-    expect(await talk.lines("SET k v", "WAIT 1 5000", "GET k")).toEqual(["OK", 1, "v"]);
-    expect(await talk.lines("SELECT 3", "SET k w", "WAIT 1 5000", "GET k")).toEqual(["OK", "OK", 1, "w"]);
+    expect(await talk.pipeline(["SET k v", "WAIT 1 5000", "GET k"])).toEqual(["OK", 1, "v"]);
+    expect(await talk.pipeline(["SELECT 3", "SET k w", "WAIT 1 5000", "GET k"])).toEqual([
+      "OK",
+      "OK",
+      1,
+      "w",
+    ]);
     expect(await callsOf("get", [primary])).toEqual(before);
     expect(await callsOf("get", [replica])).toEqual([2]);
     expect(await callsOf("set", [primary])).toEqual([2]);

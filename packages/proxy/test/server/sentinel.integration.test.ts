@@ -1,6 +1,7 @@
 import { type SentinelGroup, startSentinelGroup, until } from "fairlead-harness";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { proxyOf, type Running, talkTo } from "../support/talk.ts";
+import type { Proxy as Running } from "../../src/server/proxy.ts";
+import { clientOf, proxyOf } from "../support/start.ts";
 
 describe("servers that Sentinels watch", () => {
   let group: SentinelGroup;
@@ -20,24 +21,24 @@ describe("servers that Sentinels watch", () => {
   });
 
   it("lose no write that was confirmed after a failover, which sessions don't notice", async () => {
-    await using talk = await talkTo(proxy);
-    await using listening = await talkTo(proxy);
-    await listening.line("SUBSCRIBE news");
+    await using talk = await clientOf(proxy);
+    await using listening = await clientOf(proxy);
+    await listening.send("SUBSCRIBE news");
     const before = await group.primary();
-    expect(await talk.lines("SET k 1", "WAIT 2 5000")).toEqual(["OK", 2]);
+    expect(await talk.pipeline(["SET k 1", "WAIT 2 5000"])).toEqual(["OK", 2]);
     await before.kill();
     await group.waitForOther(before);
-    expect(await talk.line("SET k 2")).toBe("OK");
+    expect(await talk.send("SET k 2")).toBe("OK");
     const after = await group.primary();
     expect(after).not.toBe(before);
     expect(await after.command("GET", "k")).toBe("2");
-    expect(await talk.lines("MULTI", "INCR k", "GET k", "EXEC")).toEqual([
+    expect(await talk.pipeline(["MULTI", "INCR k", "GET k", "EXEC"])).toEqual([
       "OK",
       "QUEUED",
       "QUEUED",
       [3, "3"],
     ]);
-    await until(async () => Number(await talk.line("PUBLISH news x")) > 0, {
+    await until(async () => Number(await talk.send("PUBLISH news x")) > 0, {
       what: "the subscription to be back",
     });
     expect(await listening.next()).toEqual(["message", "news", "x"]);

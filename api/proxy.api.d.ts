@@ -161,3 +161,11 @@ export { type ConfigFlags, type ConfigResult, configFromFlags, parseConfig } fro
 export { hashPassword, verifyPassword } from "./config/password.ts";
 export type { Problem } from "./config/problem.ts";
 export { redactConfig } from "./config/redact.ts";
+export { type Proxy, startProxy } from "./server/proxy.ts";
+
+// server/proxy.d.ts
+export interface Proxy extends AsyncDisposable {
+    readonly addresses: ReadonlyMap<string, ListenAddress>;
+    close(): Promise<void>;
+}
+export declare function startProxy(config: Config): Promise<Proxy>;

@@ -44,15 +44,24 @@ export class ReplyError extends Error {
   readonly address: string;
 
   constructor(code: string, message: string, command: string, address: string) {
-    super(message.replace(REPEATED_ARGUMENTS, ""));
+    const told = message.replace(REPEATED_ARGUMENTS, "");
+    super(told);
     this.code = code;
     this.command = command;
     this.address = address;
+    if (told !== message) wholeTexts.set(this, message);
   }
 }
 
 /** `ERR unknown command 'x', with args beginning with: 'y' 'z'` */
 const REPEATED_ARGUMENTS = /,? with args beginning with:.*$/s;
+
+const wholeTexts = new WeakMap<ReplyError, string>();
+
+/** What the server said, with the arguments that it repeated: only for whoever sent them. */
+export function wholeText(error: ReplyError): string {
+  return wholeTexts.get(error) ?? error.message;
+}
 
 /** A command that ended without a reply. {@link DeliveryError.delivery} says whether it may have run. */
 export class DeliveryError extends Error {

@@ -11,8 +11,9 @@ export class Echo implements Passage {
   readonly bytes: Buffer;
   readonly from: number;
   readonly to: number;
-  /** The mirror may be asked again at any time, as far as the reply is concerned. */
-  readonly final = false;
+  readonly begun = false;
+  /** What it reads is at most counted as different. */
+  readonly overtaken = false;
   private readonly spec: CommandSpec;
   private readonly protocol: 2 | 3;
   private readonly stats: MirrorStats;

@@ -127,15 +127,14 @@ function isMirrored({ blocking, idempotent, options, spec }: Call): boolean {
 }
 
 /** The same call, its reply seen on its way. */
-function witnessed(
-  { spec, args, mode, deadline, idempotent, slot, bundle, passage }: Call,
-  witness: Witness,
-): Call {
-  const call = new Call(spec, args, mode, deadline, idempotent, witness);
-  call.slot = slot;
-  call.bundle = bundle;
-  if (passage !== undefined) call.passage = witness;
-  return call;
+function witnessed(call: Call, witness: Witness): Call {
+  const { spec, args, mode, deadline, idempotent } = call;
+  const seen = new Call(spec, args, mode, deadline, idempotent, witness);
+  seen.slot = call.slot;
+  seen.bundle = call.bundle;
+  seen.order = call.order;
+  if (call.passage !== undefined) seen.passage = witness;
+  return seen;
 }
 
 function sizeOf({ passage, args }: Call, commands: readonly Exchange[] | undefined): number {

@@ -1,6 +1,6 @@
 import type { Call, Dispatcher, Turn } from "fairlead/internal";
 import type { Exchange } from "../resp/exchange.ts";
-import type { Channels } from "../resp/hub.ts";
+import type { ChannelKind, Channels } from "../resp/hub.ts";
 import type { Slots } from "../resp/slots.ts";
 import type { Lane, LaneMirror, Login, Servers } from "../resp/upstream.ts";
 import type { Mirror, MirrorLane } from "./mirror.ts";
@@ -34,6 +34,10 @@ export class MirroredServers implements Servers {
       this.lanes.set(own, lane);
     }
     return lane;
+  }
+
+  moreListeners(kind: ChannelKind, name: Buffer): number {
+    return this.servers.moreListeners(kind, name);
   }
 
   verify(login: Login): Promise<boolean> {

@@ -40,8 +40,12 @@ export class Witness implements Passage {
     return this.passage!.to;
   }
 
-  get final(): boolean {
-    return this.passage!.final;
+  get begun(): boolean {
+    return this.passage!.begun;
+  }
+
+  get overtaken(): boolean {
+    return this.passage!.overtaken;
   }
 
   take(bytes: Buffer, start: number, end: number, last: boolean, flow: Flow): void {

@@ -10,6 +10,8 @@ export class Collected {
   bytes = 0;
   /** The first thing wrong with it: then it will not be run. */
   refusal: string | undefined = undefined;
+  /** It is on its way, and the server says what has become of each command. */
+  sent = false;
   /** Who still waits to hear that it was queued, `MULTI` first. In one go the server itself says so. */
   private readonly open: Exchange[] = [];
   private began = false;
@@ -45,7 +47,7 @@ export class Collected {
 
   /** The turn is over: the client may wait for a word before it goes on. */
   flush(): void {
-    this.confirm();
+    if (!this.sent) this.confirm();
   }
 
   /** Whether the client has been told already that everything was queued. */

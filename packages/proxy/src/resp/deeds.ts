@@ -14,7 +14,6 @@ import type { Peer, Shared } from "./shared.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 import { tracked } from "./tracking.ts";
 import { Transactions } from "./transactions.ts";
-import type { Login } from "./upstream.ts";
 import { nullArray, OK, QUEUED, RESET } from "./wire.ts";
 
 const NO_ARGS: readonly never[] = [];
@@ -49,7 +48,7 @@ export class Deeds {
     this.loop = loop;
     this.context = context;
     this.shared = shared;
-    this.services = new Services(loop, context, shared, self, (login) => this.follow(login));
+    this.services = new Services(loop, context, shared, self);
     this.own = new OwnConnection(() => this.lost());
     this.transactions = new Transactions({
       context,
@@ -58,15 +57,6 @@ export class Deeds {
       deadline: () => this.deadline(0),
       dispatch: (call) => this.services.lane.dispatcher.dispatch(call),
     });
-  }
-
-  /** The session's own connection, if it has one, becomes as those of its lane are. */
-  private follow(login: Login | undefined): void {
-    if (!this.own.taken) return;
-    const { protocol, database } = this.context;
-    const auth = login === undefined ? [] : ["AUTH", login.username, login.password];
-    this.own.change("HELLO", [protocol, ...auth], this.deadline(0));
-    if (!this.shared.upstream.hasSlots) this.own.change("SELECT", [database], this.deadline(0));
   }
 
   /** Why the session has a connection of its own, or what it keeps up for it. */
@@ -85,6 +75,7 @@ export class Deeds {
     return {
       context,
       pinned: stateful || own.taken,
+      watching: own.taken && (!stateful || this.loop.holds.includes("watch")),
       pinSlot: own.taken && own.slot === -1 ? NO_SLOT : own.slot,
       subscribed: this.subscriptions.any,
     };
@@ -155,7 +146,10 @@ export class Deeds {
   }
 
   close(): void {
-    if (this.blocked !== undefined) this.cancel(this.blocked, new Unblocked(true));
+    const { blocked } = this;
+    const gone = new Unblocked(true);
+    // One that is not at a server yet must not get there.
+    if (blocked !== undefined && !this.cancel(blocked, gone)) blocked.reject(gone);
     this.own.discard();
     this.services.close();
   }
@@ -193,10 +187,18 @@ export class Deeds {
       this.services.lane.dispatcher.dispatch(call);
       return;
     }
-    // What asked for the connection may have had another answer than the server's.
-    if (sending.kind === "acquire" || !this.own.taken)
-      this.own.acquire(this.services.lane, call.slot, call.deadline);
-    this.own.send(call);
+    this.sendAlone(call);
+  }
+
+  /** On the session's own connection, taken if need be: the first request of a stateful session may have been a local one. */
+  private sendAlone(call: Call): void {
+    const { own } = this;
+    const { lane } = this.services;
+    if (!own.serves(lane)) {
+      own.release(); // after SELECT, AUTH or HELLO
+      own.acquire(lane, call.slot, call.deadline);
+    }
+    own.send(call);
   }
 
   private callOf(exchange: Exchange, blockMs: number): Call {
@@ -205,7 +207,9 @@ export class Deeds {
     context.cachesNext = false;
     const call = new Call(spec, NO_ARGS, DecodeMode.RAW, this.deadline(blockMs), false, exchange);
     call.passage = exchange;
-    call.slot = exchange.group;
+    const { group, row } = exchange;
+    // Any node would do: one for each channel keeps its messages in order.
+    call.slot = group === -1 && row.name === "PUBLISH" ? exchange.keySlot() : group;
     return call;
   }
 
@@ -249,14 +253,13 @@ export class Deeds {
     context.transaction = undefined;
     if (deed === "reset") {
       context.collected?.confirm();
-      if (sending === undefined) this.reset(exchange);
-      else {
-        this.sendInPlace(exchange, transaction === undefined ? UNWATCH : DISCARD, RESET);
-        this.services.reset();
-      }
-    } else if (sending === undefined) {
+      this.services.reset();
+    }
+    if (sending === undefined || sending.kind === "borrow") {
       context.forgetTransaction();
-      exchange.reply(OK);
+      exchange.reply(deed === "reset" ? RESET : OK);
+    } else if (deed === "reset") {
+      this.sendInPlace(exchange, transaction === undefined ? UNWATCH : DISCARD, RESET);
     } else if (deed === "exec" && transaction?.refusal !== undefined) {
       this.sendInPlace(exchange, DISCARD, errorBytes(ABORTED));
     } else this.own.send(this.callOf(exchange, 0));
@@ -273,7 +276,8 @@ export class Deeds {
       bytes,
       from: 0,
       to: bytes.length,
-      final: false,
+      begun: false,
+      overtaken: false,
       take: () => undefined,
       stray: () => true,
     };

@@ -9,7 +9,7 @@ import { errorBytes } from "./error-text.ts";
 import { Exchange, type ExchangeOwner } from "./exchange.ts";
 import { argsOf, keysOf } from "./keys.ts";
 import { LargeExchange } from "./large-exchange.ts";
-import { ALONE, type Plan, planFor, planForLarge, refusal } from "./plan.ts";
+import { ALONE, type Plan, planFor, planForLarge, refusal, wrongNumber } from "./plan.ts";
 import type { Row } from "./row.ts";
 import type { Peer, Shared } from "./shared.ts";
 
@@ -79,6 +79,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     }
     const plan = this.plan(exchange);
     this.current = plan;
+    exchange.aside = plan.aside === true;
     exchange.alone = plan.alone === true;
     return plan.effect;
   }
@@ -155,12 +156,12 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     this.bulkyUntil = this.shared.upstream.turn.now + BULKY_MS;
   }
 
-  writesBehind(exchange: Exchange): boolean {
-    return this.loop.writesBehind(exchange);
-  }
-
   stray(exchange: Exchange, again: () => void): boolean {
     return this.loop.stray(exchange, again);
+  }
+
+  overtaken(exchange: Exchange): boolean {
+    return this.loop.overtaken(exchange);
   }
 
   private found(request: Request): void {
@@ -186,7 +187,9 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
 
   private plan(exchange: Exchange): Plan {
     if (exchange.row.treatment === "ask") exchange.row = this.stranger(exchange.row.name);
-    const { row } = exchange;
+    const { row, request } = exchange;
+    const given = request.count - row.words;
+    if (given < row.least || given > row.most || given % row.step !== 0) return wrongNumber(row);
     const forbidden = row.treatment === "ask" ? undefined : this.forbids(exchange);
     if (forbidden !== undefined) return { ...refusal(forbidden), poisons: true };
     const slots = this.shared.upstream.slots.of(exchange);

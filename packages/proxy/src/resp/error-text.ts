@@ -1,4 +1,5 @@
 import { DeliveryError, FanOutError, PartialError, ReplyError, UsageError } from "fairlead";
+import { wholeText } from "fairlead/internal";
 import type { ErrorReply } from "fairlead-resp";
 
 /** An error of the proxy's own, or a server's: its text is what the client sees. */
@@ -14,7 +15,7 @@ export function errorBytes(text: string): Buffer {
 /** What the client is told of an error that its command met with. */
 export function textOf(error: unknown): string {
   if (error instanceof Refusal) return error.message;
-  if (error instanceof ReplyError) return textOfReply(error);
+  if (error instanceof ReplyError) return textOfReply({ code: error.code, message: wholeText(error) });
   if (error instanceof DeliveryError) return textOfDelivery(error);
   if (error instanceof FanOutError || error instanceof PartialError) return textOfPartial(error);
   if (error instanceof UsageError) return `ERR ${error.message}`;
@@ -29,7 +30,7 @@ export function textOfReply({ code, message }: Pick<ErrorReply, "code" | "messag
 function textOfDelivery({ code, delivery, address, cause }: DeliveryError): string {
   const server = address === undefined || address === "" ? "the servers" : address;
   const known = delivery === "unknown" ? ", outcome unknown" : "";
-  if (cause instanceof ReplyError && delivery === "unsent") return textOfReply(cause);
+  if (cause instanceof ReplyError && delivery === "unsent") return textOf(cause);
   switch (code) {
     case "ERR_TIMEOUT":
       return known === ""

@@ -20,8 +20,7 @@ export interface ExchangeOwner {
   /** Whether the client's bytes have to wait. */
   holdReading(hold: boolean): void;
   stray(exchange: Exchange, again: () => void): boolean;
-  /** Whether the client has sent a write to the same slot behind it. */
-  writesBehind(exchange: Exchange): boolean;
+  overtaken(exchange: Exchange): boolean;
 }
 
 /** One request of a client and its reply, both as bytes. */
@@ -45,11 +44,15 @@ export class Exchange extends Slot implements Passage {
     this.from = request.from;
     this.to = request.to;
     this.session = session;
-    this.writes = (row.spec.flags & Flag.READONLY) === 0;
   }
 
-  get final(): boolean {
-    return this.begun || this.session.writesBehind(this);
+  get changes(): boolean {
+    const { treatment, spec } = this.row;
+    return treatment !== "local" && treatment !== "subscribe" && (spec.flags & Flag.READONLY) === 0;
+  }
+
+  get overtaken(): boolean {
+    return this.session.overtaken(this);
   }
 
   /** The slot of its second argument. */

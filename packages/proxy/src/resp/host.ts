@@ -18,13 +18,6 @@ export interface Host {
   askPrimaries(words: readonly string[]): Promise<readonly string[]>;
 }
 
-/** @throws {Refusal} in the server's words, unless there are so many arguments. */
-export function arity(name: string, args: readonly Buffer[], least: number, most: number): void {
-  if (args.length >= least && args.length <= most) return;
-  const shown = name.toLowerCase().replace(" ", "|");
-  throw new Refusal(`ERR wrong number of arguments for '${shown}' command`);
-}
-
 /** @throws {Refusal} */
 export function checkedName(name: Buffer): string {
   if (name.every((byte) => byte > 0x20 && byte < 0x7f)) return name.toString("latin1");

@@ -45,9 +45,10 @@ export class Hub {
     }
   }
 
-  /** How many sessions listen to a channel. */
-  count(kind: ChannelKind, name: Buffer): number {
-    return this.topics.get(`${kind} ${name.toString("latin1")}`)?.listening ?? 0;
+  /** How many sessions listen to a channel, beside the one for which a server counts all of them. */
+  more(kind: ChannelKind, name: Buffer): number {
+    const listening = this.topics.get(`${kind} ${name.toString("latin1")}`)?.listening ?? 0;
+    return Math.max(0, listening - 1);
   }
 }
 
@@ -75,7 +76,7 @@ class HubTopic implements Listener {
   }
 
   get listening(): number {
-    return this.seats.size;
+    return this.stands ? this.seats.size : 0;
   }
 
   seat(subscriber: Subscriber): Seat {

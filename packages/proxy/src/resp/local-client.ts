@@ -1,7 +1,7 @@
 import { type ServerReply, Simple, Verbatim } from "fairlead-resp";
 import { clientLine } from "./client-line.ts";
 import { Refusal } from "./error-text.ts";
-import { arity, checkedName, type Host } from "./host.ts";
+import { checkedName, type Host } from "./host.ts";
 import type { Peer } from "./shared.ts";
 
 const OK = new Simple("OK");
@@ -18,11 +18,9 @@ export function clientCommand(name: string, args: readonly Buffer[], host: Host)
     case "GETNAME":
       return context.name === "" ? null : context.name;
     case "SETNAME":
-      arity("CLIENT SETNAME", args, 1, 1);
       context.name = checkedName(args[0]!);
       return OK;
     case "SETINFO":
-      arity("CLIENT SETINFO", args, 2, 2);
       return setInfo(args[0]!, args[1]!, host);
     case "INFO":
       return new Verbatim("txt", `${clientLine(self, Date.now())}\n`);
@@ -31,15 +29,12 @@ export function clientCommand(name: string, args: readonly Buffer[], host: Host)
     case "KILL":
       return kill(args, host);
     case "UNBLOCK":
-      arity("CLIENT UNBLOCK", args, 1, 2);
       return unblock(args, host);
     case "REPLY":
-      arity("CLIENT REPLY", args, 1, 1);
       return setReplies(args[0]!, host);
     case "GETREDIR":
       return -1;
     case "CACHING":
-      arity("CLIENT CACHING", args, 1, 1);
       return setCaching(args[0]!, host);
     case "TRACKINGINFO":
       return new Map<ServerReply, ServerReply>([
@@ -105,7 +100,7 @@ function list(args: readonly Buffer[], { shared }: Host): string {
 }
 
 function typeOf({ subscriptions }: Peer): string {
-  return subscriptions.size("channel") + subscriptions.size("pattern") > 0 ? "pubsub" : "normal";
+  return subscriptions.any ? "pubsub" : "normal";
 }
 
 function kill(args: readonly Buffer[], { shared, self }: Host): ServerReply {

@@ -1,6 +1,5 @@
 import { ReplyError } from "fairlead";
-import { Call, Holding, plainSpec } from "fairlead/internal";
-import { type Arg, DecodeMode } from "fairlead-resp";
+import { type Call, Holding } from "fairlead/internal";
 import { OwnMirror } from "./own-mirror.ts";
 import { ownSlot } from "./slots.ts";
 import type { Lane } from "./upstream.ts";
@@ -11,8 +10,7 @@ export class OwnConnection {
   slot = -1;
   private holding: Holding | undefined = undefined;
   private mirror: OwnMirror | undefined = undefined;
-  /** It is no longer as it was lent. */
-  private changed = false;
+  private lane: Lane | undefined = undefined;
   private readonly onLost: () => void;
 
   constructor(onLost: () => void) {
@@ -22,6 +20,11 @@ export class OwnConnection {
   /** Whether there is one, or is to be. */
   get taken(): boolean {
     return this.holding !== undefined;
+  }
+
+  /** Whether there is one, or is to be, as sessions of this lane need it. */
+  serves(lane: Lane): boolean {
+    return this.holding !== undefined && this.lane === lane;
   }
 
   acquire(lane: Lane, slot: number, deadline: number): void {
@@ -37,7 +40,7 @@ export class OwnConnection {
     });
     this.holding = holding;
     this.mirror = lane.mirror && new OwnMirror(lane.mirror);
-    this.changed = false;
+    this.lane = lane;
     this.slot = slot;
     holding.acquire(dispatcher.addressOf(ownSlot(slot)), deadline);
   }
@@ -47,18 +50,9 @@ export class OwnConnection {
     else this.holding.send(this.mirror === undefined ? call : this.mirror.sent(call));
   }
 
-  /** Has it be somebody else, or speak otherwise, from here on. */
-  change(name: string, args: readonly Arg[], deadline: number): void {
-    this.changed = true;
-    const call = new Call(plainSpec(name), args, DecodeMode.PLAIN, deadline, false);
-    call.promise().catch(() => this.giveUp());
-    this.send(call);
-  }
-
   /** Gives it back, clean. */
   release(): void {
-    if (this.changed) this.discard();
-    else this.holding?.release();
+    this.holding?.release();
     this.holding = undefined;
   }
 

@@ -41,7 +41,9 @@ export interface Plan {
   readonly text?: string;
   /** How long the server may hold the reply back. */
   readonly blockMs?: number;
-  /** Nothing of its session may be under way beside it. */
+  /** It goes past the session's own connection. */
+  readonly aside?: boolean;
+  /** Nothing behind it begins before it is done. */
   readonly alone?: boolean;
   /** A transaction that it would have been part of is not to be run. */
   readonly poisons?: boolean;
@@ -52,6 +54,8 @@ export interface Situation {
   readonly context: Context;
   /** It has a connection of its own, or will have one with its first request. */
   readonly pinned: boolean;
+  /** Keys are watched on it. */
+  readonly watching: boolean;
   /** The slot that this connection serves; -1 for any. */
   readonly pinSlot: number;
   readonly subscribed: boolean;
@@ -69,24 +73,26 @@ const QUIT: Effect = { kind: "quit" };
 
 const plan = (effect: Effect, deed: Deed): Plan => ({ effect, deed });
 
-const alone = (deed: Deed): Plan => ({ effect: ANSWER, deed, alone: true });
-
 const FORWARDED = plan(FORWARD, "forward");
-const ASIDE = plan(ANSWER, "forward-aside");
-const SPLIT = { shared: plan(FORWARD, "split"), aside: alone("split") };
-const FAN_OUT = { shared: plan(FORWARD, "fan-out"), aside: alone("fan-out") };
-const SCAN = { shared: plan(FORWARD, "scan"), aside: alone("scan") };
+const ASIDE = aside("forward-aside");
+const SPLIT = { shared: plan(FORWARD, "split"), aside: aside("split") };
+const FAN_OUT = { shared: plan(FORWARD, "fan-out"), aside: aside("fan-out") };
+const SCAN = { shared: plan(FORWARD, "scan"), aside: aside("scan") };
 const BLOCK = plan(BORROW, "block");
+const BLOCK_ASIDE = aside("block");
 /** Forwarded over a connection that nobody else uses meanwhile. */
 export const ALONE: Plan = { ...BLOCK, blockMs: 0 };
 const UPLOAD: Plan = { ...BLOCK, blockMs: 2 ** 30 };
 const WAIT = plan(BORROW, "wait");
-const TRACK = alone("track");
+const TRACK: Plan = { ...plan(BORROW, "track"), alone: true };
 const MONITOR = plan(ANSWER, "monitor");
-const LOCAL = plan(ANSWER, "local");
-const LOCAL_ALONE = alone("local");
 const ASK: Plan = { ...plan(BORROW, "ask"), alone: true };
-const SUBSCRIBE = alone("subscribe");
+const LOCAL = plan(ANSWER, "local");
+const LOCAL_ALONE: Plan = { ...plan(BORROW, "local"), alone: true };
+const LOCAL_LATER: Plan = { ...LOCAL, alone: true };
+const SUBSCRIBE: Plan = { ...plan(BORROW, "subscribe"), alone: true };
+const RESET: Plan = { ...plan(BORROW, "reset"), alone: true };
+const RESET_HOLDS: Plan = { ...plan(END_ALL, "reset"), alone: true };
 const UNSUBSCRIBE = plan(ANSWER, "unsubscribe");
 const COLLECT = plan(ANSWER, "collect");
 const QUEUE = plan(ANSWER, "queue");
@@ -97,11 +103,24 @@ const NESTED = refusal("ERR MULTI calls can not be nested");
 const WATCH_INSIDE = refusal("ERR WATCH inside MULTI is not allowed");
 const NOT_INSIDE: Plan = { ...refusal("ERR Command not allowed inside a transaction"), poisons: true };
 const CROSS_SLOT = refusal("CROSSSLOT Keys in request don't hash to the same slot");
+/** Unless what is watched is given up before its turn comes. */
+const WATCH_ELSEWHERE: Plan = { ...CROSS_SLOT, effect: FORWARD };
 const NO_MULTI = { EXEC: refusal("ERR EXEC without MULTI"), DISCARD: refusal("ERR DISCARD without MULTI") };
+
+function aside(deed: Deed): Plan {
+  return { effect: ANSWER, deed, aside: true };
+}
 
 /** An error in place of a reply. */
 export function refusal(text: string): Plan {
   return { effect: ANSWER, deed: "refuse", text };
+}
+
+/** A request with too few or too many arguments, in the servers' words. */
+export function wrongNumber({ name }: Row): Plan {
+  const wrong = `wrong number of arguments for '${name.toLowerCase().replace(" ", "|")}' command`;
+  const text = name === "EXEC" ? `EXECABORT Transaction discarded because of: ${wrong}` : `ERR ${wrong}`;
+  return { ...refusal(text), poisons: true };
 }
 
 const BEFORE_AUTH: ReadonlySet<string> = new Set(["AUTH", "HELLO", "QUIT", "RESET"]);
@@ -120,7 +139,7 @@ export function planFor(row: Row, at: Situation, slots: readonly number[], block
   const { name, treatment } = row;
   if (context.user === undefined && !BEFORE_AUTH.has(name)) return NO_AUTH;
   if (name === "QUIT") return plan(QUIT, "quit");
-  if (name === "RESET") return plan(at.pinned ? END_ALL : ANSWER, "reset");
+  if (name === "RESET") return at.pinned || context.transaction !== undefined ? RESET_HOLDS : RESET;
   if (at.subscribed && context.protocol === 2 && treatment !== "subscribe" && !WHILE_SUBSCRIBED.has(name)) {
     return refusal(onlySubscribed(name));
   }
@@ -193,7 +212,7 @@ function planOutside(row: Row, at: Situation, slots: readonly number[], blockMs:
     case "borrow":
       return planBorrow(name, at, slots, blockMs);
     case "local":
-      return planLocal(name);
+      return planLocal(name, at);
     case "monitor":
       return MONITOR;
     case "subscribe":
@@ -209,9 +228,13 @@ function planOutside(row: Row, at: Situation, slots: readonly number[], blockMs:
   }
 }
 
-function planLocal(name: string): Plan {
+/** What is watched is watched on a connection as the session was: it can't become another. */
+function planLocal(name: string, { watching }: Situation): Plan {
   if (name === "CLIENT TRACKING") return TRACK;
-  return BARRIERS.has(name) ? LOCAL_ALONE : LOCAL;
+  if (name === "INFO") return LOCAL_LATER;
+  if (!BARRIERS.has(name)) return LOCAL;
+  if (!watching) return LOCAL_ALONE;
+  return { ...refusal(`ERR proxy: '${name.toLowerCase()}' while keys are watched`), alone: true };
 }
 
 function planSubscribe(name: string, slots: readonly number[]): Plan {
@@ -219,8 +242,8 @@ function planSubscribe(name: string, slots: readonly number[]): Plan {
   return slots.length > 1 ? CROSS_SLOT : SUBSCRIBE;
 }
 
-function planEnds(name: string, { pinned }: Situation): Plan {
-  if (name === "MULTI") return pinned ? plan(TRANSACTION, "multi") : COLLECT;
+function planEnds(name: string, { watching }: Situation): Plan {
+  if (name === "MULTI") return watching ? plan(TRANSACTION, "multi") : COLLECT;
   return name === "EXEC" ? NO_MULTI.EXEC : NO_MULTI.DISCARD;
 }
 
@@ -231,12 +254,14 @@ function planForward(at: Situation, slots: readonly number[]): Plan {
 function planBorrow(name: string, at: Situation, slots: readonly number[], blockMs: number): Plan {
   if (isWait(name)) return WAIT;
   if (slots.length > 1) return CROSS_SLOT;
-  return blockMs > 0 ? { ...BLOCK, blockMs } : planForward(at, slots);
+  if (blockMs === 0) return planForward(at, slots);
+  return { ...(at.pinned && isElsewhere(slots, at.pinSlot) ? BLOCK_ASIDE : BLOCK), blockMs };
 }
 
 function planWatch(name: string, at: Situation, slots: readonly number[]): Plan {
   if (name === "UNWATCH") return plan(END_WATCH, "unwatch");
-  if (slots.length > 1 || (at.pinned && isElsewhere(slots, at.pinSlot))) return CROSS_SLOT;
+  if (slots.length > 1) return CROSS_SLOT;
+  if (at.pinned && isElsewhere(slots, at.pinSlot)) return WATCH_ELSEWHERE;
   return plan(WATCH, "watch");
 }
 

@@ -1,4 +1,5 @@
 import { type CommandSpec, commandTable, Flag, isContainer, isForAll, plainSpec } from "fairlead/internal";
+import { arityOf } from "./arity.ts";
 import type { Told } from "./command-info.ts";
 import { REASONS, TREATMENTS, type Treatment } from "./treatment.ts";
 
@@ -16,6 +17,11 @@ export interface Row {
   readonly words: number;
   /** The table doesn't know it. */
   readonly strange: boolean;
+  /** How many arguments it takes, its name left out. */
+  readonly least: number;
+  readonly most: number;
+  /** Of how many each its arguments are made up, if it can be taken apart. */
+  readonly step: number;
 }
 
 const HASH_SIZE = 1024;
@@ -91,13 +97,17 @@ export class Rows {
     const refused = denied || (treated === "refuse" && !this.allow.has(name));
     const known = treated === "refuse" ? (name === "MONITOR" ? "monitor" : undefined) : treated;
     const words = spec.words.count;
+    const treatment = refused ? "refuse" : (known ?? treatmentOf(spec));
+    const range = treatment === "split" ? spec.keys[0]?.find : undefined;
     return {
       name,
-      treatment: refused ? "refuse" : (known ?? treatmentOf(spec)),
+      treatment,
       spec,
       reason: denied ? DENIED : reason,
       plain: words === 1 && (spec.firstKey === 0 || spec.firstKey === -1) && spec.slotArgument === -1,
       words,
+      ...arityOf(name),
+      step: range?.kind === "range" ? range.step : 1,
       strange: false,
     };
   }
@@ -113,7 +123,17 @@ function treatmentOf(spec: CommandSpec): Treatment {
 /** The row of a command that the table doesn't know. */
 export function unknownRow(name: string, treatment: "ask" | "forward"): Row {
   const spec = plainSpec(name);
-  return { name, treatment, spec, reason: "", plain: true, words: 1, strange: true };
+  return {
+    name,
+    treatment,
+    spec,
+    reason: "",
+    plain: true,
+    words: 1,
+    ...arityOf(name),
+    step: 1,
+    strange: true,
+  };
 }
 
 function hashOf(bytes: Buffer, from: number, to: number): number {

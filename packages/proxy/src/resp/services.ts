@@ -9,8 +9,10 @@ import type { ChannelKind } from "./hub.ts";
 import { argsOf } from "./keys.ts";
 import { answerLocally } from "./local.ts";
 import type { Deed } from "./plan.ts";
+import { withListeners } from "./pubsub-counts.ts";
 import { cursorAfter, placeOf } from "./scan.ts";
 import type { Admission, Peer, Shared } from "./shared.ts";
+import { SplitOrder } from "./split-order.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { SessionTracking, trackingRequest } from "./tracking.ts";
 import type { Lane, Login } from "./upstream.ts";
@@ -19,6 +21,11 @@ import { OK } from "./wire.ts";
 
 const BYTES = DecodeMode.BYTES | DecodeMode.PLAIN;
 const INFO = plainSpec("INFO");
+/** What tells of subscribers, and of which channels. */
+const LISTENED: ReadonlyMap<string, ChannelKind> = new Map([
+  ["PUBSUB NUMSUB", "channel"],
+  ["PUBSUB SHARDNUMSUB", "shard"],
+]);
 
 /** What takes more than sending a request on: answers of the proxy's own, and those of several servers. */
 export class Services implements Host {
@@ -29,21 +36,12 @@ export class Services implements Host {
   readonly self: Peer;
   readonly subscriptions: Subscriptions = new Subscriptions();
   private readonly loop: SessionLoop<Exchange>;
-  private readonly onChange: (login: Login | undefined) => void;
   private login: Login | undefined = undefined;
   private tracking: SessionTracking | undefined = undefined;
   private ending: AbortController | undefined = undefined;
 
-  /** `onChange`: the session has another lane from here on. */
-  constructor(
-    loop: SessionLoop<Exchange>,
-    context: Context,
-    shared: Shared,
-    self: Peer,
-    onChange: (login: Login | undefined) => void,
-  ) {
+  constructor(loop: SessionLoop<Exchange>, context: Context, shared: Shared, self: Peer) {
     this.loop = loop;
-    this.onChange = onChange;
     this.context = context;
     this.shared = shared;
     this.self = self;
@@ -104,11 +102,9 @@ export class Services implements Host {
 
   changed(admission?: Admission): void {
     if (admission !== undefined) this.login = admission.login;
-    const { lane } = this;
     this.tracking?.end();
     this.tracking = undefined;
     this.lane = this.shared.upstream.lane(this.context.protocol, this.context.database, this.login);
-    if (this.lane !== lane) this.onChange(this.login);
   }
 
   /** Forgets what the client has said of itself. */
@@ -137,7 +133,10 @@ export class Services implements Host {
 
   private local(exchange: Exchange): void {
     try {
-      const reply = answerLocally(exchange.row.name, argsOf(exchange), this);
+      const { name } = exchange.row;
+      const reply = answerLocally(name, argsOf(exchange), this);
+      // Whoever wants no replies gets none to that either.
+      if (name === "CLIENT REPLY" && this.context.replies !== "on") exchange.mute = true;
       if (reply instanceof Promise) this.settle(exchange, reply);
       else exchange.reply(encodeReply(reply, this.context.protocol));
     } catch (error) {
@@ -156,12 +155,21 @@ export class Services implements Host {
   private combine(exchange: Exchange): void {
     const { spec } = exchange.row;
     const receiver = {
-      fulfil: (_: number, value: unknown) =>
-        exchange.reply(encodeReply(asSent(spec, value as Reply), this.context.protocol)),
+      fulfil: (_: number, value: unknown) => {
+        const whole = this.withListeners(spec.name, value as Reply);
+        exchange.reply(encodeReply(asSent(spec, whole), this.context.protocol));
+      },
       reject: (_: number, error: Error) => exchange.reject(0, error),
     };
     const call = new Call(plain(spec), argsOf(exchange), BYTES, this.deadline(), false, receiver);
+    if (exchange.row.treatment === "split") call.order = new SplitOrder(exchange, this.loop);
     this.lane.dispatcher.dispatch(call);
+  }
+
+  private withListeners(name: string, value: Reply): Reply {
+    const kind = LISTENED.get(name);
+    if (kind === undefined) return value;
+    return withListeners(value, (channel) => this.shared.upstream.moreListeners(kind, channel));
   }
 
   private async scan([cursor, ...options]: readonly Buffer[]): Promise<ServerReply> {

@@ -11,7 +11,7 @@ export interface Peer {
   /** Why it has a connection of its own. */
   readonly holds: readonly string[];
   readonly idleMs: number;
-  readonly subscriptions: { size(kind: "channel" | "pattern" | "shard"): number };
+  readonly subscriptions: { readonly any: boolean; size(kind: "channel" | "pattern" | "shard"): number };
   kill(): void;
   /** Ends what it waits for; `false` if it waits for nothing. */
   unblock(withError: boolean): boolean;

@@ -51,6 +51,7 @@ export class Transactions {
   /** Sends everything. Its reply is that of `exec`. */
   run(collected: Collected, exec: Exchange): void {
     this.host.context.forgetTransaction();
+    collected.sent = true;
     const burst = new Burst(collected);
     const spec: CommandSpec = { ...EXEC, flags: flagsOf(collected.commands) };
     const call = new Call(spec, NO_ARGS, DecodeMode.RAW, this.host.deadline(), false, exec);

@@ -7,7 +7,7 @@ import {
   type Turn,
 } from "fairlead/internal";
 import type { Exchange } from "./exchange.ts";
-import { type Channels, Hub } from "./hub.ts";
+import { type ChannelKind, type Channels, Hub } from "./hub.ts";
 import { CLUSTER_SLOTS, NO_SLOTS, type Slots } from "./slots.ts";
 import { Verifier } from "./verifier.ts";
 
@@ -46,6 +46,8 @@ export interface Servers {
   readonly turn: Turn;
   /** The lane for sessions of this kind, made if there is none. */
   lane(protocol: 2 | 3, database: number, login?: Login): Lane;
+  /** How many sessions listen to a channel, beside those whom the servers count. */
+  moreListeners(kind: ChannelKind, name: Buffer): number;
   /** Whether the servers know this login. */
   verify(login: Login): Promise<boolean>;
   /** Something does not fit what is known of them. */
@@ -97,6 +99,12 @@ export class Upstream implements Servers {
       this.lanes.set(key, lane);
     }
     return lane;
+  }
+
+  moreListeners(kind: ChannelKind, name: Buffer): number {
+    let sum = 0;
+    for (const { hub } of this.hubs.values()) sum += hub.more(kind, name);
+    return sum;
   }
 
   suspect(): void {

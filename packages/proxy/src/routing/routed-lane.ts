@@ -2,6 +2,7 @@ import { Call, Collector, type Dispatcher, isForAll, splitBySlots } from "fairle
 import type { ChannelKind, Channels, Seat, Subscriber } from "../resp/hub.ts";
 import { backendOf, ownSlot, slotAt } from "../resp/slots.ts";
 import type { Lane } from "../resp/upstream.ts";
+import { BackendOrder } from "./backend-order.ts";
 import { combined } from "./combined.ts";
 import type { RoutedSlots } from "./routed-slots.ts";
 import type { Routes } from "./routes.ts";
@@ -104,6 +105,7 @@ export class RoutedLane implements Lane, Channels {
 
   private send(call: Call): void {
     const { dispatcher } = this.at(call.slot);
+    if (call.order !== undefined) call.order = new BackendOrder(call.order, backendOf(call.slot));
     call.slot = ownSlot(call.slot);
     dispatcher.dispatch(call);
   }

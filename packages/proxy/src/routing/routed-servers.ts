@@ -1,4 +1,5 @@
 import type { Turn } from "fairlead/internal";
+import type { ChannelKind } from "../resp/hub.ts";
 import type { Lane, Login, Servers } from "../resp/upstream.ts";
 import { RoutedLane } from "./routed-lane.ts";
 import { RoutedSlots } from "./routed-slots.ts";
@@ -33,6 +34,10 @@ export class RoutedServers implements Servers {
       this.lanes.set(first, lane);
     }
     return lane;
+  }
+
+  moreListeners(kind: ChannelKind, name: Buffer): number {
+    return this.backends.reduce((sum, backend) => sum + backend.moreListeners(kind, name), 0);
   }
 
   /** All of them must. */

@@ -181,7 +181,7 @@ export class RespListener {
         context.user === undefined && authTimeoutMs > 0 && now - context.connectedAt > authTimeoutMs;
       const idle = idleTimeoutMs > 0 && idleMs > idleTimeoutMs && loop.pending === 0;
       if (late) loop.end("unauthenticated");
-      else if (idle && subscriptions.size("channel") + subscriptions.size("pattern") === 0) loop.end("idle");
+      else if (idle && !subscriptions.any) loop.end("idle");
     }
   }
 }

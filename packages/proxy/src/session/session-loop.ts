@@ -10,11 +10,13 @@ import {
   settled,
   start,
 } from "fairlead-session";
+import { Brakes, type Flow } from "./brakes.ts";
 import type { Dialogue, Ending, Flushing, LoopLimits } from "./dialogue.ts";
+import { isLeaseBusy, isOvertaken } from "./order.ts";
 import { Outbox } from "./outbox.ts";
 import { Queue } from "./queue.ts";
-import { anyWriteBehind, type Slot, type SlotOwner } from "./slot.ts";
-import { Strays } from "./strays.ts";
+import type { Slot, SlotOwner } from "./slot.ts";
+import { type Stray, Strays } from "./strays.ts";
 
 /** Bytes not read by the client from which on no more of its requests are read. */
 const SOFT_LIMIT_BYTES = 1024 * 1024;
@@ -35,20 +37,21 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   private readonly slots = new Queue<S>();
   /** Requests that can't be begun yet, in order. */
   private readonly waiting = new Queue<S>();
-  private readonly strays = new Strays<S>();
+  private readonly strays = new Strays();
   /** What no request asked for, while a reply is half-way out. */
   private readonly interjections: Buffer[] = [];
   private count = 0;
+  /** The last request that had to be alone. */
+  private barrier: S | undefined = undefined;
+  /** Requests under way past the session's own connection. */
+  private asides = 0;
   private keptBytes = 0;
   private dirty = false;
   private pumping = false;
-  private paused = false;
-  private held = false;
   /** Takes no more requests, and ends with the last reply. */
   private closing: Ending | undefined = undefined;
   private lastWords: Buffer | undefined = undefined;
-  /** Resumes a server's connection once the client has read. */
-  private readonly heldUp = new Set<{ resume(): void }>();
+  private readonly brakes: Brakes;
 
   constructor(
     socket: Socket,
@@ -64,10 +67,11 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     this.turn = turn;
     this.readAt = turn.now;
     this.outbox = new Outbox(socket);
+    this.brakes = new Brakes(socket);
     this.onEnd = onEnd;
     this.dialogue = dialogue(this);
     socket.on("drain", () => {
-      this.resumeServers();
+      this.brakes.letGo();
       this.reconsiderReading();
     });
     socket.on("error", () => undefined); // its end follows
@@ -130,20 +134,27 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     if (this.ending !== undefined) return;
     const { sending } = slot;
     slot.sending = undefined;
+    if (slot.aside) this.asides--;
     if (sending !== undefined) this.settle(settled(this.state, sending, outcome));
-    this.strays.settled(slot as S);
+    this.strays.settled(slot);
     this.letOut();
     this.pump();
   }
 
-  /** A request is to be sent again; `false` if `again` is to be called for that later. */
-  stray(slot: S, again: () => void): boolean {
-    return this.strays.add(slot, again);
+  /** A request, or a part of one, is to be sent again; `false` if `again` is to be called for that later. */
+  stray(stray: Stray, again: () => void): boolean {
+    return this.strays.add(stray, again);
   }
 
-  /** Whether a write of the same group is under way that the session has sent behind `slot`. */
-  writesBehind(slot: S): boolean {
-    return anyWriteBehind(this.slots, slot);
+  /** A part of a request that was sent again is settled. */
+  straySettled(stray: Stray): void {
+    this.strays.settled(stray);
+    this.pump();
+  }
+
+  /** Whether a request behind this one may have changed by now what this one is to read. */
+  overtaken(stray: Stray): boolean {
+    return isOvertaken(this.slots, stray);
   }
 
   /** The session's own connection is gone, and with it what was sent on it and these holds. */
@@ -161,16 +172,14 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   }
 
   /** A reply goes on at `flow`, which is held up while its reader is slow; rather late if others wait behind it. */
-  slowDown(flow: { readonly shared: boolean; pause(): void; resume(): void }): void {
+  slowDown(flow: Flow): void {
     const most = flow.shared ? this.limits.maxBufferedBytes / 2 : SOFT_LIMIT_BYTES;
-    if (this.outbox.length + this.keptBytes < most) return;
-    flow.pause();
-    this.heldUp.add(flow);
+    if (this.outbox.length + this.keptBytes >= most) this.brakes.holdUp(flow);
   }
 
   /** Whether the client's bytes have to wait for something of the protocol's. */
   holdReading(hold: boolean): void {
-    this.held = hold;
+    this.brakes.held = hold;
     this.reconsiderReading();
   }
 
@@ -194,7 +203,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     this.outbox.flush();
     if (why === "client" || why === "slow-reader" || why === "killed") this.socket.destroy();
     else this.socket.destroySoon();
-    this.resumeServers();
+    this.brakes.letGo();
     for (const slot of this.slots) slot.owner = undefined;
     this.slots.clear();
     this.waiting.clear();
@@ -212,14 +221,18 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
 
   /** `false` if it has to wait. */
   private begin(request: S): boolean {
-    const { dialogue } = this;
-    if (this.slots.first?.alone === true) return false;
+    const { dialogue, barrier } = this;
+    if (barrier !== undefined && !barrier.done) return false;
     const effect = dialogue.classify(request);
-    if (request.alone && this.slots.length > 0) return false;
+    // On two ways at once one request could overtake another.
+    const apart = request.aside || request.alone;
+    if (apart ? isLeaseBusy(this.slots) : this.asides > 0 && effect.kind !== "answer") return false;
     const { action, state } = decide(this.state, effect);
     if (action.kind === "wait") return false;
     this.state = state;
     request.effect = effect;
+    if (request.aside) this.asides++;
+    this.barrier = request.alone ? request : undefined;
     this.slots.push(request);
     if (this.slots.length === 1) request.begin();
     switch (action.kind) {
@@ -248,7 +261,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
 
   /** Lets out every reply whose turn it is. */
   private letOut(): void {
-    if (this.heldUp.size > 0 && this.outbox.length < SOFT_LIMIT_BYTES) this.resumeServers();
+    if (this.outbox.length < SOFT_LIMIT_BYTES) this.brakes.letGo();
     while (this.slots.first?.done === true) {
       this.slots.shift();
       if (this.interjections.length > 0) this.interjectAll();
@@ -274,7 +287,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
       this.waiting.shift();
     }
     this.pumping = false;
-    if (this.paused) this.reconsiderReading();
+    if (this.brakes.on) this.reconsiderReading();
   }
 
   private soil(): void {
@@ -283,18 +296,8 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     this.turn.add(this);
   }
 
-  private resumeServers(): void {
-    for (const flow of this.heldUp) flow.resume();
-    this.heldUp.clear();
-  }
-
   private reconsiderReading(): void {
     if (this.ending !== undefined) return;
-    const { maxPipelined } = this.limits;
-    const tooMuch = this.held || this.pending >= maxPipelined || this.outbox.length >= SOFT_LIMIT_BYTES;
-    if (tooMuch === this.paused) return;
-    this.paused = tooMuch;
-    if (tooMuch) this.socket.pause();
-    else this.socket.resume();
+    this.brakes.read(this.pending >= this.limits.maxPipelined || this.outbox.length >= SOFT_LIMIT_BYTES);
   }
 }

@@ -52,6 +52,8 @@ class Request extends Slot {
   readonly id: number;
   readonly asks: Effect;
 
+  changes = false;
+
   constructor(id: number, asks: Effect) {
     super();
     this.id = id;
@@ -193,14 +195,14 @@ describe("a session", () => {
     expect(recorder.log).toEqual(["share 1", "share 2", "share 3", "share 4"]);
   });
 
-  it("knows of writes to the same group behind a request, as long as they are under way", () => {
+  it("knows of writes to the same group behind a request that may have run", () => {
     const { loop, take } = setUp();
     const [read, other, write] = [1, 2, 3].map((id) => take(id)) as [Request, Request, Request];
     read.group = write.group = 5;
-    write.writes = other.writes = true;
-    expect([read, other, write].map((each) => loop.writesBehind(each))).toEqual([true, false, false]);
+    write.changes = other.changes = true;
+    expect([read, other, write].map((each) => loop.overtaken(each))).toEqual([true, false, false]);
     write.reply(Buffer.from("."));
-    expect(loop.writesBehind(read)).toBe(false);
+    expect(loop.overtaken(read)).toBe(true);
   });
 
   it("lets nothing into the middle of a reply", () => {

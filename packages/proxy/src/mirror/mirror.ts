@@ -5,11 +5,11 @@ import { Burst, encodeTransaction, flagsOf } from "../resp/burst.ts";
 import { Refusal } from "../resp/error-text.ts";
 import { Exchange } from "../resp/exchange.ts";
 import { argsOf } from "../resp/keys.ts";
-import type { Upstream } from "../resp/upstream.ts";
+import type { Lane, Upstream } from "../resp/upstream.ts";
 import { comparingOf, loosest } from "./comparable.ts";
 import { Comparison } from "./comparison.ts";
 import { Echo } from "./echo.ts";
-import { type MirrorStats, noStats } from "./mirror-stats.ts";
+import type { MirrorStats } from "./mirror-stats.ts";
 import { Witness } from "./witness.ts";
 
 /** What the mirror may be behind by, in requests and their bytes: more is dropped. */
@@ -22,19 +22,26 @@ const EXEC = plainSpec("EXEC");
 /** Where a session's requests are mirrored to. */
 export interface MirrorLane {
   readonly protocol: 2 | 3;
-  readonly dispatcher: { dispatch(call: Call): void };
+  /** The mirror's lane. */
+  readonly second: Lane;
 }
 
 /** Sends a share of a listener's requests to a second backend as well. Nothing that comes of it reaches a client. */
 export class Mirror {
-  readonly stats: MirrorStats = noStats();
+  readonly stats: MirrorStats;
   readonly upstream: Upstream;
   private readonly config: MirrorConfig;
   private readonly random: () => number;
   private pendingBytes = 0;
 
-  /** `random`: gives a number in [0, 1). */
-  constructor(config: MirrorConfig, upstream: Upstream, random: () => number = Math.random) {
+  /** `stats`: counts on from there. `random`: gives a number in [0, 1). */
+  constructor(
+    config: MirrorConfig,
+    upstream: Upstream,
+    stats: MirrorStats,
+    random: () => number = Math.random,
+  ) {
+    this.stats = stats;
     this.config = config;
     this.upstream = upstream;
     this.random = random;
@@ -91,7 +98,7 @@ export class Mirror {
       stats.pending--;
       this.pendingBytes -= bytes;
     });
-    lane.dispatcher.dispatch(
+    lane.second.dispatcher.dispatch(
       commands === undefined ? this.copyOf(call, echo) : this.transaction(call, commands, echo),
     );
     return true;

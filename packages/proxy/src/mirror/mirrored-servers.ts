@@ -2,7 +2,7 @@ import type { Call, Dispatcher, Turn } from "fairlead/internal";
 import type { Exchange } from "../resp/exchange.ts";
 import type { ChannelKind, Channels } from "../resp/hub.ts";
 import type { Slots } from "../resp/slots.ts";
-import type { Lane, LaneMirror, Login, Servers } from "../resp/upstream.ts";
+import type { Lane, LaneMirror, Login, Servers, Upstream } from "../resp/upstream.ts";
 import type { Mirror, MirrorLane } from "./mirror.ts";
 
 /** Servers whose requests are mirrored. */
@@ -12,7 +12,6 @@ export class MirroredServers implements Servers {
   readonly turn: Turn;
   private readonly servers: Servers;
   private readonly mirror: Mirror;
-  private readonly lanes = new Map<Lane, Lane>();
 
   constructor(servers: Servers, mirror: Mirror) {
     this.servers = servers;
@@ -22,18 +21,23 @@ export class MirroredServers implements Servers {
     this.turn = servers.turn;
   }
 
-  lane(protocol: 2 | 3, database: number, login?: Login): Lane {
-    const own = this.servers.lane(protocol, database, login);
+  get upstreams(): readonly Upstream[] {
+    return [...this.servers.upstreams, this.mirror.upstream];
+  }
+
+  enter(protocol: 2 | 3, database: number, login?: Login): Lane {
+    const own = this.servers.enter(protocol, database, login);
     const { upstream } = this.mirror;
     // A cluster has no other database to mirror to.
     if (upstream.hasSlots && database !== 0) return own;
-    let lane = this.lanes.get(own);
-    if (lane === undefined) {
-      const { dispatcher } = upstream.lane(protocol, database, login);
-      lane = new MirroredLane(own, this.mirror, { protocol, dispatcher });
-      this.lanes.set(own, lane);
-    }
-    return lane;
+    return new MirroredLane(own, this.mirror, protocol, upstream.enter(protocol, database, login));
+  }
+
+  leave(lane: Lane): void {
+    if (lane instanceof MirroredLane) {
+      this.mirror.upstream.leave(lane.second);
+      this.servers.leave(lane.own);
+    } else this.servers.leave(lane);
   }
 
   moreListeners(kind: ChannelKind, name: Buffer): number {
@@ -49,15 +53,18 @@ export class MirroredServers implements Servers {
   }
 }
 
-class MirroredLane implements Lane, LaneMirror {
-  private readonly lane: Lane;
+class MirroredLane implements Lane, LaneMirror, MirrorLane {
+  readonly own: Lane;
+  /** The mirror's. */
+  readonly second: Lane;
+  readonly protocol: 2 | 3;
   private readonly to: Mirror;
-  private readonly target: MirrorLane;
 
-  constructor(lane: Lane, to: Mirror, target: MirrorLane) {
-    this.lane = lane;
+  constructor(own: Lane, to: Mirror, protocol: 2 | 3, second: Lane) {
+    this.own = own;
     this.to = to;
-    this.target = target;
+    this.protocol = protocol;
+    this.second = second;
   }
 
   get dispatcher(): this {
@@ -69,38 +76,38 @@ class MirroredLane implements Lane, LaneMirror {
   }
 
   get hub(): Channels {
-    return this.lane.hub;
+    return this.own.hub;
   }
 
   get topology(): Dispatcher["topology"] {
-    return this.lane.dispatcher.topology;
+    return this.own.dispatcher.topology;
   }
 
   home(slot: number): Dispatcher {
-    return this.lane.home(slot);
+    return this.own.home(slot);
   }
 
   beside(...setup: Parameters<Lane["beside"]>): Lane {
-    return new MirroredLane(this.lane.beside(...setup), this.to, this.target);
+    return new MirroredLane(this.own.beside(...setup), this.to, this.protocol, this.second);
   }
 
   end(): void {
-    this.lane.end();
+    this.own.end();
   }
 
   dispatch(call: Call): void {
-    this.lane.dispatcher.dispatch(this.sent(call));
+    this.own.dispatcher.dispatch(this.sent(call));
   }
 
   cancel(call: Call, reason: unknown): boolean {
-    return this.lane.dispatcher.cancel(call, reason);
+    return this.own.dispatcher.cancel(call, reason);
   }
 
   sent(call: Call): Call {
-    return this.to.sent(call, this.target);
+    return this.to.sent(call, this);
   }
 
   ending(exec: Call, commands: readonly Exchange[]): Call {
-    return this.to.ending(exec, commands, this.target);
+    return this.to.ending(exec, commands, this);
   }
 }

@@ -112,6 +112,10 @@ export class Deeds {
       case "reset":
         this.endHolds(exchange, plan.deed, sending);
         return;
+      case "move":
+        this.own.release();
+        this.services.run(exchange, "local");
+        return;
       default:
         this.services.run(exchange, plan.deed);
     }
@@ -128,7 +132,7 @@ export class Deeds {
     if (context.replies === "skip-next") {
       context.replies = "on";
       exchange.mute = true;
-    } else if (exchange.row.name !== "CLIENT REPLY") exchange.mute = true;
+    } else if (exchange.row.name !== "RESET") exchange.mute = true;
   }
 
   /** The end of a transaction whose connection is lost. */
@@ -187,18 +191,9 @@ export class Deeds {
       this.services.lane.dispatcher.dispatch(call);
       return;
     }
-    this.sendAlone(call);
-  }
-
-  /** On the session's own connection, taken if need be: the first request of a stateful session may have been a local one. */
-  private sendAlone(call: Call): void {
-    const { own } = this;
-    const { lane } = this.services;
-    if (!own.serves(lane)) {
-      own.release(); // after SELECT, AUTH or HELLO
-      own.acquire(lane, call.slot, call.deadline);
-    }
-    own.send(call);
+    // Also where it is not said: the first request of a stateful session may have been a local one.
+    if (!this.own.taken) this.own.acquire(this.services.lane, call.slot, call.deadline);
+    this.own.send(call);
   }
 
   private callOf(exchange: Exchange, blockMs: number): Call {
@@ -255,20 +250,26 @@ export class Deeds {
       context.collected?.confirm();
       this.services.reset();
     }
-    if (sending === undefined || sending.kind === "borrow") {
+    if (sending === undefined || sending.kind === "borrow" || !this.own.taken) {
       context.forgetTransaction();
       exchange.reply(deed === "reset" ? RESET : OK);
     } else if (deed === "reset") {
-      this.sendInPlace(exchange, transaction === undefined ? UNWATCH : DISCARD, RESET);
+      // Of a stateful session it is another one's from then on: that of nobody, in the first database.
+      this.sendInPlace(exchange, transaction === undefined ? UNWATCH : DISCARD, RESET, () =>
+        this.own.release(),
+      );
     } else if (deed === "exec" && transaction?.refusal !== undefined) {
       this.sendInPlace(exchange, DISCARD, errorBytes(ABORTED));
     } else this.own.send(this.callOf(exchange, 0));
   }
 
   /** Sends something else on the session's own connection; the client gets `reply` if the server agrees. */
-  private sendInPlace(exchange: Exchange, bytes: Buffer, reply: Buffer): void {
+  private sendInPlace(exchange: Exchange, bytes: Buffer, reply: Buffer, then?: () => void): void {
     const receiver = {
-      fulfil: () => exchange.reply(reply),
+      fulfil: () => {
+        then?.();
+        exchange.reply(reply);
+      },
       reject: (_: number, error: Error) => exchange.reject(0, error),
     };
     const call = new Call(exchange.row.spec, NO_ARGS, DecodeMode.PLAIN, this.deadline(0), false, receiver);

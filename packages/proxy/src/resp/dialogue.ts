@@ -12,11 +12,15 @@ import { LargeExchange } from "./large-exchange.ts";
 import { ALONE, type Plan, planFor, planForLarge, refusal, wrongNumber } from "./plan.ts";
 import type { Row } from "./row.ts";
 import type { Peer, Shared } from "./shared.ts";
+import { backendOf, isAny, slotAt } from "./slots.ts";
 
 /** An argument from this size on is not kept, but sent on as it comes. */
 const LARGE_BYTES = 1024 * 1024;
 /** How long a session that has been sent a large reply is expected to be sent more. */
 const BULKY_MS = 10_000;
+const LAST_SLOT = 16_383;
+/** An odd number: numbers in a row lead to slots far apart. */
+const SPREAD = 6151;
 
 /** A session that speaks RESP: finds its requests, plans each, and does what is planned. */
 export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeRequests, Peer {
@@ -60,10 +64,13 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
   }
 
   get idleMs(): number {
-    return this.shared.upstream.turn.now - this.loop.readAt;
+    const { turn } = this.shared.upstream;
+    turn.open();
+    return turn.now - this.loop.readAt;
   }
 
   read(bytes: Buffer, start: number, end: number): void {
+    if (this.admitted !== undefined) this.look();
     try {
       this.reader.write(bytes, start, end);
     } catch (error) {
@@ -73,10 +80,6 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
   }
 
   classify(exchange: Exchange): Effect {
-    if (this.admitted !== undefined && this.context.user !== undefined) {
-      this.admitted();
-      this.admitted = undefined;
-    }
     const plan = this.plan(exchange);
     this.current = plan;
     exchange.aside = plan.aside === true;
@@ -136,6 +139,10 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     this.loop.end("killed");
   }
 
+  leave(): void {
+    this.loop.close("quit");
+  }
+
   unblock(withError: boolean): boolean {
     return this.deeds.unblock(withError);
   }
@@ -162,6 +169,13 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
 
   overtaken(exchange: Exchange): boolean {
     return this.loop.overtaken(exchange);
+  }
+
+  /** Lifts the limits of strangers off a client that has shown who it is. */
+  private look(): void {
+    if (this.context.user === undefined) return;
+    this.admitted?.();
+    this.admitted = undefined;
   }
 
   private found(request: Request): void {
@@ -193,11 +207,19 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     const forbidden = row.treatment === "ask" ? undefined : this.forbids(exchange);
     if (forbidden !== undefined) return { ...refusal(forbidden), poisons: true };
     const slots = this.shared.upstream.slots.of(exchange);
-    exchange.group = slots.length === 1 ? slots[0]! : -1;
+    const slot = slots.length === 1 ? slots[0]! : -1;
+    exchange.group = isAny(slot) ? this.placeOf(row, slot) : slot;
     const blockMs = row.treatment === "borrow" ? blockTime(exchange) : 0;
     const plan = planFor(row, this.deeds.situation(this.stateful), slots, blockMs);
     if (exchange instanceof LargeExchange) return planForLarge(plan);
     return this.bulkyUntil === 0 ? plan : this.aloneIfBulky(plan, row);
+  }
+
+  /** What a session publishes goes by one node of a backend: only then it is heard in its order. `any`: all others. */
+  private placeOf({ name }: Row, any: number): number {
+    const sticky =
+      name === "PUBLISH" && this.shared.upstream.hasSlots && this.context.collected === undefined;
+    return sticky ? slotAt(backendOf(any), (this.context.id * SPREAD) & LAST_SLOT) : any;
   }
 
   private aloneIfBulky(plan: Plan, { spec }: Row): Plan {

@@ -45,6 +45,11 @@ export class Hub {
     }
   }
 
+  /** Nobody listens to anything. */
+  get empty(): boolean {
+    return this.topics.size === 0;
+  }
+
   /** How many sessions listen to a channel, beside the one for which a server counts all of them. */
   more(kind: ChannelKind, name: Buffer): number {
     const listening = this.topics.get(`${kind} ${name.toString("latin1")}`)?.listening ?? 0;

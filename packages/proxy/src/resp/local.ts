@@ -2,7 +2,7 @@ import { slotOf } from "fairlead/internal";
 import { type ServerReply, Simple, Verbatim } from "fairlead-resp";
 import { clusterInfo, clusterNodes, clusterShards, clusterSlots, nodeId } from "./cluster-view.ts";
 import { Refusal } from "./error-text.ts";
-import { checkedName, type Host } from "./host.ts";
+import { checkedName, type Host, integerIn } from "./host.ts";
 import { clientCommand } from "./local-client.ts";
 import { mergeInfo } from "./merge-info.ts";
 
@@ -32,6 +32,7 @@ export function answerLocally(
     case "HELLO":
       return hello(args, host);
     case "QUIT":
+      return OK;
     case "READONLY":
     case "READWRITE":
     case "ASKING":
@@ -54,9 +55,9 @@ function ping(args: readonly Buffer[], { context, subscribed }: Host): ServerRep
 }
 
 function select(arg: Buffer, host: Host): ServerReply {
-  const text = arg.toString("latin1");
-  if (!/^-?\d+$/.test(text)) throw new Refusal("ERR value is not an integer or out of range");
-  const database = Number(text);
+  const index = integerIn(arg, -(2 ** 31), 2 ** 31 - 1);
+  if (index === undefined) throw new Refusal("ERR value is not an integer or out of range");
+  const database = Number(index);
   if (database === host.context.database) return OK;
   if (host.shared.upstream.hasSlots) throw new Refusal("ERR SELECT is not allowed in cluster mode");
   if (database < 0 || database >= host.shared.server.databases)
@@ -67,6 +68,7 @@ function select(arg: Buffer, host: Host): ServerReply {
 }
 
 async function auth(args: readonly Buffer[], host: Host): Promise<ServerReply> {
+  if (args.length > 2) throw new Refusal("ERR syntax error");
   const named = args.length === 2;
   await admit(named ? args[0]! : Buffer.from("default"), args.at(-1)!, named, host);
   return OK;
@@ -107,11 +109,11 @@ async function hello(args: readonly Buffer[], host: Host): Promise<ServerReply> 
 }
 
 function protocolIn(arg: Buffer | undefined): 2 | 3 | undefined {
-  const text = arg?.toString("latin1");
-  if (text === undefined) return undefined;
-  if (!/^-?\d+$/.test(text)) throw new Refusal("ERR Protocol version is not an integer or out of range");
-  if (text !== "2" && text !== "3") throw new Refusal("NOPROTO unsupported protocol version");
-  return text === "3" ? 3 : 2;
+  if (arg === undefined) return undefined;
+  const version = integerIn(arg);
+  if (version === undefined) throw new Refusal("ERR Protocol version is not an integer or out of range");
+  if (version !== 2n && version !== 3n) throw new Refusal("NOPROTO unsupported protocol version");
+  return version === 3n ? 3 : 2;
 }
 
 const NOAUTH_HELLO =
@@ -120,7 +122,7 @@ const NOAUTH_HELLO =
 
 async function info(args: readonly Buffer[], host: Host): Promise<ServerReply> {
   const texts = await host.askPrimaries(["INFO", ...args.map((arg) => arg.toString("latin1"))]);
-  const text = mergeInfo(texts, host.shared.info());
+  const text = mergeInfo(texts, await host.shared.info());
   return host.context.protocol === 3 ? new Verbatim("txt", text) : text;
 }
 

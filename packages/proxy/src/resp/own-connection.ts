@@ -10,7 +10,6 @@ export class OwnConnection {
   slot = -1;
   private holding: Holding | undefined = undefined;
   private mirror: OwnMirror | undefined = undefined;
-  private lane: Lane | undefined = undefined;
   private readonly onLost: () => void;
 
   constructor(onLost: () => void) {
@@ -20,11 +19,6 @@ export class OwnConnection {
   /** Whether there is one, or is to be. */
   get taken(): boolean {
     return this.holding !== undefined;
-  }
-
-  /** Whether there is one, or is to be, as sessions of this lane need it. */
-  serves(lane: Lane): boolean {
-    return this.holding !== undefined && this.lane === lane;
   }
 
   acquire(lane: Lane, slot: number, deadline: number): void {
@@ -40,7 +34,6 @@ export class OwnConnection {
     });
     this.holding = holding;
     this.mirror = lane.mirror && new OwnMirror(lane.mirror);
-    this.lane = lane;
     this.slot = slot;
     holding.acquire(dispatcher.addressOf(ownSlot(slot)), deadline);
   }

@@ -17,6 +17,8 @@ export type Deed =
   | "track"
   | "monitor"
   | "local"
+  /** The same, and the session's own connection is not the right one any more. */
+  | "move"
   | "subscribe"
   | "unsubscribe"
   | "watch"
@@ -89,6 +91,8 @@ const MONITOR = plan(ANSWER, "monitor");
 const ASK: Plan = { ...plan(BORROW, "ask"), alone: true };
 const LOCAL = plan(ANSWER, "local");
 const LOCAL_ALONE: Plan = { ...plan(BORROW, "local"), alone: true };
+/** Of a stateful session, which has to have another connection from then on. */
+const MOVE: Plan = { ...aside("move"), alone: true };
 const LOCAL_LATER: Plan = { ...LOCAL, alone: true };
 const SUBSCRIBE: Plan = { ...plan(BORROW, "subscribe"), alone: true };
 const RESET: Plan = { ...plan(BORROW, "reset"), alone: true };
@@ -229,12 +233,14 @@ function planOutside(row: Row, at: Situation, slots: readonly number[], blockMs:
 }
 
 /** What is watched is watched on a connection as the session was: it can't become another. */
-function planLocal(name: string, { watching }: Situation): Plan {
+function planLocal(name: string, { watching, pinned }: Situation): Plan {
   if (name === "CLIENT TRACKING") return TRACK;
   if (name === "INFO") return LOCAL_LATER;
   if (!BARRIERS.has(name)) return LOCAL;
-  if (!watching) return LOCAL_ALONE;
-  return { ...refusal(`ERR proxy: '${name.toLowerCase()}' while keys are watched`), alone: true };
+  // In its turn: EXEC may be under way, which ends that.
+  if (watching)
+    return { ...MOVE, deed: "refuse", text: `ERR proxy: '${name.toLowerCase()}' while keys are watched` };
+  return pinned ? MOVE : LOCAL_ALONE;
 }
 
 function planSubscribe(name: string, slots: readonly number[]): Plan {

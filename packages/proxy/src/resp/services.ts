@@ -31,6 +31,8 @@ const LISTENED: ReadonlyMap<string, ChannelKind> = new Map([
 export class Services implements Host {
   /** Where the session's commands go. */
   lane: Lane;
+  /** The lane that it shares with others, whether it goes there now or not. */
+  private entered: Lane;
   readonly context: Context;
   readonly shared: Shared;
   readonly self: Peer;
@@ -45,7 +47,7 @@ export class Services implements Host {
     this.context = context;
     this.shared = shared;
     this.self = self;
-    this.lane = shared.upstream.lane(context.protocol, context.database);
+    this.lane = this.entered = shared.upstream.enter(context.protocol, context.database);
   }
 
   get subscribed(): boolean {
@@ -104,7 +106,9 @@ export class Services implements Host {
     if (admission !== undefined) this.login = admission.login;
     this.tracking?.end();
     this.tracking = undefined;
-    this.lane = this.shared.upstream.lane(this.context.protocol, this.context.database, this.login);
+    const { upstream } = this.shared;
+    upstream.leave(this.entered);
+    this.lane = this.entered = upstream.enter(this.context.protocol, this.context.database, this.login);
   }
 
   /** Forgets what the client has said of itself. */
@@ -117,6 +121,7 @@ export class Services implements Host {
   }
 
   close(): void {
+    this.shared.upstream.leave(this.entered);
     this.subscriptions.clear();
     this.shared.monitors.delete(this.loop);
     this.tracking?.end();
@@ -134,9 +139,11 @@ export class Services implements Host {
   private local(exchange: Exchange): void {
     try {
       const { name } = exchange.row;
+      const before = this.context.replies;
       const reply = answerLocally(name, argsOf(exchange), this);
-      // Whoever wants no replies gets none to that either.
-      if (name === "CLIENT REPLY" && this.context.replies !== "on") exchange.mute = true;
+      if (name === "CLIENT REPLY") {
+        exchange.mute = this.context.replies !== "on" || (exchange.mute && before !== "off");
+      }
       if (reply instanceof Promise) this.settle(exchange, reply);
       else exchange.reply(encodeReply(reply, this.context.protocol));
     } catch (error) {

@@ -1,3 +1,4 @@
+import type { AllWorkers } from "../workers/all-workers.ts";
 import type { VirtualNode } from "./cluster-view.ts";
 import type { Context } from "./context.ts";
 import type { Monitors } from "./monitors.ts";
@@ -13,6 +14,8 @@ export interface Peer {
   readonly idleMs: number;
   readonly subscriptions: { readonly any: boolean; size(kind: "channel" | "pattern" | "shard"): number };
   kill(): void;
+  /** Ends once it has the replies to what it has sent. */
+  leave(): void;
   /** Ends what it waits for; `false` if it waits for nothing. */
   unblock(withError: boolean): boolean;
 }
@@ -52,12 +55,12 @@ export interface Shared {
   /** Milliseconds for one request. */
   readonly timeoutMs: number;
   readonly maxTransactionBytes: number;
-  /** All sessions, by number. */
-  readonly peers: ReadonlyMap<number, Peer>;
   /** Sessions that want to be told of every command. */
   readonly monitors: Monitors;
   /** Further lines of `INFO`. */
-  info(): Readonly<Record<string, string | number>>;
+  info(): Promise<Readonly<Record<string, string | number>>>;
+  /** All processes that serve. */
+  readonly workers: AllWorkers;
   /** What the client is to take the proxy for. */
   node(context: Context): VirtualNode;
 }

@@ -35,7 +35,8 @@ export function narrower(a: number, b: number): number {
   return b === -1 || (isAny(b) && a !== -1) ? a : b;
 }
 
-function isAny(slot: number): boolean {
+/** Whether a slot is any of its backend. */
+export function isAny(slot: number): boolean {
   return (slot & ANY) !== 0;
 }
 

@@ -11,7 +11,7 @@ type Shard = Dispatcher["topology"]["shards"][number];
 
 /** One lane at each of several backends. */
 export class RoutedLane implements Lane, Channels {
-  private readonly lanes: readonly Lane[];
+  readonly lanes: readonly Lane[];
   private readonly routes: Routes;
   private readonly slots: RoutedSlots;
 

@@ -1,6 +1,6 @@
 import type { Turn } from "fairlead/internal";
 import type { ChannelKind } from "../resp/hub.ts";
-import type { Lane, Login, Servers } from "../resp/upstream.ts";
+import type { Lane, Login, Servers, Upstream } from "../resp/upstream.ts";
 import { RoutedLane } from "./routed-lane.ts";
 import { RoutedSlots } from "./routed-slots.ts";
 import type { Routes } from "./routes.ts";
@@ -13,9 +13,6 @@ export class RoutedServers implements Servers {
   private readonly backends: readonly Servers[];
   private readonly routes: Routes;
 
-  /** By the first backend's. */
-  private readonly lanes = new Map<Lane, Lane>();
-
   constructor(backends: readonly Servers[], routes: Routes) {
     const clusters = backends.map(({ hasSlots }) => hasSlots);
     this.backends = backends;
@@ -25,15 +22,17 @@ export class RoutedServers implements Servers {
     this.turn = backends[0]!.turn;
   }
 
-  lane(protocol: 2 | 3, database: number, login?: Login): Lane {
-    const lanes = this.backends.map((backend) => backend.lane(protocol, database, login));
-    const first = lanes[0]!;
-    let lane = this.lanes.get(first);
-    if (lane === undefined) {
-      lane = new RoutedLane(lanes, this.routes, this.slots);
-      this.lanes.set(first, lane);
-    }
-    return lane;
+  get upstreams(): readonly Upstream[] {
+    return this.backends.flatMap(({ upstreams }) => upstreams);
+  }
+
+  enter(protocol: 2 | 3, database: number, login?: Login): Lane {
+    const lanes = this.backends.map((backend) => backend.enter(protocol, database, login));
+    return new RoutedLane(lanes, this.routes, this.slots);
+  }
+
+  leave(lane: Lane): void {
+    for (const [at, each] of (lane as RoutedLane).lanes.entries()) this.backends[at]!.leave(each);
   }
 
   moreListeners(kind: ChannelKind, name: Buffer): number {

@@ -16,13 +16,15 @@ export async function openBackend(
   config: BackendConfig,
   requestTimeoutMs: number,
   turn: Turn,
+  signal: AbortSignal,
 ): Promise<Upstream> {
-  return new Upstream(name, await openFleet(config.urls, optionsOf(config, requestTimeoutMs), turn));
+  const options = { ...optionsOf(config, requestTimeoutMs), signal };
+  return new Upstream(name, await openFleet(config.urls, options, turn));
 }
 
-/** What kind of servers they are, as one of them says. */
+/** What kind of servers they are, as one of them says; the oldest that are supported if it says nothing. */
 export async function askKind(upstream: Upstream): Promise<ServerKind> {
-  const text = String(await ask(upstream, INFO, "server"));
+  const text = String(await ask(upstream, INFO, "server").catch(() => ""));
   const field = (name: string): string | undefined =>
     new RegExp(`^${name}:(.*)\r?$`, "m").exec(text)?.[1]?.trim();
   const version = field("redis_version") ?? "7.0.0";

@@ -11,7 +11,15 @@ export type Ending =
   | "unauthenticated" // too long without showing who it is
   | "reply-lost" // a server was lost in the middle of a reply that had begun
   | "killed"
+  | "expelled" // its user may not come in any more
   | "drained";
+
+const ABRUPT: ReadonlySet<Ending> = new Set(["client", "slow-reader", "killed", "expelled"]);
+
+/** Whether the client gets nothing any more. */
+export function isAbrupt(why: Ending): boolean {
+  return ABRUPT.has(why);
+}
 
 /** What a protocol does in one session: it knows what requests mean, and where they go. */
 export interface Dialogue<S extends Slot> {

@@ -11,7 +11,8 @@ import {
   start,
 } from "fairlead-session";
 import { Brakes, type Flow } from "./brakes.ts";
-import type { Dialogue, Ending, Flushing, LoopLimits } from "./dialogue.ts";
+import { type Dialogue, type Ending, type Flushing, isAbrupt, type LoopLimits } from "./dialogue.ts";
+import { sayGoodbye } from "./goodbye.ts";
 import { isLeaseBusy, isOvertaken } from "./order.ts";
 import { Outbox } from "./outbox.ts";
 import { Queue } from "./queue.ts";
@@ -79,7 +80,6 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     socket.on("close", () => this.end("client"));
   }
 
-  /** Requests without a complete reply. */
   get pending(): number {
     return this.slots.length + this.waiting.length;
   }
@@ -146,13 +146,11 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     return this.strays.add(stray, again);
   }
 
-  /** A part of a request that was sent again is settled. */
   straySettled(stray: Stray): void {
     this.strays.settled(stray);
     this.pump();
   }
 
-  /** Whether a request behind this one may have changed by now what this one is to read. */
   overtaken(stray: Stray): boolean {
     return isOvertaken(this.slots, stray);
   }
@@ -201,8 +199,8 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     if (this.lastWords !== undefined) this.outbox.append(this.lastWords, 0, this.lastWords.length);
     this.ending = why;
     this.outbox.flush();
-    if (why === "client" || why === "slow-reader" || why === "killed") this.socket.destroy();
-    else this.socket.destroySoon();
+    if (isAbrupt(why)) this.socket.destroy();
+    else sayGoodbye(this.socket);
     this.brakes.letGo();
     for (const slot of this.slots) slot.owner = undefined;
     this.slots.clear();
@@ -225,8 +223,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     if (barrier !== undefined && !barrier.done) return false;
     const effect = dialogue.classify(request);
     // On two ways at once one request could overtake another.
-    const apart = request.aside || request.alone;
-    if (apart ? isLeaseBusy(this.slots) : this.asides > 0 && effect.kind !== "answer") return false;
+    if (request.aside ? isLeaseBusy(this.slots) : this.asides > 0 && effect.kind !== "answer") return false;
     const { action, state } = decide(this.state, effect);
     if (action.kind === "wait") return false;
     this.state = state;

@@ -50,12 +50,13 @@ async function connect(port: number, protocol: 2 | 3): Promise<FrameClient> {
   return client;
 }
 
-/** Lines that are sent at once: all of one client up to another's. */
+/** Lines that are sent at once: all of one client, up to another's, or up to what it has to wait for. */
 function burstsOf(steps: readonly Step[], pipelined: boolean): Step[][] {
   const bursts: Step[][] = [];
   for (const step of steps) {
     const last = bursts.at(-1);
-    if (pipelined && last?.[0]?.client === step.client) last.push(step);
+    const waits = last?.at(-1)?.bytes.length === 0;
+    if (pipelined && last?.[0]?.client === step.client && !waits) last.push(step);
     else bursts.push([step]);
   }
   return bursts;

@@ -19,6 +19,8 @@ export interface Difference {
   readonly reason: string;
   /** In front of what. */
   readonly at: readonly Place[];
+  /** It does; otherwise it may. */
+  readonly always: boolean;
 }
 
 /** What the proxy is in front of. */
@@ -32,7 +34,7 @@ export type Place = "server" | "cluster";
  * - `b> GET @a`: of the client `b`;
  * - `(2) SUBSCRIBE x y`: two replies; `b> (1)` only waits for one, as for a message;
  * - `(unordered) KEYS *`: replies are alike as the {@link Likeness} says; with a number: `(2 unordered)`;
- * - `(!own-errors) ...`: the reply differs by design, and why; `(!slots@cluster)`: only in front of a cluster;
+ * - `(!reason) ...`: the reply differs by design; `(?reason)`: it may; `(!reason@cluster)`: only in front of a cluster;
  * - `raw "PING\r\n"`: bytes that are no command.
  */
 export interface Script {
@@ -42,7 +44,7 @@ export interface Script {
 }
 
 const FOLDER = new URL("scripts/", import.meta.url);
-const MARK = /^!([a-z-]+)(?:@(server|cluster))?$/;
+const MARK = /^([!?])([a-z-]+)(?:@(server|cluster))?$/;
 const LINE = /^(?:([a-z])> )?(?:\(([^)]*)\) ?)?(.*)$/;
 
 /** All scripts of all files. */
@@ -78,8 +80,9 @@ function stepOf(line: string, tag: string): Step {
 function differenceOf(word: string): Difference[] {
   const mark = MARK.exec(word);
   if (mark === null) return [];
-  const [, reason = "", at] = mark;
-  return [{ reason, at: at === undefined ? ["server", "cluster"] : [at as Place] }];
+  const [, sign, reason = "", at] = mark;
+  const places: readonly Place[] = at === undefined ? ["server", "cluster"] : [at as Place];
+  return [{ reason, at: places, always: sign === "!" }];
 }
 
 function bytesOf(command: string, tag: string): Buffer {

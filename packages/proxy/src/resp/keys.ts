@@ -1,4 +1,4 @@
-import { keyPositions, slotOf } from "fairlead/internal";
+import { keyPositions } from "fairlead/internal";
 import type { Exchange } from "./exchange.ts";
 
 /** What stands behind a command's name. */
@@ -6,7 +6,7 @@ export function argsOf({ request, row }: Exchange): Buffer[] {
   return request.args().slice(row.words);
 }
 
-/** A command's keys, as far as they can be told: the server says what is wrong with others. */
+/** A command's keys; none where it can't be told which they are: the server says what is wrong with them. */
 export function keysOf(exchange: Exchange): Buffer[] {
   const args = argsOf(exchange);
   try {
@@ -15,9 +15,4 @@ export function keysOf(exchange: Exchange): Buffer[] {
   } catch {
     return [];
   }
-}
-
-/** The slots of a command's keys, each once. */
-export function slotsOfKeys(exchange: Exchange): readonly number[] {
-  return [...new Set(keysOf(exchange).map(slotOf))];
 }

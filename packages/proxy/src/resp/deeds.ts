@@ -85,18 +85,14 @@ export class Deeds {
   run(exchange: Exchange, plan: Plan, sending: Sending | undefined): void {
     switch (plan.deed) {
       case "forward":
+      case "forward-aside":
+      case "watch":
       case "multi":
         if (plan.deed === "multi") this.context.transaction = { refusal: undefined };
         this.send(this.callOf(exchange, 0), sending);
         return;
-      case "forward-aside":
-        this.send(this.callOf(exchange, 0), undefined);
-        return;
       case "block":
         this.block(exchange, plan.blockMs ?? 0, sending);
-        return;
-      case "watch":
-        this.send(this.callOf(exchange, 0), sending);
         return;
       case "refuse":
         this.refuse(exchange, plan);

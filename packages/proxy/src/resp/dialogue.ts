@@ -1,4 +1,4 @@
-import { blockTimeMs, Flag, type Flow } from "fairlead/internal";
+import { Flag, type Flow } from "fairlead/internal";
 import { CommandReader, type LargeRequests, type Limits, type Request, RespError } from "fairlead-resp";
 import type { Effect, Sending, SessionMode } from "fairlead-session";
 import type { Observer } from "../observe/observer.ts";
@@ -9,21 +9,18 @@ import type { Context } from "./context.ts";
 import { Deeds } from "./deeds.ts";
 import { errorBytes } from "./error-text.ts";
 import { Exchange, type ExchangeOwner } from "./exchange.ts";
-import { argsOf, keysOf } from "./keys.ts";
+import { blockTime, keysOf } from "./keys.ts";
 import { LargeExchange } from "./large-exchange.ts";
 import { ALONE, type Plan, planFor, planForLarge, refusal, wrongNumber } from "./plan.ts";
 import type { Row } from "./row.ts";
 import type { Peer, Shared } from "./shared.ts";
-import { backendOf, isAny, slotAt } from "./slots.ts";
+import { isAny, ownPlace } from "./slots.ts";
 import { slowRequest } from "./slow-request.ts";
 
 /** An argument from this size on is not kept, but sent on as it comes. */
 const LARGE_BYTES = 1024 * 1024;
 /** How long a session that has been sent a large reply is expected to be sent more. */
 const BULKY_MS = 10_000;
-const LAST_SLOT = 16_383;
-/** An odd number: numbers in a row lead to slots far apart. */
-const SPREAD = 6151;
 
 /** A session that speaks RESP: finds its requests, plans each, and does what is planned. */
 export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeRequests, Peer {
@@ -251,18 +248,16 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     if (forbidden !== undefined) return { ...refusal(forbidden), poisons: true };
     const slots = this.shared.upstream.slots.of(exchange);
     const slot = slots.length === 1 ? slots[0]! : -1;
-    exchange.group = isAny(slot) ? this.placeOf(row, slot) : slot;
+    exchange.group = isAny(slot) && row.name === "PUBLISH" ? this.publishingAt(slot) : slot;
     const blockMs = row.treatment === "borrow" ? blockTime(exchange) : 0;
     const plan = planFor(row, this.deeds.situation(this.stateful), slots, blockMs);
     if (exchange instanceof LargeExchange) return planForLarge(plan);
     return this.bulkyUntil === 0 ? plan : this.aloneIfBulky(plan, row);
   }
 
-  /** What a session publishes goes by one node of a backend: only then it is heard in its order. `any`: all others. */
-  private placeOf({ name }: Row, any: number): number {
-    const sticky =
-      name === "PUBLISH" && this.shared.upstream.hasSlots && this.context.collected === undefined;
-    return sticky ? slotAt(backendOf(any), (this.context.id * SPREAD) & LAST_SLOT) : any;
+  private publishingAt(any: number): number {
+    const { context, shared } = this;
+    return shared.upstream.hasSlots && context.collected === undefined ? ownPlace(any, context.id) : any;
   }
 
   private aloneIfBulky(plan: Plan, { spec }: Row): Plan {
@@ -299,10 +294,4 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
       (error: Error) => exchange.reject(0, error),
     );
   }
-}
-
-/** How long the server may hold its reply back; nobody knows of a command that only the server knows. */
-function blockTime(exchange: Exchange): number {
-  const { row } = exchange;
-  return row.strange ? Number.POSITIVE_INFINITY : blockTimeMs(row.name, argsOf(exchange));
 }

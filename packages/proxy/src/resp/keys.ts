@@ -1,4 +1,4 @@
-import { keyPositions } from "fairlead/internal";
+import { blockTimeMs, keyPositions } from "fairlead/internal";
 import type { Exchange } from "./exchange.ts";
 
 /** What stands behind a command's name. */
@@ -15,4 +15,10 @@ export function keysOf(exchange: Exchange): Buffer[] {
   } catch {
     return [];
   }
+}
+
+/** How long the server may hold its reply back; nobody knows of a command that only the server knows. */
+export function blockTime(exchange: Exchange): number {
+  const { row } = exchange;
+  return row.strange ? Number.POSITIVE_INFINITY : blockTimeMs(row.name, argsOf(exchange));
 }

@@ -33,7 +33,7 @@ export interface ExchangeOwner {
 /** One request of a client and its reply, both as bytes. */
 export class Exchange extends Slot implements Passage {
   readonly request: Request;
-  readonly row: Row;
+  row: Row;
   readonly bytes: Buffer;
   readonly from: number;
   readonly to: number;

@@ -10,6 +10,7 @@ import { ARRAY, STRING } from "./type-byte.ts";
 const PARTIAL = -2;
 /** So many are never rounded. */
 const MAX_DIGITS = 15;
+const ZERO = 0x30;
 
 /** Takes large requests in pieces, so that they need not be kept whole. */
 export interface LargeRequests {
@@ -225,7 +226,8 @@ export class CommandReader {
       if (digit < 0 || digit > 9) break;
       value = value * 10 + digit;
     }
-    if (at > start + 1 && at < last && bytes[at] === CR && bytes[at + 1] === LF) {
+    const plain = bytes[start + 1] !== ZERO || at === start + 2;
+    if (plain && at > start + 1 && at < last && bytes[at] === CR && bytes[at + 1] === LF) {
       this.pos = at + 2;
       return value;
     }
@@ -233,7 +235,8 @@ export class CommandReader {
     if (lf === PARTIAL) return PARTIAL;
     if (bytes[lf - 1] !== CR) this.malformed("malformed line ending", lf);
     const text = bytes.latin1Slice(start + 1, lf - 1);
-    if (!/^-?\d+$/.test(text)) this.malformed(fault, start);
+    // As strict as the servers: one that would be taken here and not there costs a connection that others share.
+    if (!/^(0|-?[1-9]\d*)$/.test(text)) this.malformed(fault, start);
     this.pos = lf + 1;
     return Math.max(Number(text), -1);
   }

@@ -90,6 +90,8 @@ function textOf(value: Reply | undefined): string {
 
 function isSame(sent: Arg | undefined, name: Reply | undefined): boolean {
   if (typeof sent === "string" && typeof name === "string") return sent === name;
+  // Bytes that are no text come back as text once nobody asks for bytes any more.
+  if (typeof name === "string") return bytesOf(sent).toString() === name;
   return bytesOf(sent).equals(bytesOf(name));
 }
 

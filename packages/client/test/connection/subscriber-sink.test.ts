@@ -32,7 +32,7 @@ function reading(calls: readonly Call[]) {
   };
 }
 
-const order = (name: string, ...names: string[]) =>
+const order = (name: string, ...names: (string | Buffer)[]) =>
   new Call(plainSpec(name, Flag.PUBSUB | Flag.PUSH_REPLY), names, 0, 0, true, {
     fulfil: () => undefined,
     reject: () => undefined,
@@ -50,6 +50,11 @@ describe.each([
     expect(read(told("message", "x"))).toEqual([["message", "x", 1]]);
     expect(read(told("subscribe", "b"))).toEqual([["SUBSCRIBE", null]]);
     expect(read("*2 +pong + ")).toEqual([["PING", ["pong", ""]]]);
+  });
+
+  it("knows a name that is no text again, also where it is read as text", () => {
+    const read = reading([order("UNSUBSCRIBE", Buffer.from("\xff", "latin1")), keepAlive()]);
+    expect(read(told("unsubscribe", "\ufffd"))).toEqual([["UNSUBSCRIBE", null]]);
   });
 
   it("takes a refusal for the whole command", () => {

@@ -78,6 +78,7 @@ export class Deeds {
       watching: own.taken && (!stateful || this.loop.holds.includes("watch")),
       pinSlot: own.taken ? free : -1,
       subscribed: this.subscriptions.any,
+      isNestingFatal: this.shared.server.isValkey8,
     };
   }
 
@@ -112,6 +113,10 @@ export class Deeds {
       case "reset":
         this.endHolds(exchange, plan.deed, sending);
         return;
+      case "move":
+        this.own.release();
+        this.services.run(exchange, "local");
+        return;
       default:
         this.services.run(exchange, plan.deed);
     }
@@ -123,7 +128,7 @@ export class Deeds {
     if (context.replies === "skip-next") {
       context.replies = "on";
       exchange.mute = true;
-    } else if (exchange.row.name !== "CLIENT REPLY") exchange.mute = true;
+    } else if (exchange.row.name !== "RESET") exchange.mute = true;
   }
 
   /** The end of a transaction whose connection is lost. */
@@ -150,7 +155,13 @@ export class Deeds {
   }
 
   unblock(withError: boolean): boolean {
-    return this.blocked !== undefined && this.cancel(this.blocked, new Unblocked(withError));
+    const { blocked } = this;
+    const reason = new Unblocked(withError);
+    if (blocked === undefined) return false;
+    if (this.cancel(blocked, reason)) return true;
+    if (blocked.phase > 0) return false;
+    blocked.reject(reason); // it waits for a connection still
+    return true;
   }
 
   errorBytes(exchange: Exchange, error: unknown): Buffer {
@@ -184,18 +195,9 @@ export class Deeds {
       this.services.lane.dispatcher.dispatch(call);
       return;
     }
-    this.sendAlone(call);
-  }
-
-  /** On the session's own connection, taken if need be: the first request of a stateful session may have been a local one. */
-  private sendAlone(call: Call): void {
-    const { own } = this;
-    const { lane } = this.services;
-    if (!own.serves(lane)) {
-      own.release(); // after SELECT, AUTH or HELLO
-      own.acquire(lane, call.slot, call.deadline);
-    }
-    own.send(call);
+    // Also where it is not said: the first request of a stateful session may have been a local one.
+    if (!this.own.taken) this.own.acquire(this.services.lane, call.slot, call.deadline);
+    this.own.send(call);
   }
 
   private callOf(exchange: Exchange, blockMs: number): Call {

@@ -1,8 +1,11 @@
-import { blockTimeMs, Flag, type Flow, keyPositions, slotOf } from "fairlead/internal";
+import { blockTimeMs, Flag, type Flow } from "fairlead/internal";
 import { CommandReader, type LargeRequests, type Limits, type Request, RespError } from "fairlead-resp";
-import type { Effect, Sending } from "fairlead-session";
+import type { Effect, Sending, SessionMode } from "fairlead-session";
+import type { Observer } from "../observe/observer.ts";
+import type { Traffic } from "../observe/traffic.ts";
 import type { Dialogue, Ending } from "../session/dialogue.ts";
 import type { SessionLoop } from "../session/session-loop.ts";
+import { argsOf, keysOf, slotsOfKeys } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { Deeds } from "./deeds.ts";
 import { errorBytes } from "./error-text.ts";
@@ -11,11 +14,15 @@ import { LargeExchange } from "./large-exchange.ts";
 import { ALONE, type Plan, planFor, planForLarge, refusal, wrongNumber } from "./plan.ts";
 import { type Row, unknownRow } from "./row.ts";
 import type { Peer, Shared } from "./shared.ts";
+import { slowRequest } from "./slow-request.ts";
 
 /** An argument from this size on is not kept, but sent on as it comes. */
 const LARGE_BYTES = 1024 * 1024;
 /** How long a session that has been sent a large reply is expected to be sent more. */
 const BULKY_MS = 10_000;
+const LAST_SLOT = 16_383;
+/** An odd number: numbers in a row lead to slots far apart. */
+const SPREAD = 6151;
 const NO_SLOTS: readonly number[] = [];
 /** One for each slot, so that none is made for a command. */
 const ONE_SLOT: (readonly number[])[] = [];
@@ -26,6 +33,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
   readonly context: Context;
   private readonly loop: SessionLoop<Exchange>;
   private readonly shared: Shared;
+  private readonly observer: Observer;
   private readonly reader: CommandReader;
   private readonly deeds: Deeds;
   private readonly stateful: boolean;
@@ -36,12 +44,15 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
   private current: Plan | undefined = undefined;
   /** Called once it is known who the client is, where that was not so from the beginning. */
   private admitted: (() => void) | undefined = undefined;
+  /** When the bytes came that are read. */
+  private readAt = 0;
 
   /** `limits`: of requests; `before`: while the client has not shown who it is. */
   constructor(loop: SessionLoop<Exchange>, context: Context, shared: Shared, limits: Limits, before: Limits) {
     this.loop = loop;
     this.context = context;
     this.shared = shared;
+    this.observer = shared.observer;
     this.stateful = loop.state.mode === "stateful";
     this.reader = new CommandReader((request) => this.found(request), limits, this);
     if (context.user === undefined) {
@@ -67,7 +78,24 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     return turn.now - this.loop.readAt;
   }
 
+  get listener(): string {
+    return this.observer.listener;
+  }
+
+  get mode(): SessionMode {
+    return this.loop.state.mode;
+  }
+
+  get pending(): number {
+    return this.loop.pending;
+  }
+
+  get traffic(): Traffic {
+    return this.loop.outbox;
+  }
+
   read(bytes: Buffer, start: number, end: number): void {
+    this.readAt = this.observer.clock.read();
     if (this.admitted !== undefined) this.look();
     try {
       this.reader.write(bytes, start, end);
@@ -114,7 +142,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
   begin(head: Request): boolean {
     const row = this.rowOf(head);
     if (row.treatment !== "forward" || !row.plain || this.context.collected !== undefined) return false;
-    this.large = new LargeExchange(head, row, this);
+    this.large = new LargeExchange(head, row, this, this.readAt);
     this.loop.take(this.large);
     return true;
   }
@@ -165,6 +193,17 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     return this.loop.stray(exchange, again);
   }
 
+  erred(reply: Buffer): void {
+    this.observer.meter.erred(reply);
+  }
+
+  replied(exchange: Exchange): void {
+    const { observer } = this;
+    const micros = (observer.clock.read() - exchange.startedAt) >>> 0;
+    observer.meter.replied(exchange.row.kind, micros);
+    if (micros >= observer.slowMicros && exchange.row.treatment !== "borrow") this.slowly(exchange, micros);
+  }
+
   overtaken(exchange: Exchange): boolean {
     return this.loop.overtaken(exchange);
   }
@@ -180,7 +219,15 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     const row = this.rowOf(request);
     // A web page that makes a browser talk to us, which must not get any of its lines run.
     if (row.name === "POST" || row.name === "HOST:") this.loop.end("malformed");
-    else this.loop.take(new Exchange(request, row, this));
+    else this.loop.take(new Exchange(request, row, this, this.readAt));
+  }
+
+  /** It took long, and not because it was meant to wait. */
+  private slowly(exchange: Exchange, micros: number): void {
+    const { observer } = this;
+    const { id, address, name } = this.context;
+    const key = observer.showsKeys ? keysOf(exchange)[0] : undefined;
+    observer.slow({ ...slowRequest(exchange, key), micros, session: id, address, name });
   }
 
   private rowOf(request: Request): Row {
@@ -200,11 +247,18 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     const forbidden = this.forbids(exchange);
     if (forbidden !== undefined) return { ...refusal(forbidden), poisons: true };
     const slots = this.slotsOf(exchange);
-    exchange.group = slots.length === 1 ? slots[0]! : -1;
+    exchange.group = slots.length === 1 ? slots[0]! : this.placeOf(row);
     const blockMs = row.treatment === "borrow" ? blockTimeMs(row.name, argsOf(exchange)) : 0;
     const plan = planFor(row, this.deeds.situation(this.stateful), slots, blockMs);
     if (exchange instanceof LargeExchange) return planForLarge(plan);
     return this.bulkyUntil === 0 ? plan : this.aloneIfBulky(plan, row);
+  }
+
+  /** What a session publishes goes by one node: only then it is heard in its order. -1 for anywhere. */
+  private placeOf({ name }: Row): number {
+    const sticky =
+      name === "PUBLISH" && this.shared.upstream.hasSlots && this.context.collected === undefined;
+    return sticky ? (this.context.id * SPREAD) & LAST_SLOT : -1;
   }
 
   private aloneIfBulky(plan: Plan, { spec }: Row): Plan {
@@ -241,23 +295,4 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     this.context.lastCommand = exchange.row.name;
     this.deeds.run(exchange, plan, sending);
   }
-}
-
-/** What stands behind a command's name. */
-function argsOf({ request, row }: Exchange): Buffer[] {
-  return request.args().slice(row.words);
-}
-
-function keysOf(exchange: Exchange): Buffer[] {
-  const args = argsOf(exchange);
-  try {
-    const positions = keyPositions({ spec: exchange.row.spec, args });
-    return positions.flatMap((position) => args[position] ?? []);
-  } catch {
-    return []; // the server says what is wrong with them
-  }
-}
-
-function slotsOfKeys(exchange: Exchange): readonly number[] {
-  return [...new Set(keysOf(exchange).map(slotOf))];
 }

@@ -18,6 +18,18 @@ export interface Host {
   askPrimaries(words: readonly string[]): Promise<readonly string[]>;
 }
 
+/** A number as the servers read one: undefined if it is none, or not of 64 bits, or not between `least` and `most`. */
+export function integerIn(
+  arg: Buffer,
+  least: number = -Infinity,
+  most: number = Infinity,
+): bigint | undefined {
+  const text = arg.toString("latin1");
+  if (!/^(0|-?[1-9]\d{0,18})$/.test(text)) return undefined;
+  const value = BigInt(text);
+  return BigInt.asIntN(64, value) === value && value >= least && value <= most ? value : undefined;
+}
+
 /** @throws {Refusal} */
 export function checkedName(name: Buffer): string {
   if (name.every((byte) => byte > 0x20 && byte < 0x7f)) return name.toString("latin1");

@@ -2,7 +2,7 @@ import { type ServerReply, Simple, Verbatim } from "fairlead-resp";
 import { clientLine } from "./client-line.ts";
 import { type ClientFilter, killClients, listClients, matcherOf, unblockClient } from "./clients.ts";
 import { Refusal } from "./error-text.ts";
-import { checkedName, type Host } from "./host.ts";
+import { checkedName, type Host, integerIn } from "./host.ts";
 
 const OK = new Simple("OK");
 
@@ -42,7 +42,10 @@ export function clientCommand(
       return setCaching(args[0]!, host);
     case "TRACKINGINFO":
       return new Map<ServerReply, ServerReply>([
-        ["flags", host.holds.includes("tracking") ? ["on", ...(host.tracksOptIn ? ["optin"] : [])] : ["off"]],
+        [
+          "flags",
+          new Set(host.holds.includes("tracking") ? ["on", ...(host.tracksOptIn ? ["optin"] : [])] : ["off"]),
+        ],
         ["redirect", -1],
         ["prefixes", []],
       ]);
@@ -69,12 +72,12 @@ function setInfo(option: Buffer, value: Buffer, { context }: Host): ServerReply 
 
 function setCaching(arg: Buffer, { context, tracksOptIn }: Host): ServerReply {
   const word = arg.toString("latin1").toUpperCase();
-  if (word !== "YES" && word !== "NO") throw new Refusal("ERR syntax error");
   if (!tracksOptIn) {
     throw new Refusal(
       "ERR CLIENT CACHING can be called only when the client is in tracking mode with OPTIN or OPTOUT mode enabled",
     );
   }
+  if (word !== "YES" && word !== "NO") throw new Refusal("ERR syntax error");
   if (word === "NO")
     throw new Refusal("ERR CLIENT CACHING NO is only valid when tracking is enabled in OPTOUT mode.");
   context.cachesNext = true;
@@ -93,10 +96,9 @@ function setReplies(arg: Buffer, { context }: Host): ServerReply {
 async function list(args: readonly Buffer[], { shared }: Host): Promise<Verbatim> {
   const [option, ...values] = args.map((arg) => arg.toString("latin1"));
   const name = option?.toUpperCase();
-  const isType = name === "TYPE" && values.length === 1;
-  if (name !== undefined && !isType && !(name === "ID" && values.length > 0)) {
-    throw new Refusal("ERR syntax error");
-  }
+  if (name === "TYPE" && values.length === 1) checkType(values[0]!);
+  else if (name === "ID" && values.length > 0) checkIds(args.slice(1), "ERR Invalid client ID");
+  else if (name !== undefined) throw new Refusal("ERR syntax error");
   const filter: ClientFilter = name === undefined ? [] : [[name, values.join(" ")]];
   const lines = await listClients(shared.workers, filter);
   return new Verbatim("txt", lines.map((line) => `${line}\n`).join(""));
@@ -114,8 +116,10 @@ async function kill(args: readonly Buffer[], host: Host): Promise<ServerReply> {
   for (let at = 0; at < words.length; at += 2) {
     const value = words[at + 1]!;
     const option = words[at]!.toUpperCase();
-    if (option === "SKIPME") skipMe = value.toLowerCase() === "yes";
+    if (option === "SKIPME" && /^(yes|no)$/i.test(value)) skipMe = value.toLowerCase() === "yes";
     else filter.push([option, value]);
+    if (option === "ID") checkIds([args[at + 1]!], "ERR client-id should be greater than 0");
+    if (option === "TYPE") checkType(value);
   }
   return killAll(filter, skipMe, host);
 }
@@ -128,10 +132,26 @@ async function killAll(filter: ClientFilter, skipMe: boolean, { shared, self }: 
   return killed + me;
 }
 
+/** @throws {Refusal} */
+function checkType(type: string): void {
+  const known = ["normal", "master", "primary", "slave", "replica", "pubsub"];
+  if (!known.includes(type.toLowerCase())) throw new Refusal(`ERR Unknown client type '${type}'`);
+}
+
+/** @throws {Refusal} */
+function checkIds(ids: readonly Buffer[], text: string): void {
+  if (ids.some((id) => integerIn(id, 1) === undefined)) throw new Refusal(text);
+}
+
 function unblock(args: readonly Buffer[], { shared }: Host): Promise<number> {
+  if (args.length > 2) {
+    throw new Refusal("ERR unknown subcommand or wrong number of arguments for 'UNBLOCK'. Try CLIENT HELP.");
+  }
   const how = (args[1]?.toString("latin1") ?? "TIMEOUT").toUpperCase();
   if (how !== "TIMEOUT" && how !== "ERROR") {
     throw new Refusal("ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR");
   }
-  return unblockClient(shared.workers, Number(args[0]!.toString("latin1")), how === "ERROR");
+  const id = integerIn(args[0]!);
+  if (id === undefined) throw new Refusal("ERR value is not an integer or out of range");
+  return unblockClient(shared.workers, Number(id), how === "ERROR");
 }

@@ -2,8 +2,9 @@ import { slotOf } from "fairlead/internal";
 import { type ServerReply, Simple, Verbatim } from "fairlead-resp";
 import { clusterInfo, clusterNodes, clusterShards, clusterSlots, nodeId } from "./cluster-view.ts";
 import { Refusal } from "./error-text.ts";
-import { checkedName, type Host } from "./host.ts";
+import { checkedName, type Host, integerIn } from "./host.ts";
 import { clientCommand } from "./local-client.ts";
+import { slowLogCommand } from "./local-slow-log.ts";
 import { mergeInfo } from "./merge-info.ts";
 
 const OK = new Simple("OK");
@@ -19,6 +20,7 @@ export function answerLocally(
 ): ServerReply | Promise<ServerReply> {
   const { context, shared } = host;
   if (name.startsWith("CLIENT ")) return clientCommand(name.slice(7), args, host);
+  if (name.startsWith("SLOWLOG ")) return slowLogCommand(name.slice(8), args, host);
   if (name.startsWith("CLUSTER ")) return cluster(name.slice(8), args, host);
   switch (name) {
     case "PING":
@@ -55,9 +57,9 @@ function ping(args: readonly Buffer[], { context, subscribed }: Host): ServerRep
 }
 
 function select(arg: Buffer, host: Host): ServerReply {
-  const text = arg.toString("latin1");
-  if (!/^-?\d+$/.test(text)) throw new Refusal("ERR value is not an integer or out of range");
-  const database = Number(text);
+  const index = integerIn(arg, -(2 ** 31), 2 ** 31 - 1);
+  if (index === undefined) throw new Refusal("ERR value is not an integer or out of range");
+  const database = Number(index);
   if (database === host.context.database) return OK;
   if (host.shared.upstream.hasSlots) throw new Refusal("ERR SELECT is not allowed in cluster mode");
   if (database < 0 || database > 15) throw new Refusal("ERR DB index is out of range");
@@ -67,6 +69,7 @@ function select(arg: Buffer, host: Host): ServerReply {
 }
 
 async function auth(args: readonly Buffer[], host: Host): Promise<ServerReply> {
+  if (args.length > 2) throw new Refusal("ERR syntax error");
   const named = args.length === 2;
   await admit(named ? args[0]! : Buffer.from("default"), args.at(-1)!, named, host);
   return OK;
@@ -74,7 +77,11 @@ async function auth(args: readonly Buffer[], host: Host): Promise<ServerReply> {
 
 async function admit(name: Buffer, password: Buffer, named: boolean, host: Host): Promise<void> {
   const login = { username: name.toString(), password: password.toString() };
-  const admission = await host.shared.gate.admit(login, named);
+  const { gate, observer } = host.shared;
+  const admission = await gate.admit(login, named).catch((error: unknown) => {
+    if (error instanceof Refusal) observer.authFailed(host.context, login.username);
+    throw error;
+  });
   host.context.user = admission.user;
   host.changed(admission);
 }
@@ -107,11 +114,11 @@ async function hello(args: readonly Buffer[], host: Host): Promise<ServerReply> 
 }
 
 function protocolIn(arg: Buffer | undefined): 2 | 3 | undefined {
-  const text = arg?.toString("latin1");
-  if (text === undefined) return undefined;
-  if (!/^-?\d+$/.test(text)) throw new Refusal("ERR Protocol version is not an integer or out of range");
-  if (text !== "2" && text !== "3") throw new Refusal("NOPROTO unsupported protocol version");
-  return text === "3" ? 3 : 2;
+  if (arg === undefined) return undefined;
+  const version = integerIn(arg);
+  if (version === undefined) throw new Refusal("ERR Protocol version is not an integer or out of range");
+  if (version !== 2n && version !== 3n) throw new Refusal("NOPROTO unsupported protocol version");
+  return version === 3n ? 3 : 2;
 }
 
 const NOAUTH_HELLO =

@@ -7,7 +7,6 @@ export class OwnConnection {
   /** The slot that it serves; -1 for none in particular. */
   slot = -1;
   private holding: Holding | undefined = undefined;
-  private lane: Lane | undefined = undefined;
   private readonly onLost: () => void;
 
   constructor(onLost: () => void) {
@@ -19,13 +18,7 @@ export class OwnConnection {
     return this.holding !== undefined;
   }
 
-  /** Whether there is one, or is to be, as sessions of this lane need it. */
-  serves(lane: Lane): boolean {
-    return this.holding !== undefined && this.lane === lane;
-  }
-
-  acquire(lane: Lane, slot: number, deadline: number): void {
-    const { dispatcher } = lane;
+  acquire({ dispatcher }: Lane, slot: number, deadline: number): void {
     const holding = new Holding(dispatcher.leases, {
       refused: (call, { code, message }, address) =>
         call.reject(new ReplyError(code, message, call.spec.name, address)),
@@ -36,7 +29,6 @@ export class OwnConnection {
       },
     });
     this.holding = holding;
-    this.lane = lane;
     this.slot = slot;
     holding.acquire(dispatcher.addressOf(slot), deadline);
   }

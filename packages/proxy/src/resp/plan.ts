@@ -16,6 +16,8 @@ export type Deed =
   | "track"
   | "monitor"
   | "local"
+  /** The same, and the session's own connection is not the right one any more. */
+  | "move"
   | "subscribe"
   | "unsubscribe"
   | "watch"
@@ -56,6 +58,8 @@ export interface Situation {
   /** The slot that this connection serves; -1 for any. */
   readonly pinSlot: number;
   readonly subscribed: boolean;
+  /** The servers take `MULTI` and `WATCH` inside a transaction for a mistake that spoils it. */
+  readonly isNestingFatal: boolean;
 }
 
 const ANSWER: Effect = { kind: "answer" };
@@ -85,6 +89,8 @@ const TRACK: Plan = { ...plan(BORROW, "track"), alone: true };
 const MONITOR = plan(ANSWER, "monitor");
 const LOCAL = plan(ANSWER, "local");
 const LOCAL_ALONE: Plan = { ...plan(BORROW, "local"), alone: true };
+/** Of a stateful session, which has to have another connection from then on. */
+const MOVE: Plan = { ...aside("move"), alone: true };
 const LOCAL_LATER: Plan = { ...LOCAL, alone: true };
 const SUBSCRIBE: Plan = { ...plan(BORROW, "subscribe"), alone: true };
 const RESET: Plan = { ...plan(BORROW, "reset"), alone: true };
@@ -140,7 +146,7 @@ export function planFor(row: Row, at: Situation, slots: readonly number[], block
     return refusal(onlySubscribed(name));
   }
   if (treatment === "refuse") return { ...refusal(refusedText(row)), poisons: true };
-  if (context.collected !== undefined) return planCollected(row, context, slots);
+  if (context.collected !== undefined) return planCollected(row, at, slots);
   if (context.transaction !== undefined) return planTransaction(row, at, slots);
   return planOutside(row, at, slots, blockMs);
 }
@@ -159,9 +165,10 @@ export function planForLarge(given: Plan): Plan {
   }
 }
 
-function planCollected(row: Row, context: Context, slots: readonly number[]): Plan {
+function planCollected(row: Row, at: Situation, slots: readonly number[]): Plan {
+  const { context } = at;
   const { collected } = context;
-  const inside = planInside(row, slots, collected?.slot ?? -1);
+  const inside = planInside(row, at, slots, collected?.slot ?? -1);
   if (inside !== undefined) return inside === FORWARDED ? QUEUE : inside;
   const runs = row.name === "EXEC" && collected?.refusal === undefined && !context.watchLost;
   return runs && collected !== undefined && collected.commands.length > 0 ? EXEC_COLLECTED : END_COLLECTED;
@@ -169,12 +176,18 @@ function planCollected(row: Row, context: Context, slots: readonly number[]): Pl
 
 function planTransaction(row: Row, at: Situation, slots: readonly number[]): Plan {
   return (
-    planInside(row, slots, at.pinSlot) ?? plan(END_TRANSACTION, row.name === "EXEC" ? "exec" : "discard")
+    planInside(row, at, slots, at.pinSlot) ?? plan(END_TRANSACTION, row.name === "EXEC" ? "exec" : "discard")
   );
 }
 
 /** Of a command inside a transaction whose keys have the slot `home`; undefined if it ends it. */
-function planInside({ name, treatment }: Row, slots: readonly number[], home: number): Plan | undefined {
+function planInside(
+  { name, treatment }: Row,
+  { isNestingFatal }: Situation,
+  slots: readonly number[],
+  home: number,
+): Plan | undefined {
+  if (isNestingFatal && (name === "MULTI" || name === "WATCH")) return NOT_INSIDE;
   switch (treatment) {
     case "transaction":
       return name === "MULTI" ? NESTED : undefined;
@@ -222,11 +235,11 @@ function planOutside(row: Row, at: Situation, slots: readonly number[], blockMs:
 }
 
 /** What is watched is watched on a connection as the session was: it can't become another. */
-function planLocal(name: string, { watching }: Situation): Plan {
+function planLocal(name: string, { watching, pinned }: Situation): Plan {
   if (name === "CLIENT TRACKING") return TRACK;
   if (name === "INFO") return LOCAL_LATER;
   if (!BARRIERS.has(name)) return LOCAL;
-  if (!watching) return LOCAL_ALONE;
+  if (!watching) return pinned ? MOVE : LOCAL_ALONE;
   // In its turn: by then they may be watched no more.
   return { ...refusal(`ERR proxy: '${name.toLowerCase()}' while keys are watched`), effect: FORWARD };
 }

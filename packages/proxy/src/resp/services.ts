@@ -1,7 +1,9 @@
 import { Call, type CommandSpec, plainSpec } from "fairlead/internal";
 import { DecodeMode, ErrorReply, encodeReply, type Reply, type ServerReply, Simple } from "fairlead-resp";
 import type { SessionLoop } from "../session/session-loop.ts";
+import { argsOf } from "./arguments.ts";
 import type { Context } from "./context.ts";
+import { errorBytes } from "./error-text.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Host } from "./host.ts";
 import type { ChannelKind } from "./hub.ts";
@@ -79,9 +81,7 @@ export class Services implements Host {
         this.subscribe(exchange);
         return;
       case "unsubscribe":
-        exchange.reply(
-          this.subscriptions.unsubscribe(kindOf(exchange), argsOf(exchange), this.context.protocol),
-        );
+        this.unsubscribe(exchange);
         return;
       default:
         throw new Error(`nothing does "${deed}"`);
@@ -137,9 +137,11 @@ export class Services implements Host {
   private local(exchange: Exchange): void {
     try {
       const { name } = exchange.row;
+      const before = this.context.replies;
       const reply = answerLocally(name, argsOf(exchange), this);
-      // Whoever wants no replies gets none to that either.
-      if (name === "CLIENT REPLY" && this.context.replies !== "on") exchange.mute = true;
+      if (name === "CLIENT REPLY") {
+        exchange.mute = this.context.replies !== "on" || (exchange.mute && before !== "off");
+      }
       if (reply instanceof Promise) this.settle(exchange, reply);
       else exchange.reply(encodeReply(reply, this.context.protocol));
     } catch (error) {
@@ -223,6 +225,17 @@ export class Services implements Host {
     );
   }
 
+  private unsubscribe(exchange: Exchange): void {
+    if (!this.subscribed && this.shared.server.isValkey8) {
+      const name = exchange.row.name.toLowerCase();
+      const text = `NOSUB '${name}' command executed not in subscribed mode`;
+      exchange.reply(errorBytes(text), "refused");
+      return;
+    }
+    const { protocol } = this.context;
+    exchange.reply(this.subscriptions.unsubscribe(kindOf(exchange), argsOf(exchange), protocol));
+  }
+
   private get signal(): AbortSignal {
     this.ending ??= new AbortController();
     return this.ending.signal;
@@ -236,10 +249,6 @@ export class Services implements Host {
 }
 
 const SCAN = plainSpec("SCAN");
-
-function argsOf({ request, row }: Exchange): Buffer[] {
-  return request.args().slice(row.words);
-}
 
 function kindOf({ row }: Exchange): ChannelKind {
   if (row.name.startsWith("P")) return "pattern";

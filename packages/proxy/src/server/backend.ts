@@ -25,8 +25,9 @@ export async function askKind(upstream: Upstream): Promise<ServerKind> {
   const text = await askInfo(upstream).catch(() => "");
   const field = (name: string): string | undefined =>
     new RegExp(`^${name}:(.*)\r?$`, "m").exec(text)?.[1]?.trim();
-  const version = field("redis_version") ?? "7.0.0";
-  return { name: field("server_name") === "valkey" ? "valkey" : "redis", version };
+  const name = field("server_name") === "valkey" ? "valkey" : "redis";
+  const version = field(`${name}_version`) ?? field("redis_version") ?? "7.0.0";
+  return { name, version, isValkey8: name === "valkey" && Number.parseInt(version, 10) >= 8 };
 }
 
 async function askInfo(upstream: Upstream): Promise<string> {

@@ -44,9 +44,7 @@ it("a stateful session reads and writes the database that it has selected last",
   await using proxy = await startProxy(config.config);
   const [address] = [...proxy.addresses.values()];
   const redis = new Redis(`redis://${addressText(address!)}`);
-  await redis.set("key", "of 0");
-  await redis.select(1);
-  await redis.set("key", "of 1");
+  await Promise.all([redis.set("key", "of 0"), redis.select(1), redis.set("key", "of 1")]);
   expect(await redis.watch("key")).toBe("OK");
   await expect(redis.select(0)).rejects.toThrow("'select' while keys are watched");
   expect(await redis.multi().append("key", "!").exec()).toEqual([[null, 5]]);

@@ -33,6 +33,9 @@ describe("redis-cli", () => {
     expect(await cli([], "RPUSH b 1", "WATCH a", "BLPOP b 1", "MULTI", "GET a", "EXEC")).toBe(
       "1\nOK\nb\n1\nOK\nQUEUED\n1",
     );
+    expect(
+      await cli(["-3"], "WATCH a", "CLIENT TRACKING ON", "SET a 1", "MULTI", "INCR a", "EXEC", "GET a"),
+    ).toMatch(/^OK\nOK\nOK\nOK\nQUEUED\n\n1$/m);
     const spread = await cli([], "MULTI", "SET a 2", "SET b 2", "EXEC", "GET a");
     expect(spread.split("\n").filter((line) => line !== "")).toEqual([
       "OK",
@@ -57,7 +60,11 @@ describe("redis-cli", () => {
   });
 
   it("is told what is not allowed, and why", async () => {
-    const refused = { MONITOR: "shared", "DEBUG SLEEP 1": "others use", "REPLICAOF NO ONE": "business" };
+    const refused = {
+      MONITOR: "every client",
+      "DEBUG SLEEP 1": "others use",
+      "REPLICAOF NO ONE": "business",
+    };
     for (const [command, why] of Object.entries(refused)) {
       expect(await cli([], command)).toMatch(new RegExp(`^NOPERM this proxy does not allow .*${why}`));
     }

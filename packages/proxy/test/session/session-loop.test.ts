@@ -13,7 +13,6 @@ class FakeSocket extends EventEmitter {
   taken = true;
   backlog = 0;
   paused = false;
-  destroyed = false;
 
   write(bytes: Buffer): boolean {
     this.written += bytes.toString();
@@ -39,13 +38,9 @@ class FakeSocket extends EventEmitter {
     this.paused = false;
   }
 
-  destroy(): void {
-    this.destroyed = true;
-  }
+  destroy(): void {}
 
-  end(): void {
-    this.destroyed = true;
-  }
+  end(): void {}
 
   setTimeout(): void {}
 }

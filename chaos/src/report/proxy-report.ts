@@ -25,6 +25,7 @@ export function proxyJsonLine(result: ProxyResult, seed: number): string {
     proxyPeakMib: rounded(memoryMib.peakMib),
     eventLoopMaxMs: rounded(vitals.eventLoopMaxMs),
     bareMs: rounded(result.bareMs),
+    calmLongestMs: rounded(result.calmLongestMs),
     unhandled: vitals.unhandled,
     findings: world.violations.map(({ session, text, trace }) => ({ session, text, trace })),
     bars: proxyBarsOf(result).map((bar) => ({ ...bar, measured: rounded(bar.measured ?? 0) })),
@@ -38,7 +39,7 @@ export function proxyLines(result: ProxyResult, paint: Paint): string[] {
   const { fault, world, vitals, sessions, seconds, memoryMib } = result;
   const errors = [...world.errors].map(([text, times]) => `      ${grouped(times)} x ${text}`);
   const head = `${fault.name.padEnd(16)} ${grouped(world.operations)} operations by ${sessions} sessions in ${seconds.toFixed(1)} s`;
-  const lost = `lost by servers: ${world.lostByServers}, watches lost: ${world.watchesLost}`;
+  const lost = `longest wait before: ${Math.round(result.calmLongestMs)} ms, lost by servers: ${world.lostByServers}, watches lost: ${world.watchesLost}`;
   return [
     result.passed ? head : paint.bad(head),
     paint.dim(

@@ -1,5 +1,5 @@
 import { pick } from "../../random.ts";
-import { asIf, type Judge, lineIs, replyIs, UNKNOWN, wrong } from "../model/outcome.ts";
+import { asIf, type Judge, lineIs, type Outcome, replyIs, UNKNOWN, wrong } from "../model/outcome.ts";
 import type { Session } from "../session.ts";
 import { type Frame, textOf } from "../wire/frame.ts";
 import { bytesOf } from "../wire/payload.ts";
@@ -56,9 +56,12 @@ function getName(session: Session): void {
 }
 
 function id(session: Session): void {
-  session.command(["CLIENT", "ID"], (outcome) =>
-    outcome.kind === "reply" ? knows(session, outcome.frame) : undefined,
-  );
+  session.command(["CLIENT", "ID"], (outcome) => knowsId(session, outcome));
+}
+
+/** Judges the number of its connection: always the same. */
+export function knowsId(session: Session, outcome: Outcome): string | undefined {
+  return outcome.kind === "reply" ? knows(session, outcome.frame) : undefined;
 }
 
 function knows(session: Session, frame: Frame): string | undefined {

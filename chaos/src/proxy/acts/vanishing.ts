@@ -2,9 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { UNKNOWN, UNRUN } from "../model/outcome.ts";
 import type { Rival } from "../rival.ts";
 import type { Session } from "../session.ts";
+import { textOf } from "../wire/frame.ts";
 import { bytesOf } from "../wire/payload.ts";
 import { type Acts, homeOf } from "./act.ts";
 import { push } from "./blocking.ts";
+import { knowsId } from "./client.ts";
 import { transact } from "./transact.ts";
 import { parts } from "./transactions.ts";
 
@@ -70,6 +72,9 @@ async function amidWatch(session: Session): Promise<void> {
 /** Whoever is gone gets nothing: what is pushed later stays. */
 async function amidBlock(session: Session, rival: Rival): Promise<void> {
   const queue = homeOf(session).queue.entry;
+  session.command(["CLIENT", "ID"], (outcome) => knowsId(session, outcome));
+  if (!(await session.line.until(0))) return;
+  const id = session.clientId ?? "0";
   session.command(["BLPOP", queue.key, "5"], (outcome) => queue.popped(outcome, ({ items }) => items?.[1]), {
     ifLost: queue.isEmpty ? UNRUN : UNKNOWN,
   });
@@ -79,8 +84,17 @@ async function amidBlock(session: Session, rival: Rival): Promise<void> {
     queue.isUncertain = true;
     return;
   }
-  await sleep(FORGOTTEN_MS);
+  const startedAtMs = performance.now();
+  while (await isKnown(id, rival)) await sleep(SOON_MS);
+  // The busier everything is, the longer the servers may take.
+  await sleep(FORGOTTEN_MS + 2 * (performance.now() - startedAtMs));
   await push(queue, rival);
+}
+
+/** Whether the proxy still knows a session. */
+async function isKnown(id: string, rival: Rival): Promise<boolean> {
+  const outcome = await rival.ask(["CLIENT", "LIST", "ID", id]);
+  return outcome.kind === "reply" && textOf(outcome.frame).includes(`id=${id} `);
 }
 
 /** Leaves large replies unread. */

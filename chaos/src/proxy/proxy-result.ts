@@ -39,10 +39,13 @@ const LIVE_P99_MS = 100;
 export function proxyBarsOf(result: ProxyResult): Bar[] {
   const { fault, world, shards, struckShard, measures } = result;
   const machineMs = Math.max(result.bareMs, result.calmLongestMs);
-  const errors = [...world.errors].reduce((sum, [text, n]) => (/^UNBLOCKED /.test(text) ? sum : sum + n), 0);
-  const bars = [count("replies or effects that must not be", world.violationCount)];
-  if (fault.isHarmless === true || fault.name === "reshard" || fault.name === "failover") {
-    bars.push(count("errors to sessions", errors));
+  const bars = [
+    count("replies or effects that must not be", world.violationCount),
+    count("errors while nothing was broken", world.calmErrors),
+  ];
+  if (fault.name === "reshard" || fault.name === "failover") {
+    const all = [...world.errors.values()].reduce((sum, times) => sum + times, 0);
+    bars.push(count("errors to sessions", all));
   }
   const live = shards.filter((_, shard) => shard !== struckShard);
   const longestMs = Math.max(...live.map((each) => each.longestMs));

@@ -15,6 +15,7 @@ export function proxyJsonLine(result: ProxyResult, seed: number): string {
     seconds: rounded(seconds),
     operations: world.operations,
     violations: world.violationCount,
+    calmErrors: world.calmErrors,
     errors: Object.fromEntries(world.errors),
     lostByServers: world.lostByServers,
     watchesLost: world.watchesLost,

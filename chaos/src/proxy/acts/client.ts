@@ -1,5 +1,5 @@
 import { pick } from "../../random.ts";
-import { asIf, type Judge, lineIs, type Outcome, replyIs, UNKNOWN, wrong } from "../model/outcome.ts";
+import { asIf, type Judge, lineIs, replyIs, UNKNOWN, wrong } from "../model/outcome.ts";
 import type { Session } from "../session.ts";
 import { type Frame, textOf } from "../wire/frame.ts";
 import { bytesOf } from "../wire/payload.ts";
@@ -56,12 +56,9 @@ function getName(session: Session): void {
 }
 
 function id(session: Session): void {
-  session.command(["CLIENT", "ID"], (outcome) => knowsId(session, outcome));
-}
-
-/** Judges the number of its connection: always the same. */
-export function knowsId(session: Session, outcome: Outcome): string | undefined {
-  return outcome.kind === "reply" ? knows(session, outcome.frame) : undefined;
+  session.command(["CLIENT", "ID"], (outcome) =>
+    outcome.kind === "reply" ? knows(session, outcome.frame) : undefined,
+  );
 }
 
 function knows(session: Session, frame: Frame): string | undefined {
@@ -76,8 +73,10 @@ function selectZero(session: Session): void {
 
 /** Changes the protocol, where nothing is subscribed: RESP2 would allow little else then. */
 function hello(session: Session): void {
-  if (session.channels.any) return;
-  const protocol = pick(session.random, [2, 3] as const);
+  if (!session.channels.any) sayHello(session, pick(session.random, [2, 3] as const));
+}
+
+export function sayHello(session: Session, protocol: 2 | 3): void {
   session.command(["HELLO", String(protocol)], (outcome) => {
     if (outcome.kind !== "reply") return undefined;
     const { type, items = [] } = outcome.frame;

@@ -38,6 +38,9 @@ const LOCAL = {
   RESET: "as a server",
   ROLE: "`master`, without replicas",
   SELECT: "`OK` where the backend has databases; a cluster has only 0",
+  "SLOWLOG GET": "the slow requests of the proxy's sessions",
+  "SLOWLOG LEN": "how many of them are kept",
+  "SLOWLOG RESET": "`OK`: they are forgotten",
 };
 
 /** What the client gets, of commands whose treatment doesn't say it. */

@@ -1612,6 +1612,7 @@ export interface Passage {
     readonly bytes: Buffer;
     readonly from: number;
     readonly to: number;
+    readonly sender: unknown;
     readonly begun: boolean;
     readonly overtaken: boolean;
     opened?(upload: Upload): void;

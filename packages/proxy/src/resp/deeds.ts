@@ -282,6 +282,7 @@ export class Deeds {
       bytes,
       from: 0,
       to: bytes.length,
+      sender: this,
       begun: false,
       overtaken: false,
       take: () => undefined,

@@ -78,3 +78,8 @@ export const TREATMENTS: ReadonlyMap<string, Treatment> = new Map([
 export const REASONS: ReadonlyMap<string, string> = new Map(
   Object.entries(REFUSED).flatMap(([reason, names]) => spelled(names).map((name) => [name, reason] as const)),
 );
+
+/** What no configuration can allow: it would change a connection that others share. */
+export const NEVER: ReadonlySet<string> = new Set(
+  spelled("SYNC PSYNC REPLCONF SCRIPT:DEBUG CLIENT:NO-EVICT CLIENT:NO-TOUCH"),
+);

@@ -2,6 +2,7 @@ import { type Bundled, Flag } from "fairlead/internal";
 import { type CommandEncoder, type ErrorReply, encodeCommand } from "fairlead-resp";
 import type { Collected } from "./collected.ts";
 import { Refusal, textOfReply } from "./error-text.ts";
+import type { Exchange } from "./exchange.ts";
 
 const MULTI: Buffer = encodeCommand(["MULTI"]);
 const EXEC: Buffer = encodeCommand(["EXEC"]);
@@ -22,21 +23,19 @@ export class Burst implements Bundled {
     return this.collected.bytes;
   }
 
-  /** Flags for the whole: read-only if all of its commands are. */
-  get flags(): number {
-    const { commands } = this.collected;
-    return commands.every(({ row }) => (row.spec.flags & Flag.READONLY) !== 0) ? Flag.READONLY : Flag.WRITE;
+  get commands(): readonly Exchange[] {
+    return this.collected.commands;
+  }
+
+  /** What the client is told in place of `QUEUED`, by the command's index: of the last time that it was sent. */
+  get texts(): ReadonlyMap<number, string> | undefined {
+    if (this.refusals.size === 0) return undefined;
+    return new Map([...this.refusals].map(([index, each]) => [index, textOfReply(each)]));
   }
 
   encode(encoder: CommandEncoder, expect: (index: number) => void): void {
     this.refusals.clear();
-    encoder.appendBytes(MULTI, 0, MULTI.length);
-    expect(OF_MULTI);
-    this.collected.commands.forEach(({ bytes, from, to }, index) => {
-      encoder.appendBytes(bytes, from, to);
-      expect(index);
-    });
-    encoder.appendBytes(EXEC, 0, EXEC.length);
+    encodeTransaction(this.commands, encoder, expect);
   }
 
   refuse(index: unknown, reply: ErrorReply): void {
@@ -50,13 +49,30 @@ export class Burst implements Bundled {
   }
 
   refusal(_name: string, reply: ErrorReply): Error {
-    const texts = new Map([...this.refusals].map(([index, each]) => [index, textOfReply(each)]));
-    const told = this.collected.confirmed;
-    this.collected.confirm(texts);
-    const [first] = texts.values();
+    const [first] = this.texts?.values() ?? [];
     if (first === undefined) return new Refusal(textOfReply(reply));
     // Whoever was told that all was queued has not heard of the reason.
-    const why = told ? `because of: ${first}` : "because of previous errors.";
+    const why = this.collected.confirmed ? `because of: ${first}` : "because of previous errors.";
     return new Refusal(`EXECABORT Transaction discarded ${why}`);
   }
+}
+
+/** Flags for a whole transaction: read-only if all of its commands are. */
+export function flagsOf(commands: readonly Exchange[]): number {
+  return commands.every(({ row }) => (row.spec.flags & Flag.READONLY) !== 0) ? Flag.READONLY : Flag.WRITE;
+}
+
+/** Writes a transaction, as `Bundled.encode` says. */
+export function encodeTransaction(
+  commands: readonly Exchange[],
+  encoder: CommandEncoder,
+  expect: (index: number) => void,
+): void {
+  encoder.appendBytes(MULTI, 0, MULTI.length);
+  expect(OF_MULTI);
+  commands.forEach(({ bytes, from, to }, index) => {
+    encoder.appendBytes(bytes, from, to);
+    expect(index);
+  });
+  encoder.appendBytes(EXEC, 0, EXEC.length);
 }

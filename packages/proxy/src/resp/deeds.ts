@@ -8,6 +8,7 @@ import { errorBytes, textOf } from "./error-text.ts";
 import type { Exchange } from "./exchange.ts";
 import { OwnConnection } from "./own-connection.ts";
 import type { Plan, Situation } from "./plan.ts";
+import type { Row } from "./row.ts";
 import { Services } from "./services.ts";
 import type { Peer, Shared } from "./shared.ts";
 import type { Subscriptions } from "./subscriptions.ts";
@@ -71,31 +72,27 @@ export class Deeds {
 
   situation(stateful: boolean): Situation {
     const { own, context } = this;
-    const free = own.slot === -1 && this.shared.upstream.hasSlots && own.taken ? NO_SLOT : own.slot;
     return {
       context,
       pinned: stateful || own.taken,
       watching: own.taken && (!stateful || this.loop.holds.includes("watch")),
-      pinSlot: own.taken ? free : -1,
+      pinSlot: own.taken && own.slot === -1 ? NO_SLOT : own.slot,
       subscribed: this.subscriptions.any,
+      isNestingFatal: this.shared.server.isValkey8,
     };
   }
 
   run(exchange: Exchange, plan: Plan, sending: Sending | undefined): void {
     switch (plan.deed) {
       case "forward":
+      case "forward-aside":
+      case "watch":
       case "multi":
         if (plan.deed === "multi") this.context.transaction = { refusal: undefined };
         this.send(this.callOf(exchange, 0), sending);
         return;
-      case "forward-aside":
-        this.send(this.callOf(exchange, 0), undefined);
-        return;
       case "block":
         this.block(exchange, plan.blockMs ?? 0, sending);
-        return;
-      case "watch":
-        this.send(this.callOf(exchange, 0), sending);
         return;
       case "refuse":
         this.refuse(exchange, plan);
@@ -119,6 +116,11 @@ export class Deeds {
       default:
         this.services.run(exchange, plan.deed);
     }
+  }
+
+  /** What a server says of a command that the table doesn't know. */
+  learn(name: string): Promise<Row> {
+    return this.shared.strangers.learn(name, this.services.lane.dispatcher, this.deadline(0));
   }
 
   /** Its reply is not to be seen. */
@@ -164,7 +166,9 @@ export class Deeds {
   }
 
   errorBytes(exchange: Exchange, error: unknown): Buffer {
-    if (error instanceof Unblocked && !error.withError) return nullArray(this.context.protocol);
+    if (error instanceof Unblocked) {
+      return error.withError ? errorBytes(error.message) : nullArray(this.context.protocol);
+    }
     if (error instanceof ReplyError) return this.refusedBytes(exchange, error);
     const kind = exchange.effect?.kind;
     const uncertain = error instanceof DeliveryError && error.delivery === "unknown";
@@ -183,7 +187,7 @@ export class Deeds {
     if (row.name === "EXEC" && error.code === "EXECABORT" && context.watchLost) {
       return nullArray(context.protocol);
     }
-    if (moved) this.shared.upstream.fleet.suspect();
+    if (moved) this.shared.upstream.suspect();
     return errorBytes(textOf(error));
   }
 
@@ -251,20 +255,26 @@ export class Deeds {
       context.collected?.confirm();
       this.services.reset();
     }
-    if (sending === undefined || sending.kind === "borrow") {
+    if (sending === undefined || sending.kind === "borrow" || !this.own.taken) {
       context.forgetTransaction();
       exchange.reply(deed === "reset" ? RESET : OK);
     } else if (deed === "reset") {
-      this.sendInPlace(exchange, transaction === undefined ? UNWATCH : DISCARD, RESET);
+      // Of a stateful session it is another one's from then on: that of nobody, in the first database.
+      this.sendInPlace(exchange, transaction === undefined ? UNWATCH : DISCARD, RESET, () =>
+        this.own.release(),
+      );
     } else if (deed === "exec" && transaction?.refusal !== undefined) {
       this.sendInPlace(exchange, DISCARD, errorBytes(ABORTED));
     } else this.own.send(this.callOf(exchange, 0));
   }
 
   /** Sends something else on the session's own connection; the client gets `reply` if the server agrees. */
-  private sendInPlace(exchange: Exchange, bytes: Buffer, reply: Buffer): void {
+  private sendInPlace(exchange: Exchange, bytes: Buffer, reply: Buffer, then?: () => void): void {
     const receiver = {
-      fulfil: () => exchange.reply(reply),
+      fulfil: () => {
+        then?.();
+        exchange.reply(reply);
+      },
       reject: (_: number, error: Error) => exchange.reject(0, error),
     };
     const call = new Call(exchange.row.spec, NO_ARGS, DecodeMode.PLAIN, this.deadline(0), false, receiver);
@@ -272,6 +282,7 @@ export class Deeds {
       bytes,
       from: 0,
       to: bytes.length,
+      sender: this,
       begun: false,
       overtaken: false,
       take: () => undefined,

@@ -1,31 +1,26 @@
-import { blockTimeMs, Flag, type Flow } from "fairlead/internal";
+import { Flag, type Flow } from "fairlead/internal";
 import { CommandReader, type LargeRequests, type Limits, type Request, RespError } from "fairlead-resp";
 import type { Effect, Sending, SessionMode } from "fairlead-session";
 import type { Observer } from "../observe/observer.ts";
 import type { Traffic } from "../observe/traffic.ts";
 import type { Dialogue, Ending } from "../session/dialogue.ts";
 import type { SessionLoop } from "../session/session-loop.ts";
-import { argsOf, keysOf, slotsOfKeys } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { Deeds } from "./deeds.ts";
 import { errorBytes } from "./error-text.ts";
 import { Exchange, type ExchangeOwner } from "./exchange.ts";
+import { blockTime, keysOf } from "./keys.ts";
 import { LargeExchange } from "./large-exchange.ts";
 import { ALONE, type Plan, planFor, planForLarge, refusal, wrongNumber } from "./plan.ts";
-import { type Row, unknownRow } from "./row.ts";
+import type { Row } from "./row.ts";
 import type { Peer, Shared } from "./shared.ts";
+import { isAny, ownPlace } from "./slots.ts";
 import { slowRequest } from "./slow-request.ts";
 
 /** An argument from this size on is not kept, but sent on as it comes. */
 const LARGE_BYTES = 1024 * 1024;
 /** How long a session that has been sent a large reply is expected to be sent more. */
 const BULKY_MS = 10_000;
-const LAST_SLOT = 16_383;
-/** An odd number: numbers in a row lead to slots far apart. */
-const SPREAD = 6151;
-const NO_SLOTS: readonly number[] = [];
-/** One for each slot, so that none is made for a command. */
-const ONE_SLOT: (readonly number[])[] = [];
 
 /** A session that speaks RESP: finds its requests, plans each, and does what is planned. */
 export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeRequests, Peer {
@@ -141,7 +136,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
 
   begin(head: Request): boolean {
     const row = this.rowOf(head);
-    if (row.treatment !== "forward" || !row.plain || this.context.collected !== undefined) return false;
+    if (!this.shared.upstream.slots.isFirst(row) || this.context.collected !== undefined) return false;
     this.large = new LargeExchange(head, row, this, this.readAt);
     this.loop.take(this.large);
     return true;
@@ -236,30 +231,34 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     const row = this.shared.rows.find(bytes, nameFrom, nameTo);
     if (row) return row;
     const name = bytes.toString("latin1", nameFrom, nameTo).toUpperCase();
-    if (row === undefined || request.count === 1) return this.shared.rows.named(name) ?? unknownRow(name);
+    if (row === undefined || request.count === 1) return this.stranger(name);
     const sub = bytes.toString("latin1", request.keyFrom, request.keyTo).toUpperCase();
-    return this.shared.rows.named(`${name} ${sub}`) ?? unknownRow(name);
+    return this.stranger(`${name} ${sub}`);
+  }
+
+  private stranger(name: string): Row {
+    return this.shared.strangers.row(name, this.shared.upstream.turn.now);
   }
 
   private plan(exchange: Exchange): Plan {
+    if (exchange.row.treatment === "ask") exchange.row = this.stranger(exchange.row.name);
     const { row, request } = exchange;
     const given = request.count - row.words;
     if (given < row.least || given > row.most || given % row.step !== 0) return wrongNumber(row);
-    const forbidden = this.forbids(exchange);
+    const forbidden = row.treatment === "ask" ? undefined : this.forbids(exchange);
     if (forbidden !== undefined) return { ...refusal(forbidden), poisons: true };
-    const slots = this.slotsOf(exchange);
-    exchange.group = slots.length === 1 ? slots[0]! : this.placeOf(row);
-    const blockMs = row.treatment === "borrow" ? blockTimeMs(row.name, argsOf(exchange)) : 0;
+    const slots = this.shared.upstream.slots.of(exchange);
+    const slot = slots.length === 1 ? slots[0]! : -1;
+    exchange.group = isAny(slot) && row.name === "PUBLISH" ? this.publishingAt(slot) : slot;
+    const blockMs = row.treatment === "borrow" ? blockTime(exchange) : 0;
     const plan = planFor(row, this.deeds.situation(this.stateful), slots, blockMs);
     if (exchange instanceof LargeExchange) return planForLarge(plan);
     return this.bulkyUntil === 0 ? plan : this.aloneIfBulky(plan, row);
   }
 
-  /** What a session publishes goes by one node: only then it is heard in its order. -1 for anywhere. */
-  private placeOf({ name }: Row): number {
-    const sticky =
-      name === "PUBLISH" && this.shared.upstream.hasSlots && this.context.collected === undefined;
-    return sticky ? (this.context.id * SPREAD) & LAST_SLOT : -1;
+  private publishingAt(any: number): number {
+    const { context, shared } = this;
+    return shared.upstream.hasSlots && context.collected === undefined ? ownPlace(any, context.id) : any;
   }
 
   private aloneIfBulky(plan: Plan, { spec }: Row): Plan {
@@ -276,24 +275,24 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     return gate.forbids(user, exchange.row, () => keysOf(exchange));
   }
 
-  /** The slots of a command's keys, each once. */
-  private slotsOf(exchange: Exchange): readonly number[] {
-    const { row, request } = exchange;
-    if (!this.shared.upstream.hasSlots) return NO_SLOTS;
-    if (row.plain && row.treatment === "forward") {
-      if (row.spec.firstKey === -1 || request.count < 2) return NO_SLOTS;
-      const slot = exchange.keySlot();
-      ONE_SLOT[slot] ??= [slot];
-      return ONE_SLOT[slot];
-    }
-    return slotsOfKeys(exchange);
-  }
-
   private run(exchange: Exchange, sending: Sending | undefined): void {
     const plan = this.current!;
     if (this.context.replies !== "on") this.deeds.silence(exchange);
     if (this.shared.monitors.size > 0) this.shared.monitors.tell(exchange, this.context);
     this.context.lastCommand = exchange.row.name;
-    this.deeds.run(exchange, plan, sending);
+    if (plan.deed === "ask") this.ask(exchange, sending);
+    else this.deeds.run(exchange, plan, sending);
+  }
+
+  /** Once a server has said what command it is, it is planned anew. It is alone meanwhile, so nothing overtakes it. */
+  private ask(exchange: Exchange, sending: Sending | undefined): void {
+    this.deeds.learn(exchange.row.name).then(
+      (row) => {
+        if (exchange.owner === undefined) return;
+        exchange.row = row;
+        this.deeds.run(exchange, this.plan(exchange), sending);
+      },
+      (error: Error) => exchange.reject(0, error),
+    );
   }
 }

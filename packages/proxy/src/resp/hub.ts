@@ -11,6 +11,9 @@ export interface Subscriber {
 
 const WORDS = { channel: "message", pattern: "pmessage", shard: "smessage" } as const;
 
+/** Where sessions subscribe. */
+export type Channels = Pick<Hub, "join">;
+
 /** Subscribes each channel once, however many sessions listen to it, and tells all of them what it hears. */
 export class Hub {
   private readonly pubsub: PubSub;

@@ -1,6 +1,7 @@
 import type { Effect } from "fairlead-session";
 import type { Context } from "./context.ts";
 import type { Row } from "./row.ts";
+import { areApart } from "./slots.ts";
 
 /** What is to be done with a request. */
 export type Deed =
@@ -31,6 +32,8 @@ export type Deed =
   | "discard"
   | "reset"
   | "quit"
+  /** Asks a server what command it is, and plans it anew. */
+  | "ask"
   | "refuse";
 
 /** What a request asks of its session, and what is done with it. `text`: of an error. */
@@ -58,6 +61,8 @@ export interface Situation {
   /** The slot that this connection serves; -1 for any. */
   readonly pinSlot: number;
   readonly subscribed: boolean;
+  /** The servers take `MULTI` and `WATCH` inside a transaction for a mistake that spoils it. */
+  readonly isNestingFatal: boolean;
 }
 
 const ANSWER: Effect = { kind: "answer" };
@@ -85,6 +90,7 @@ const UPLOAD: Plan = { ...BLOCK, blockMs: 2 ** 30 };
 const WAIT = plan(BORROW, "wait");
 const TRACK: Plan = { ...plan(BORROW, "track"), alone: true };
 const MONITOR = plan(ANSWER, "monitor");
+const ASK: Plan = { ...plan(BORROW, "ask"), alone: true };
 const LOCAL = plan(ANSWER, "local");
 const LOCAL_ALONE: Plan = { ...plan(BORROW, "local"), alone: true };
 /** Of a stateful session, which has to have another connection from then on. */
@@ -144,7 +150,8 @@ export function planFor(row: Row, at: Situation, slots: readonly number[], block
     return refusal(onlySubscribed(name));
   }
   if (treatment === "refuse") return { ...refusal(refusedText(row)), poisons: true };
-  if (context.collected !== undefined) return planCollected(row, context, slots);
+  if (treatment === "ask") return ASK;
+  if (context.collected !== undefined) return planCollected(row, at, slots);
   if (context.transaction !== undefined) return planTransaction(row, at, slots);
   return planOutside(row, at, slots, blockMs);
 }
@@ -163,9 +170,10 @@ export function planForLarge(given: Plan): Plan {
   }
 }
 
-function planCollected(row: Row, context: Context, slots: readonly number[]): Plan {
+function planCollected(row: Row, at: Situation, slots: readonly number[]): Plan {
+  const { context } = at;
   const { collected } = context;
-  const inside = planInside(row, slots, collected?.slot ?? -1);
+  const inside = planInside(row, at, slots, collected?.slot ?? -1);
   if (inside !== undefined) return inside === FORWARDED ? QUEUE : inside;
   const runs = row.name === "EXEC" && collected?.refusal === undefined && !context.watchLost;
   return runs && collected !== undefined && collected.commands.length > 0 ? EXEC_COLLECTED : END_COLLECTED;
@@ -173,12 +181,18 @@ function planCollected(row: Row, context: Context, slots: readonly number[]): Pl
 
 function planTransaction(row: Row, at: Situation, slots: readonly number[]): Plan {
   return (
-    planInside(row, slots, at.pinSlot) ?? plan(END_TRANSACTION, row.name === "EXEC" ? "exec" : "discard")
+    planInside(row, at, slots, at.pinSlot) ?? plan(END_TRANSACTION, row.name === "EXEC" ? "exec" : "discard")
   );
 }
 
 /** Of a command inside a transaction whose keys have the slot `home`; undefined if it ends it. */
-function planInside({ name, treatment }: Row, slots: readonly number[], home: number): Plan | undefined {
+function planInside(
+  { name, treatment }: Row,
+  { isNestingFatal }: Situation,
+  slots: readonly number[],
+  home: number,
+): Plan | undefined {
+  if (isNestingFatal && (name === "MULTI" || name === "WATCH")) return NOT_INSIDE;
   switch (treatment) {
     case "transaction":
       return name === "MULTI" ? NESTED : undefined;
@@ -220,6 +234,8 @@ function planOutside(row: Row, at: Situation, slots: readonly number[], blockMs:
       return planWatch(name, at, slots);
     case "transaction":
       return planEnds(name, at);
+    case "ask":
+      return ASK;
     case "refuse":
       return refusal(refusedText(row));
   }
@@ -230,8 +246,9 @@ function planLocal(name: string, { watching, pinned }: Situation): Plan {
   if (name === "CLIENT TRACKING") return TRACK;
   if (name === "INFO") return LOCAL_LATER;
   if (!BARRIERS.has(name)) return LOCAL;
-  if (watching) return refusal(`ERR proxy: '${name.toLowerCase()}' while keys are watched`);
-  return pinned ? MOVE : LOCAL_ALONE;
+  if (!watching) return pinned ? MOVE : LOCAL_ALONE;
+  // In its turn: by then they may be watched no more.
+  return { ...refusal(`ERR proxy: '${name.toLowerCase()}' while keys are watched`), effect: FORWARD };
 }
 
 function planSubscribe(name: string, slots: readonly number[]): Plan {
@@ -270,7 +287,7 @@ function isWait(name: string): boolean {
 /** Whether a command's keys are not where the slot `home` is. */
 function isElsewhere(slots: readonly number[], home: number): boolean {
   const [slot] = slots;
-  return slot !== undefined && home !== -1 && slot !== home;
+  return slot !== undefined && home !== -1 && areApart(slot, home);
 }
 
 function refusedText({ name, reason }: Row): string {

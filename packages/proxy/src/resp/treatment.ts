@@ -10,6 +10,7 @@
  * - `transaction`: `MULTI` and what ends it;
  * - `watch`: `WATCH`, which pins the session to a connection of its own, and `UNWATCH`;
  * - `subscribe`: the subscriptions of a session;
+ * - `ask`: a server is asked what command it is, and that decides;
  * - `monitor`: `MONITOR`, of the commands that come to the proxy;
  * - `refuse`: not through a connection that others share; with the reason.
  */
@@ -26,6 +27,7 @@ export const KINDS = [
   "transaction",
   "watch",
   "subscribe",
+  "ask",
   "monitor",
   "refuse",
 ] as const;

@@ -207,9 +207,7 @@ export class Deeds {
     context.cachesNext = false;
     const call = new Call(spec, NO_ARGS, DecodeMode.RAW, this.deadline(blockMs), false, exchange);
     call.passage = exchange;
-    const { group, row } = exchange;
-    // Any node would do: one for each channel keeps its messages in order.
-    call.slot = group === -1 && row.name === "PUBLISH" ? exchange.keySlot() : group;
+    call.slot = exchange.group;
     return call;
   }
 

@@ -22,7 +22,7 @@ afterAll(() => Promise.all([one.close(), two.close()]));
 
 const file = (url: string, rest = "", listener = ""): string => `
 listeners: [{ name: main, address: "127.0.0.1:0" ${listener} }]
-backends: { back: { urls: "${url}", connectTimeoutMs: 300 } }
+backends: { back: { urls: "${url}" } }
 ${rest}`;
 
 const connections = async (server: Server): Promise<number> => {
@@ -93,7 +93,8 @@ backends: { back: { urls: "${one.url}" } }`;
     await client.text("SET", "k", "v");
     const taken = addressOf(proxy);
     const port = "port" in taken ? taken.port : 0;
-    await expect(proxy.reload(configOf(file("redis://127.0.0.1:1")))).rejects.toThrow(
+    const away = file("redis://127.0.0.1:1").replace("{ urls", "{ connectTimeoutMs: 300, urls");
+    await expect(proxy.reload(configOf(away))).rejects.toThrow(
       /backend back can't be reached: .*127.0.0.1:1/,
     );
     const inUse = `

@@ -158,11 +158,11 @@ export class Deeds {
   unblock(withError: boolean): boolean {
     const { blocked } = this;
     const reason = new Unblocked(withError);
-    if (blocked === undefined) return false;
+    if (blocked === undefined || blocked.phase > 1) return false;
     if (this.cancel(blocked, reason)) return true;
-    if (blocked.phase > 0) return false;
-    blocked.reject(reason); // it waits for a connection still
-    return true;
+    const waits = blocked.phase === 0;
+    if (waits) blocked.reject(reason);
+    return waits;
   }
 
   errorBytes(exchange: Exchange, error: unknown): Buffer {

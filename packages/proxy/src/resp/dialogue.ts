@@ -220,6 +220,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
   /** It took long, and not because it was meant to wait. */
   private slowly(exchange: Exchange, micros: number): void {
     const { observer } = this;
+    if (!observer.noticesSlow()) return;
     const { id, address, name } = this.context;
     const key = observer.showsKeys ? keysOf(exchange)[0] : undefined;
     observer.slow({ ...slowRequest(exchange, key), micros, session: id, address, name });

@@ -11,9 +11,9 @@ beforeAll(async () => {
   cluster = await startCluster({ primaries: 3, replicas: 1 });
   proxy = await proxyOf(`
 listeners:
-  - { name: hybrid, address: "127.0.0.1:0", allow: [MONITOR] }
-  - { name: stateful, address: "127.0.0.1:0", mode: stateful }
-  - { name: small, address: "127.0.0.1:0", limits: { maxBufferedBytes: 4mb, maxTransactionBytes: 1kb } }
+  - { name: hybrid, auth: none, address: "127.0.0.1:0", allow: [MONITOR] }
+  - { name: stateful, auth: none, address: "127.0.0.1:0", mode: stateful }
+  - { name: small, auth: none, address: "127.0.0.1:0", limits: { maxBufferedBytes: 4mb, maxTransactionBytes: 1kb } }
   - { name: ruled, address: "127.0.0.1:0", auth: users }
 users:
   - { name: app, password: "plain:secret", keys: ["app:*"] }

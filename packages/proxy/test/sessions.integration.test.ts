@@ -160,12 +160,7 @@ describe("large values", () => {
     const value = "v".repeat(2_000_000);
     expect(await client.send("AUTH app secret")).toBe("OK");
     expect(
-      await client.pipeline([
-        "AUTH app secret",
-        `SET app:k ${value}`,
-        `SET other ${value}`,
-        `COPY app:k ${value}`,
-      ]),
+      await client.pipeline([`SET app:k ${value}`, `SET other ${value}`, `COPY app:k ${value}`]),
     ).toEqual(["OK", "-NOPERM No permissions to access a key", "-NOPERM No permissions to access a key"]);
     expect(await client.send("STRLEN app:k")).toBe(2_000_000);
   });

@@ -31,7 +31,6 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
   private readonly observer: Observer;
   private readonly reader: CommandReader;
   private readonly deeds: Deeds;
-  private readonly stateful: boolean;
   /** Until then its reads have a connection alone each, lest others wait for large replies. */
   private bulkyUntil = 0;
   /** The request whose rest is still coming. */
@@ -48,7 +47,6 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     this.context = context;
     this.shared = shared;
     this.observer = shared.observer;
-    this.stateful = loop.state.mode === "stateful";
     this.reader = new CommandReader((request) => this.found(request), limits, this);
     if (context.user === undefined) {
       this.reader.limits = before;
@@ -253,7 +251,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     const slot = slots.length === 1 ? slots[0]! : -1;
     exchange.group = isAny(slot) && row.name === "PUBLISH" ? this.publishingAt(slot) : slot;
     const blockMs = row.treatment === "borrow" ? blockTime(exchange) : 0;
-    const plan = planFor(row, this.deeds.situation(this.stateful), slots, blockMs);
+    const plan = planFor(row, this.deeds.situation(this.mode === "stateful"), slots, blockMs);
     if (exchange instanceof LargeExchange) return planForLarge(plan);
     return this.bulkyUntil === 0 ? plan : this.aloneIfBulky(plan, row);
   }

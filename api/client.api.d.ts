@@ -1629,7 +1629,7 @@ export interface Passage {
     readonly bytes: Buffer;
     readonly from: number;
     readonly to: number;
-    readonly sender: unknown;
+    readonly bulky: boolean;
     readonly begun: boolean;
     readonly overtaken: boolean;
     opened?(upload: Upload): void;

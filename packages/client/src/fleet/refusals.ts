@@ -1,5 +1,6 @@
 import type { ErrorReply } from "fairlead-resp";
 import type { Address } from "../address.ts";
+import { Flag } from "../commands/command.ts";
 import { type Call, Phase } from "../connection/call.ts";
 import { refusalOf } from "../connection/refusal.ts";
 import { publishRedirect } from "../diagnostics/publish.ts";
@@ -83,7 +84,11 @@ export class Refusals {
     const { passage, order, slot } = call;
     if (passage === undefined && order === undefined) return true;
     call.phase = Phase.WAITING;
-    const again = (): void => this.router.dispatch(call);
+    const again = (): void => {
+      makeWay(call);
+      this.router.dispatch(call);
+    };
+    makeWay(call);
     return passage?.stray(again) ?? order?.stray(slot, again) ?? true;
   }
 
@@ -102,4 +107,9 @@ export class Refusals {
     call.phase = Phase.WAITING;
     this.router.send(target, call);
   }
+}
+
+/** What is likely to have a large reply gets a connection of its own, or all others would make way for it again and again. */
+function makeWay(call: Call): void {
+  if (call.passage?.bulky === true && (call.spec.flags & Flag.READONLY) !== 0) call.blocking = true;
 }

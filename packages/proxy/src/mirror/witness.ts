@@ -40,8 +40,8 @@ export class Witness implements Passage {
     return this.passage!.to;
   }
 
-  get sender(): unknown {
-    return this.passage!.sender;
+  get bulky(): boolean {
+    return this.passage!.bulky;
   }
 
   get begun(): boolean {

@@ -280,7 +280,7 @@ export class Deeds {
       bytes,
       from: 0,
       to: bytes.length,
-      sender: this,
+      bulky: false,
       begun: false,
       overtaken: false,
       take: () => undefined,

@@ -180,6 +180,10 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     this.loop.slowDown(exchange, flow);
   }
 
+  get isBulky(): boolean {
+    return this.shared.upstream.turn.now < this.bulkyUntil;
+  }
+
   bulky(): void {
     this.bulkyUntil = this.shared.upstream.turn.now + BULKY_MS;
   }
@@ -262,7 +266,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
   }
 
   private aloneIfBulky(plan: Plan, { spec }: Row): Plan {
-    if (this.shared.upstream.turn.now >= this.bulkyUntil) this.bulkyUntil = 0;
+    if (!this.isBulky) this.bulkyUntil = 0;
     const reads = plan.deed === "forward" && (spec.flags & Flag.READONLY) !== 0;
     return reads && this.bulkyUntil > 0 ? ALONE : plan;
   }

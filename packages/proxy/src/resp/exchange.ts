@@ -18,6 +18,8 @@ export interface ExchangeOwner {
   broken(): void;
   /** A piece of a reply has come from `flow`, and more will. */
   slow(exchange: Exchange, flow: Flow): void;
+  /** Whether a reply has been large of late. */
+  readonly isBulky: boolean;
   /** A reply has turned out to be large. */
   bulky(): void;
   /** Whether the client's bytes have to wait. */
@@ -65,8 +67,8 @@ export class Exchange extends Slot implements Passage {
     return this.session.overtaken(this);
   }
 
-  get sender(): unknown {
-    return this.session;
+  get bulky(): boolean {
+    return this.session.isBulky;
   }
 
   /** The slot of its second argument. */
@@ -86,8 +88,8 @@ export class Exchange extends Slot implements Passage {
     const before = this.received;
     this.received += bytes;
     if (before < LARGE_BYTES && this.received >= LARGE_BYTES) {
-      flow.stepAside();
       this.session.bulky();
+      flow.stepAside();
     }
     this.session.slow(this, flow);
   }

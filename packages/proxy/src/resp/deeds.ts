@@ -69,6 +69,11 @@ export class Deeds {
     return this.services.subscriptions;
   }
 
+  /** A slot of the node where channels stand; -1 for any. */
+  get channelSlot(): number {
+    return this.services.lane.hub.slot;
+  }
+
   situation(stateful: boolean): Situation {
     const { own, context } = this;
     const free = own.slot === -1 && this.shared.upstream.hasSlots && own.taken ? NO_SLOT : own.slot;

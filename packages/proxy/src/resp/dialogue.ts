@@ -16,9 +16,6 @@ import type { Peer, Shared } from "./shared.ts";
 const LARGE_BYTES = 1024 * 1024;
 /** How long a session that has been sent a large reply is expected to be sent more. */
 const BULKY_MS = 10_000;
-const LAST_SLOT = 16_383;
-/** An odd number: numbers in a row lead to slots far apart. */
-const SPREAD = 6151;
 const NO_SLOTS: readonly number[] = [];
 /** One for each slot, so that none is made for a command. */
 const ONE_SLOT: (readonly number[])[] = [];
@@ -199,11 +196,11 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     return this.bulkyUntil === 0 ? plan : this.aloneIfBulky(plan, row);
   }
 
-  /** What a session publishes goes by one node: only then it is heard in its order. -1 for anywhere. */
+  /** A slot of the node where a command without keys belongs; -1 for any. */
   private placeOf({ name }: Row): number {
-    const sticky =
-      name === "PUBLISH" && this.shared.upstream.hasSlots && this.context.collected === undefined;
-    return sticky ? (this.context.id * SPREAD) & LAST_SLOT : -1;
+    if (name !== "PUBLISH" || !this.shared.upstream.hasSlots || this.context.collected !== undefined)
+      return -1;
+    return this.deeds.channelSlot;
   }
 
   private aloneIfBulky(plan: Plan, { spec }: Row): Plan {

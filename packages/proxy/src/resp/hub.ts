@@ -1,4 +1,4 @@
-import type { Listener, PubSub } from "fairlead/internal";
+import { addressText, type Dispatcher, type Listener, type PubSub } from "fairlead/internal";
 import { encodeReply, Push } from "fairlead-resp";
 
 export type ChannelKind = "channel" | "pattern" | "shard";
@@ -14,10 +14,24 @@ const WORDS = { channel: "message", pattern: "pmessage", shard: "smessage" } as 
 /** Subscribes each channel once, however many sessions listen to it, and tells all of them what it hears. */
 export class Hub {
   private readonly pubsub: PubSub;
+  private readonly fleet: Dispatcher;
   private readonly topics = new Map<string, HubTopic>();
 
-  constructor(pubsub: PubSub) {
+  constructor(pubsub: PubSub, fleet: Dispatcher) {
     this.pubsub = pubsub;
+    this.fleet = fleet;
+  }
+
+  /**
+   * A slot of the primary at which channels stand; -1 if that is none. What is published there is heard in its order, and
+   * the server counts those who hear it.
+   */
+  get slot(): number {
+    const home = this.pubsub.homes.of(-1);
+    if (home === undefined) return -1;
+    const name = addressText(home);
+    const shard = this.fleet.topology.shards.find(({ primary }) => addressText(primary.address) === name);
+    return shard?.slots[0]?.[0] ?? -1;
   }
 
   /**

@@ -105,7 +105,7 @@ export class Upstream {
           ? settings
           : { ...settings, credentials: new CredentialSource(login, settings.runtime) };
       const pubsub = new PubSub(fleet, own, turn);
-      entry = { pubsub, hub: new Hub(pubsub) };
+      entry = { pubsub, hub: new Hub(pubsub, fleet) };
       this.hubs.set(key, entry);
     }
     return entry.hub;

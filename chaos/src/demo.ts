@@ -3,6 +3,8 @@ import type { Cluster } from "fairlead-harness";
 import { startArena } from "./arenas.ts";
 import { workHard } from "./demo/hard-work.ts";
 import { DEMO_HELP, parseDemoOptions } from "./demo/options.ts";
+import { isFine, plainClientsAt } from "./demo/plain-clients.ts";
+import { startProxy } from "./demo/proxy.ts";
 import { shardsKnownTo, shardsOf } from "./demo/shards.ts";
 import { type Shown, show, TOUR } from "./demo/tour.ts";
 import { untilInterrupted } from "./demo/until-interrupted.ts";
@@ -10,7 +12,7 @@ import { killPrimary } from "./faults/kill-primary.ts";
 import { fairleadSubject } from "./load/fairlead-subject.ts";
 import { execute } from "./program.ts";
 import { seededRandom } from "./random.ts";
-import { costLines, historyLines, shownLine, workLines } from "./report/demo-report.ts";
+import { costLines, historyLines, plainLine, shownLine, workLines } from "./report/demo-report.ts";
 import { grouped } from "./report/numbers.ts";
 import { type Paint, paintFor } from "./report/paint.ts";
 import { Progress } from "./report/progress.ts";
@@ -34,10 +36,12 @@ class Demo {
     const found = await this.#find(cluster, client);
     const toured = await this.#tour(client);
     const worked = await this.#work(client);
-    const survived = await this.#kill(cluster, client);
+    this.#progress.step("Starting a proxy");
+    const proxyPort = await startProxy(cluster);
+    const survived = await this.#kill(cluster, client, proxyPort);
     const well = found && toured && worked && survived;
     this.#print("", well ? this.#paint.good("All went well.") : this.#paint.bad("Not all went well."));
-    if (keep) await this.#keep(cluster);
+    if (keep) await this.#keep(cluster, proxyPort);
     return well ? 0 : 1;
   }
 
@@ -77,9 +81,10 @@ class Demo {
     return done.wrong + done.errors === 0;
   }
 
-  async #kill(cluster: Cluster, client: Client): Promise<boolean> {
+  async #kill(cluster: Cluster, client: Client, proxyPort: number): Promise<boolean> {
     this.#head("A primary killed under load (SIGKILL; node timeout 2 s)");
     this.#progress.step("Waiting for the other primaries to elect its replica");
+    const stopPlainClients = await plainClientsAt(proxyPort);
     const result = await playRound({
       fault: killPrimary,
       cluster,
@@ -89,18 +94,27 @@ class Demo {
       calmMs: CALM_MS,
       connect: () => Promise.resolve({ ...fairleadSubject(client), close: () => Promise.resolve() }),
     });
+    const plain = await stopPlainClients();
     this.#print(...costLines(result, this.#paint));
+    this.#head(
+      `Meanwhile, clients that know nothing of clusters, through a proxy: redis://127.0.0.1:${proxyPort}`,
+    );
+    this.#print(...plain.map((work) => plainLine(work, this.#paint)));
     this.#head("The cluster afterwards, as the client knows it");
     this.#print(...drawTopology(shardsKnownTo(client), this.#paint));
     this.#head("The history");
     this.#print(...historyLines(result, this.#paint));
-    return result.passed;
+    return result.passed && plain.every(isFine);
   }
 
-  async #keep(cluster: Cluster): Promise<void> {
+  async #keep(cluster: Cluster, proxyPort: number): Promise<void> {
     const port = cluster.nodes.find(({ state }) => state === "running")?.port;
-    this.#head("The cluster goes on until Ctrl-C");
-    this.#print(`  redis-cli -c -p ${port}`, `  const client = await connect("redis://127.0.0.1:${port}");`);
+    this.#head("The cluster and the proxy go on until Ctrl-C");
+    this.#print(
+      `  redis-cli -c -p ${port}`,
+      `  const client = await connect("redis://127.0.0.1:${port}");`,
+      `  redis-cli -p ${proxyPort}     # through the proxy, which looks like one server`,
+    );
     await untilInterrupted();
   }
 

@@ -7,6 +7,7 @@ import { fairleadSubject } from "./load/fairlead-subject.ts";
 import type { Subject } from "./load/subject.ts";
 import { CHAOS_HELP, type ChaosOptions, parseChaosOptions } from "./options.ts";
 import { execute } from "./program.ts";
+import { playProxy } from "./proxy/proxy-scenario.ts";
 import { branch, pick, type Random, seededRandom, wholeNumber } from "./random.ts";
 import { type Printer, printerFor } from "./report/printer.ts";
 import { Progress } from "./report/progress.ts";
@@ -28,6 +29,14 @@ async function run(options: ChaosOptions): Promise<number> {
     round++;
     if (!(await passes({ fault, round, random, options, arenas, printer }))) failures++;
   }
+  if (options.proxy !== undefined) {
+    const played = await playProxy({ ...options, ...options.proxy }, arenas, {
+      ...printer,
+      result: printer.proxyResult,
+    });
+    round += played.rounds;
+    failures += played.failures;
+  }
   printer.end(round, failures);
   return failures === 0 ? 0 : 1;
 }
@@ -43,6 +52,7 @@ async function runScan(keys: number, json: boolean): Promise<number> {
 /** Each fault once, or random ones until time is up. */
 function* sequence({ faults, soakMs }: ChaosOptions, random: Random): Generator<Fault> {
   const all = faultsNamed(faults);
+  if (all.length === 0) return;
   if (soakMs === undefined) yield* all;
   else for (const end = performance.now() + soakMs; performance.now() < end; ) yield pick(random, all);
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { FAULT_NAMES, type FaultName } from "./faults/fault.ts";
 import { OptionError } from "./program.ts";
+import { PROXY_FAULT_NAMES, type ProxyFaultName } from "./proxy/faults/proxy-fault.ts";
 
 /** What `npm run chaos` was asked to do. */
 export interface ChaosOptions {
@@ -14,12 +15,24 @@ export interface ChaosOptions {
   readonly soakMs: number | undefined;
   /** In place of faults, a scan of so many keys while slots move; `undefined` for the faults. */
   readonly scanKeys: number | undefined;
+  /** Besides, or alone: faults under sessions of a proxy. */
+  readonly proxy: ProxyOptions | undefined;
 }
+
+export interface ProxyOptions {
+  readonly faults: ReadonlySet<ProxyFaultName>;
+  readonly sessions: number;
+  /** Random faults until so many operations are done; `undefined`: each fault once, or for `soakMs`. */
+  readonly operations: number | undefined;
+}
+
+const SESSIONS = 200;
 
 /** What `--help` prints. */
 export const CHAOS_HELP: string = `npm run chaos -- [options]
 
-Starts real clusters, puts them under load through one client, breaks things, and checks the history.
+Starts real clusters, puts them under load through one client, then through the proxy, breaks things, and checks
+every reply.
 
   --quick          a shorter load around each fault; under a minute in all
   --minutes N      random faults, one after another, for so long
@@ -27,6 +40,11 @@ Starts real clusters, puts them under load through one client, breaks things, an
   --fault NAME     only this one; may be repeated. There are:
                    ${FAULT_NAMES.slice(0, 4).join(", ")},
                    ${FAULT_NAMES.slice(4).join(", ")}
+  --proxy          only the proxy, under many sessions that each know what every reply must be; there are:
+                   ${PROXY_FAULT_NAMES.slice(0, 7).join(", ")},
+                   ${PROXY_FAULT_NAMES.slice(7).join(", ")}
+  --sessions N     of the proxy; default ${SESSIONS}
+  --operations N   random faults of the proxy until its sessions have sent so many commands
   --scan           no faults: a scan of a million keys while 2000 slots move; with --quick of 50,000
   --json           one line of JSON for each fault
   --help           this
@@ -38,6 +56,9 @@ const CALM_MS = 2_000;
 const QUICK_CALM_MS = 500;
 const SCAN_KEYS = 1_000_000;
 const QUICK_SCAN_KEYS = 50_000;
+const QUICK_PROXY: readonly ProxyFaultName[] = ["garbage-flood", "drain", "reshard", "kill-primary"];
+/** In a quick run of everything. */
+const SHORT_PROXY: readonly ProxyFaultName[] = ["reshard"];
 
 /**
  * Reads the arguments of the command line. `seed` is what a seed not given is to be.
@@ -52,12 +73,28 @@ export function parseChaosOptions(args: readonly string[], seed: number): ChaosO
   return {
     help: values.help ?? false,
     json: values.json ?? false,
-    faults: faultsOf(values.fault ?? FAULT_NAMES),
+    faults: values.proxy ? new Set() : faultsOf(values.fault ?? FAULT_NAMES, FAULT_NAMES),
     seed: numberOf("--seed", values.seed) ?? seed,
     calmMs: values.quick ? QUICK_CALM_MS : CALM_MS,
     soakMs: minutes === undefined ? undefined : minutes * 60_000,
     scanKeys: values.scan ? (values.quick ? QUICK_SCAN_KEYS : SCAN_KEYS) : undefined,
+    proxy: proxyOf(values),
   };
+}
+
+function proxyOf(values: ReturnType<typeof parse>["values"]): ProxyOptions | undefined {
+  const { proxy = false, fault, quick = false, minutes } = values;
+  const sessions = numberOf("--sessions", values.sessions) ?? SESSIONS;
+  const operations = numberOf("--operations", values.operations);
+  if (!proxy) {
+    if (values.sessions !== undefined || operations !== undefined) {
+      throw new OptionError("--sessions and --operations are for --proxy");
+    }
+    if (fault !== undefined || minutes !== undefined) return undefined;
+    return { faults: new Set(quick ? SHORT_PROXY : PROXY_FAULT_NAMES), sessions, operations };
+  }
+  const names = fault ?? (quick ? QUICK_PROXY : PROXY_FAULT_NAMES);
+  return { faults: faultsOf(names, PROXY_FAULT_NAMES), sessions, operations };
 }
 
 function parse(args: readonly string[]) {
@@ -69,6 +106,9 @@ function parse(args: readonly string[]) {
         json: { type: "boolean" },
         quick: { type: "boolean" },
         scan: { type: "boolean" },
+        proxy: { type: "boolean" },
+        sessions: { type: "string" },
+        operations: { type: "string" },
         minutes: { type: "string" },
         seed: { type: "string" },
         fault: { type: "string", multiple: true },
@@ -88,9 +128,8 @@ function numberOf(name: string, text: string | undefined): number | undefined {
   return value;
 }
 
-function faultsOf(names: readonly string[]): Set<FaultName> {
-  const known: ReadonlySet<string> = new Set(FAULT_NAMES);
-  const strange = names.find((name) => !known.has(name));
-  if (strange === undefined) return new Set(names as FaultName[]);
-  throw new OptionError(`there is no fault "${strange}"; there are ${FAULT_NAMES.join(", ")}`);
+function faultsOf<Name extends string>(names: readonly string[], known: readonly Name[]): Set<Name> {
+  const strange = names.find((name) => !(known as readonly string[]).includes(name));
+  if (strange === undefined) return new Set(names as Name[]);
+  throw new OptionError(`there is no fault "${strange}"; there are ${known.join(", ")}`);
 }

@@ -11,9 +11,10 @@ export interface DemoOptions {
 export const DEMO_HELP: string = `npm run demo -- [options]
 
 Starts a real cluster of 3 primaries and 3 replicas, finds all of it from one address, uses it, works it hard, kills a
-primary on the way, and shows that nothing was lost, wrong or run twice. Takes about 20 seconds.
+primary on the way, and shows that nothing was lost, wrong or run twice. Meanwhile redis-cli and ioredis, which know nothing of
+clusters, work through the proxy. Takes about 20 seconds.
 
-  --keep    leave the cluster running afterwards, until Ctrl-C
+  --keep    leave the cluster and the proxy running afterwards, until Ctrl-C
   --help    this
 
 Ends with 0 only if all went well, with 2 for wrong options.`;

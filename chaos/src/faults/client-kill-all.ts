@@ -19,7 +19,7 @@ export const clientKillAll: Fault = {
 };
 
 /** Kills all but the connections that watch: monitors, and the harness's own. */
-async function killClients(node: ClusterNode): Promise<void> {
+export async function killClients(node: ClusterNode): Promise<void> {
   const own = String(await node.command("CLIENT", "ID"));
   const list = String(await node.command("CLIENT", "LIST", "TYPE", "NORMAL"));
   const ids = list

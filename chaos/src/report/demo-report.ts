@@ -1,5 +1,6 @@
 import { barsOf } from "../bars.ts";
 import type { WorkDone } from "../demo/hard-work.ts";
+import type { PlainWork } from "../demo/plain-clients.ts";
 import type { Shown } from "../demo/tour.ts";
 import type { Result } from "../result.ts";
 import { barLine, troubles } from "./chaos-report.ts";
@@ -21,6 +22,16 @@ export function workLines({ operations, tookMs, wrong, errors }: WorkDone, paint
     `  ${grouped(operations)} SETs and GETs in ${duration(tookMs)}: ${paint.bold(`${rate} a second`)}`,
     `  every reply compared with what had been written: ${flawless ? paint.good("all right") : paint.bad(flaws)}`,
   ];
+}
+
+/** What a client that knows nothing of clusters saw of a fail-over. */
+export function plainLine(work: PlainWork, paint: Paint): string {
+  const { name, operations, wrong, errors, longestMs, goesOn } = work;
+  const judged = wrong === 0 ? paint.good("each reply right") : paint.bad(`${grouped(wrong)} wrong`);
+  const told = errors.length === 0 ? "no errors" : `${plural(errors.length, "error")} (${errors.at(-1)})`;
+  const waited = `waited ${paint.bold(duration(longestMs))} at most`;
+  const end = goesOn ? "" : paint.bad(", and does not go on");
+  return `  ${name.padEnd(10)} SET and GET in one, ${grouped(operations)} times: ${judged}; ${waited}; ${told}${end}`;
 }
 
 /** What the fail-over cost, measured from the history of the load. */

@@ -1,16 +1,19 @@
 import type { WriteStream } from "node:tty";
 import type { ChaosOptions } from "../options.ts";
+import type { ProxyResult } from "../proxy/proxy-result.ts";
 import type { Result } from "../result.ts";
 import { jsonLine, TABLE_NOTES, tableHead, tableLines } from "./chaos-report.ts";
 import { plural } from "./numbers.ts";
 import { type Paint, paintFor } from "./paint.ts";
 import { Progress } from "./progress.ts";
+import { proxyJsonLine, proxyLines } from "./proxy-report.ts";
 
 /** Where a run of chaos tells how it goes. */
 export interface Printer {
   /** What is being done or waited for. */
   step(text: string): void;
   result(result: Result): void;
+  proxyResult(result: ProxyResult): void;
   /** A fault that could not be tried to its end. */
   crash(fault: string, error: unknown): void;
   end(rounds: number, failures: number): void;
@@ -18,7 +21,7 @@ export interface Printer {
 
 /** A table for people, or with `--json` one line for each fault, on `out`; progress on `err`. */
 export function printerFor(
-  options: Pick<ChaosOptions, "json" | "seed">,
+  options: Pick<ChaosOptions, "json" | "seed" | "faults">,
   out: WriteStream,
   err: WriteStream,
 ): Printer {
@@ -28,7 +31,9 @@ export function printerFor(
     for (const line of lines) out.write(`${line}\n`);
   };
   const { seed, json } = options;
-  const reporter = json ? jsonReporter(seed, print) : tableReporter(seed, print, paintFor(out, process.env));
+  const paint = paintFor(out, process.env);
+  if (!json) print(`seed ${seed}`, ...(options.faults.size > 0 ? tableStart(paint) : []));
+  const reporter = json ? jsonReporter(seed, print) : tableReporter(print, paint);
   return { ...reporter, step: (text) => progress.step(text) };
 }
 
@@ -38,15 +43,20 @@ type Reporter = Omit<Printer, "step">;
 function jsonReporter(seed: number, print: Print): Reporter {
   return {
     result: (result) => print(jsonLine(result, seed)),
+    proxyResult: (result) => print(proxyJsonLine(result, seed)),
     crash: (fault, error) => print(JSON.stringify({ fault, crash: causes(error), seed, passed: false })),
     end: () => print(),
   };
 }
 
-function tableReporter(seed: number, print: Print, paint: Paint): Reporter {
-  print(`seed ${seed}`, "", ...TABLE_NOTES.map(paint.dim), "", tableHead(paint));
+function tableStart(paint: Paint): string[] {
+  return ["", ...TABLE_NOTES.map(paint.dim), "", tableHead(paint)];
+}
+
+function tableReporter(print: Print, paint: Paint): Reporter {
   return {
     result: (result) => print(...tableLines(result, paint)),
+    proxyResult: (result) => print(...proxyLines(result, paint)),
     crash: (fault, error) => print(paint.bad(`${fault} could not be tried: ${causes(error)}`)),
     end: (rounds, failures) => {
       const verdict =

@@ -15,7 +15,7 @@ export type { Bundled } from "./connection/bundled.ts";
 export { Call, NEVER } from "./connection/call.ts";
 export { CoarseTimer } from "./connection/coarse-timer.ts";
 export type { Connection, ConnectionOwner } from "./connection/connection.ts";
-export type { Flow, Passage, Upload } from "./connection/passage.ts";
+export type { Flow, Order, Passage, Upload } from "./connection/passage.ts";
 export { RingQueue } from "./connection/ring-queue.ts";
 export { Turn } from "./connection/turn.ts";
 export { CredentialSource } from "./credentials.ts";

@@ -13,6 +13,12 @@ const folder = new URL("../../../examples/", import.meta.url);
 /** What each prints, where `what` is what it runs on. */
 const OUTPUTS: Record<string, (what: string) => string> = {
   "cluster.mjs": (what) => `${what}\nUsers: [ 'Ann', 'Bob', 'Cem' ]\nVisit 1 to Lisbon\n`,
+  "proxy.mjs": () =>
+    [
+      "Users: [ 'Ann', 'Bob', 'Cem' ]",
+      "Visit 1",
+      "NOPERM this proxy does not allow 'keys': the configuration denies it\n",
+    ].join("\n"),
   "observability.mjs": () =>
     [
       "State: ready",

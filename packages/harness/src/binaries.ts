@@ -46,10 +46,10 @@ export async function tryServer(
 
 /**
  * The path of a program that is no server, found or installed as servers are: `FAIRLEAD_REDIS_BENCHMARK`,
- * `FAIRLEAD_NUTCRACKER`, or the `PATH`.
+ * `FAIRLEAD_REDIS_CLI`, `FAIRLEAD_NUTCRACKER`, or the `PATH`.
  * @throws {Error} one sentence that says what to install.
  */
-export function ensureTool(tool: "redis-benchmark" | "nutcracker"): Promise<string> {
+export function ensureTool(tool: "redis-benchmark" | "redis-cli" | "nutcracker"): Promise<string> {
   return ensure(tool);
 }
 

@@ -29,6 +29,7 @@ export {
   startFake,
 } from "./fake-resp.ts";
 export type { Direction } from "./faults.ts";
+export { type ForeignClient, tryForeignClient } from "./foreign-client.ts";
 export type { MoveOptions, MoveProgress } from "./move-slots.ts";
 export { freePort } from "./ports.ts";
 export type { Promotion } from "./promote.ts";

@@ -16,12 +16,13 @@ import { promisify } from "node:util";
 const SOURCES = "/etc/apt/sources.list.d";
 
 /** What {@link install} knows how to get. */
-export type Program = "redis-server" | "valkey-server" | "redis-benchmark" | "nutcracker";
+export type Program = "redis-server" | "valkey-server" | "redis-benchmark" | "redis-cli" | "nutcracker";
 
 const RECIPES: Readonly<Record<Program, () => Promise<void>>> = {
   "redis-server": () => installServer("redis"),
   "valkey-server": () => installServer("valkey"),
-  "redis-benchmark": () => installPackage("redis-tools"),
+  "redis-benchmark": () => installPackages("redis-tools"),
+  "redis-cli": () => installPackages("redis-tools"),
   nutcracker: unpackNutcracker,
 };
 
@@ -37,15 +38,28 @@ export function variableOf(program: Program): string {
  */
 export async function install(program: Program): Promise<void> {
   const advice = `install ${program}, or name one by ${variableOf(program)}`;
+  await installAs(program, "on the PATH", advice, RECIPES[program]);
+}
+
+/**
+ * Gets packages by apt-get that bring no service. `what` they are for stands in messages.
+ * @throws {Error} one sentence that says what to install by hand.
+ */
+export async function installFor(what: string, packages: readonly string[]): Promise<void> {
+  const advice = `install ${packages.join(" and ")}`;
+  await installAs(what, "installed", advice, () => installPackages(...packages));
+}
+
+async function installAs(what: string, state: string, advice: string, recipe: () => Promise<void>) {
   if (!existsSync("/etc/debian_version") || process.getuid?.() !== 0) {
-    throw new Error(`${program} isn't on the PATH, and only root on Debian can have it installed: ${advice}`);
+    throw new Error(`${what} isn't ${state}, and only root on Debian can have it installed: ${advice}`);
   }
-  process.stderr.write(`harness: installing ${program} from the system's packages\n`);
+  process.stderr.write(`harness: installing ${what} from the system's packages\n`);
   try {
     await aptGet("update").catch(() => {}); // one broken source among several is no reason to give up
-    await RECIPES[program]();
+    await recipe();
   } catch (error) {
-    throw new Error(`${program} could not be installed: ${advice}`, { cause: error });
+    throw new Error(`${what} could not be installed: ${advice}`, { cause: error });
   }
 }
 
@@ -56,7 +70,7 @@ export async function install(program: Program): Promise<void> {
 async function installServer(name: string): Promise<void> {
   const tools = `${name}-tools`;
   if (!(await isOffered(tools)) && addBackports()) await aptGet("update");
-  await installPackage(tools);
+  await installPackages(tools);
   const server = `/usr/local/bin/${name}-server`;
   if (existsSync(server)) return;
   rmSync(server, { force: true }); // a link to nothing
@@ -65,7 +79,7 @@ async function installServer(name: string): Promise<void> {
 
 /** Its package is a service that would start at once, and with the system: so only the program is taken out of it. */
 async function unpackNutcracker(): Promise<void> {
-  await installPackage("libyaml-0-2");
+  await installPackages("libyaml-0-2");
   const folder = mkdtempSync(join(tmpdir(), "fairlead-nutcracker-"));
   try {
     await aptGetIn(folder, "-o", "APT::Sandbox::User=root", "download", "nutcracker");
@@ -76,8 +90,8 @@ async function unpackNutcracker(): Promise<void> {
   }
 }
 
-async function installPackage(name: string): Promise<void> {
-  await aptGet("install", "--yes", "--no-install-recommends", name);
+async function installPackages(...names: readonly string[]): Promise<void> {
+  await aptGet("install", "--yes", "--no-install-recommends", ...names);
 }
 
 async function aptGet(...args: readonly string[]): Promise<void> {

@@ -20,3 +20,4 @@ export { type ConfigFlags, type ConfigResult, configFromFlags, parseConfig } fro
 export { hashPassword, verifyPassword } from "./config/password.ts";
 export type { Problem } from "./config/problem.ts";
 export { redactConfig } from "./config/redact.ts";
+export { type Proxy, startProxy } from "./server/proxy.ts";

@@ -4,7 +4,7 @@ import { type CommandSpec, Flag } from "../commands/command.ts";
 import type { CommandTrace } from "../diagnostics/command-trace.ts";
 import { DeliveryError } from "../errors.ts";
 import type { Bundled } from "./bundled.ts";
-import type { Flow, Passage } from "./passage.ts";
+import type { Flow, Order, Passage } from "./passage.ts";
 
 /** How far a call has come. */
 export const Phase = {
@@ -47,6 +47,8 @@ export class Call {
   bundle: Bundled | undefined = undefined;
   /** Where its request comes from and its reply goes to, if both pass through as bytes. */
   passage: Passage | undefined = undefined;
+  /** Keeps its parts, or it as a part, in order with other calls, where its sender asks for that. */
+  order: Order | undefined = undefined;
   /** The server may hold its reply back for a time that the command itself names. */
   blocking = false;
   /** The last thing that kept it from being answered. */
@@ -142,7 +144,9 @@ export class Call {
   /** Whether sending it (again) cannot silently run a write twice. */
   get repeatable(): boolean {
     if (this.phase === Phase.WAITING) return true;
-    if (this.passage?.final === true) return false;
+    const { passage } = this;
+    if (passage !== undefined ? passage.begun || passage.overtaken : this.order?.overtaken(this.slot))
+      return false;
     return this.idempotent || (this.spec.flags & Flag.READONLY) !== 0;
   }
 }

@@ -23,11 +23,10 @@ export interface Passage {
   readonly bytes: Buffer;
   readonly from: number;
   readonly to: number;
-  /**
-   * It can't be sent again though it only reads: a part of the reply has gone where it can't be taken back, or its sender has
-   * sent a write behind it, whose effect it would see.
-   */
-  readonly final: boolean;
+  /** A part of the reply has gone where it can't be taken back: the request can't be sent again. */
+  readonly begun: boolean;
+  /** A request of the same sender behind this one may have changed what this one reads: sent again it would show that. */
+  readonly overtaken: boolean;
   /** The request goes on behind `to`, on a connection that nobody else uses: its rest goes to `upload`. */
   opened?(upload: Upload): void;
   /** A piece of the reply, in memory that is used again; `last` completes it. */
@@ -37,4 +36,12 @@ export interface Passage {
    * sender then calls `again`, once those before it are settled, so that all run in their order.
    */
   stray(again: () => void): boolean;
+}
+
+/** Keeps the parts that a call is split into in order with the other calls of its sender, as a {@link Passage} does. */
+export interface Order {
+  overtaken(slot: number): boolean;
+  stray(slot: number, again: () => void): boolean;
+  /** The part is answered, or given up. */
+  settled(slot: number): void;
 }

@@ -64,6 +64,11 @@ export function splitBySlots(call: Call, sender: Sender): boolean {
     const legCall = new Call(raw, leg.args, call.mode, call.deadline, call.idempotent, collector, part);
     legCall.slot = leg.slot;
     legCall.options = call.options;
+    const { order } = call;
+    if (order !== undefined) {
+      legCall.order = order;
+      legCall.release = () => order.settled(leg.slot);
+    }
     return legCall;
   });
   sendLegs(call, calls, sender);

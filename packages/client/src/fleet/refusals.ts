@@ -80,9 +80,11 @@ export class Refusals {
 
   /** `false` if its sender will have it dispatched again, later. */
   mayGoAgain(call: Call): boolean {
-    if (call.passage === undefined) return true;
+    const { passage, order, slot } = call;
+    if (passage === undefined && order === undefined) return true;
     call.phase = Phase.WAITING;
-    return call.passage.stray(() => this.router.dispatch(call));
+    const again = (): void => this.router.dispatch(call);
+    return passage?.stray(again) ?? order?.stray(slot, again) ?? true;
   }
 
   /** Sends a redirected call on: at once as long as that leads somewhere, else after a pause. */

@@ -30,12 +30,16 @@ export interface Borrower {
 }
 
 const CLIENT_UNBLOCK = plainSpec("CLIENT UNBLOCK");
+/** Before a server is asked once more to let go of what it does not hold yet. */
+const AGAIN_MS = 10;
 
 /** Lends a connection to each command that makes the server hold its reply back, for that one reply. */
 export class Blocking implements ConnectionOwner {
   private readonly busy = new Map<Call, Lease>();
   /** Those whose caller has given up, with the reason. */
   private readonly cancelled = new Map<Call, unknown>();
+  /** Those whose server is asked to let go: whoever had one next would be let go in place of its last user. */
+  private readonly unblocking = new Set<Lease>();
   /** Those that a second connection asks after. */
   private readonly probing = new Set<Connection>();
   private readonly ending = new AbortController();
@@ -72,12 +76,7 @@ export class Blocking implements ConnectionOwner {
     if (lease === undefined || call.phase !== Phase.WRITTEN || lease.connection.clientId === 0) return false;
     if (this.cancelled.has(call)) return true;
     this.cancelled.set(call, reason);
-    const deadline = this.settings.runtime.now() + this.settings.stallMs;
-    const args = [lease.connection.clientId, "ERROR"];
-    const unblock = new Call(CLIENT_UNBLOCK, args, DecodeMode.PLAIN, deadline, true);
-    // Whatever it says, the reply that was held back tells the outcome; without an answer nothing more is to be had.
-    unblock.promise().catch(() => call.reject(reason));
-    this.borrower.sendShared(lease.address, unblock);
+    this.unblock(call, lease, this.settings.runtime.now() + this.settings.stallMs);
     return true;
   }
 
@@ -145,12 +144,39 @@ export class Blocking implements ConnectionOwner {
     lease.connection.send(call);
   }
 
+  /** Whatever the server says, the reply that was held back tells the outcome; without an answer none is to be had. */
+  private unblock(call: Call, lease: Lease, deadline: number): void {
+    this.unblocking.add(lease);
+    const args = [lease.connection.clientId, "ERROR"];
+    const unblock = new Call(CLIENT_UNBLOCK, args, DecodeMode.PLAIN, deadline, false);
+    unblock.promise().then(
+      (count) => {
+        this.unblocking.delete(lease);
+        if (this.busy.get(call) !== lease) lease.release();
+        // On a way of its own the call may be yet to arrive.
+        else if (count === 0) {
+          this.settings.runtime.after(AGAIN_MS, () => this.unblockAgain(call, lease, deadline));
+        }
+      },
+      () => {
+        this.unblocking.delete(lease);
+        if (this.busy.get(call) === lease) call.reject(this.cancelled.get(call));
+        else lease.discard();
+      },
+    );
+    this.borrower.sendShared(lease.address, unblock);
+  }
+
+  private unblockAgain(call: Call, lease: Lease, deadline: number): void {
+    if (this.cancelled.has(call) && this.busy.get(call) === lease) this.unblock(call, lease, deadline);
+  }
+
   /** A connection whose reply is still out is not lent again: the pool ends it, and with it the server's block. */
   private giveBack(call: Call): void {
     this.cancelled.delete(call);
     const lease = this.busy.get(call);
     this.busy.delete(call);
-    lease?.release();
+    if (lease !== undefined && !this.unblocking.has(lease)) lease.release();
   }
 
   private unserved(call: Call, error: DeliveryError): void {

@@ -43,7 +43,8 @@ it("whoever sent a write that stays is told, so that nothing of theirs overtakes
     bytes: Buffer.alloc(0),
     from: 0,
     to: 0,
-    final: false,
+    begun: false,
+    overtaken: false,
     take: () => undefined,
     stray: () => {
       told++;

@@ -1,4 +1,11 @@
 #!/usr/bin/env node
+import cluster from "node:cluster";
 import { run } from "./run.ts";
+import { serveAsWorker } from "./worker.ts";
 
-process.exitCode = await run(process.argv.slice(2));
+if (cluster.isWorker) await serveAsWorker();
+else {
+  process.exitCode = await run(process.argv.slice(2));
+  // Whatever may still be open keeps nobody waiting.
+  setTimeout(() => process.exit(), 1_000).unref();
+}

@@ -1,16 +1,16 @@
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { Command, CommanderError } from "commander";
-import { addressText } from "../config/address.ts";
 import type { Config } from "../config/config.ts";
-import { type ConfigResult, configFromFlags, parseConfig } from "../config/parse.ts";
+import { jsonSchema } from "../config/json-schema.ts";
+import { type ConfigFlags, type ConfigResult, configFromFlags, parseConfig } from "../config/parse.ts";
 import { hashPassword } from "../config/password.ts";
-import { startProxy } from "../server/proxy.ts";
+import { addInspection } from "./inspect.ts";
+import { Mistake } from "./mistake.ts";
+import { serve } from "./serve.ts";
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
-
-/** Something that the user has to mend. */
-class Mistake extends Error {}
 
 /** Runs the command line, and gives the code to exit with. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -28,47 +28,73 @@ export async function run(args: readonly string[]): Promise<number> {
 function build(): Command {
   const program = new Command("fairlead")
     .description("One ordinary address in front of a Redis or Valkey cluster.")
+    .version(version(), "-V, --version", "print the version")
+    .showHelpAfterError("(fairlead --help says more)")
     .exitOverride()
     .configureHelp({ showGlobalOptions: true });
-  const proxy = program.command("proxy").description("run the proxy").exitOverride();
-  proxy.argument("[file]", "configuration file (YAML)").action(async (file: string | undefined) => {
-    if (file === undefined) throw new Mistake("give a configuration file, or see fairlead proxy resp --help");
-    await serve(await readConfig(file));
-  });
+  addProxy(program);
+  addInspection(program);
+  program
+    .command("check")
+    .argument("<file>", "configuration file (YAML)")
+    .description("check a configuration file; nothing is connected to")
+    .action(check);
+  program
+    .command("schema")
+    .description("print the JSON Schema of the configuration file")
+    .action(() => {
+      process.stdout.write(`${JSON.stringify(jsonSchema(), null, 2)}\n`);
+    });
+  program
+    .command("hash-password")
+    .description("read a password from the standard input, and print its hash for the configuration")
+    .action(printHash);
+  return program;
+}
+
+function addProxy(program: Command): void {
+  const proxy = program
+    .command("proxy")
+    .description("run the proxy; SIGHUP reads the file again, SIGTERM drains and ends")
+    .argument("[file]", "configuration file (YAML)")
+    .option("--check", "only check the file")
+    .action(async (file: string | undefined, options: { readonly check?: true }) => {
+      if (file === undefined)
+        throw new Mistake("give a configuration file, or see fairlead proxy resp --help");
+      if (options.check) await check(file);
+      else await serve(await readConfig(file), () => readConfig(file));
+    });
   proxy
     .command("resp")
     .description("run the proxy without a configuration file, for clients of Redis and Valkey")
     .requiredOption("--to <url...>", "where to begin to look for the servers: redis://host:port")
     .option("--listen <address>", "where to listen", "127.0.0.1:7379")
     .option("--mode <mode>", "hybrid, per-command or stateful", "hybrid")
-    .exitOverride()
-    .action(async (options: { readonly to: string[]; readonly listen: string; readonly mode: string }) => {
+    .option("--admin <address>", "where metrics, health and state can be asked for")
+    .action(async (options: ConfigFlags & { readonly to: string[] }) => {
       const to = options.to.flatMap((each) => each.split(","));
-      await serve(good(configFromFlags({ ...options, to }), ""));
+      await serve(good(configFromFlags({ ...options, to }), ""), undefined);
     });
-  program
-    .command("check")
-    .argument("<file>", "configuration file (YAML)")
-    .description("check a configuration file")
-    .exitOverride()
-    .action(async (file: string) => {
-      await readConfig(file);
-      process.stdout.write(`${file}: good\n`);
-    });
-  program
-    .command("hash-password")
-    .description("read a password from the standard input, and print its hash for the configuration")
-    .exitOverride()
-    .action(async () => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-      const password = Buffer.concat(chunks)
-        .toString()
-        .replace(/\r?\n$/, "");
-      if (password === "") throw new Mistake("there is no password on the standard input");
-      process.stdout.write(`${hashPassword(password)}\n`);
-    });
-  return program;
+}
+
+async function check(file: string): Promise<void> {
+  await readConfig(file);
+  process.stdout.write(`${file}: good\n`);
+}
+
+async function printHash(): Promise<void> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  const password = Buffer.concat(chunks)
+    .toString()
+    .replace(/\r?\n$/, "");
+  if (password === "") throw new Mistake("there is no password on the standard input");
+  process.stdout.write(`${hashPassword(password)}\n`);
+}
+
+function version(): string {
+  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { readonly version: string }).version;
 }
 
 async function readConfig(file: string): Promise<Config> {
@@ -87,18 +113,4 @@ function good(result: ConfigResult, file: string): Config {
     file === "" ? `${path} ${message}` : `${file}:${line}:${column}: ${path} ${message}`,
   );
   throw new Mistake(lines.join("\n"));
-}
-
-/** Runs until it is told to stop. */
-async function serve(config: Config): Promise<void> {
-  const proxy = await startProxy(config);
-  for (const [name, address] of proxy.addresses) {
-    process.stderr.write(`fairlead: ${name} listens at ${addressText(address)}\n`);
-  }
-  await new Promise<void>((resolve) => {
-    process.once("SIGTERM", () => resolve());
-    process.once("SIGINT", () => resolve());
-  });
-  process.stderr.write("fairlead: draining\n");
-  await proxy.close();
 }

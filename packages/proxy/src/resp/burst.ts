@@ -28,6 +28,12 @@ export class Burst implements Bundled {
     return commands.every(({ row }) => (row.spec.flags & Flag.READONLY) !== 0) ? Flag.READONLY : Flag.WRITE;
   }
 
+  /** What the client is told in place of `QUEUED`, by the command's index: of the last time that it was sent. */
+  get texts(): ReadonlyMap<number, string> | undefined {
+    if (this.refusals.size === 0) return undefined;
+    return new Map([...this.refusals].map(([index, each]) => [index, textOfReply(each)]));
+  }
+
   encode(encoder: CommandEncoder, expect: (index: number) => void): void {
     this.refusals.clear();
     encoder.appendBytes(MULTI, 0, MULTI.length);
@@ -50,13 +56,10 @@ export class Burst implements Bundled {
   }
 
   refusal(_name: string, reply: ErrorReply): Error {
-    const texts = new Map([...this.refusals].map(([index, each]) => [index, textOfReply(each)]));
-    const told = this.collected.confirmed;
-    this.collected.confirm(texts);
-    const [first] = texts.values();
+    const [first] = this.texts?.values() ?? [];
     if (first === undefined) return new Refusal(textOfReply(reply));
     // Whoever was told that all was queued has not heard of the reason.
-    const why = told ? `because of: ${first}` : "because of previous errors.";
+    const why = this.collected.confirmed ? `because of: ${first}` : "because of previous errors.";
     return new Refusal(`EXECABORT Transaction discarded ${why}`);
   }
 }

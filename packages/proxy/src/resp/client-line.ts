@@ -13,7 +13,7 @@ export function clientLine({ context, holds, idleMs, subscriptions }: Peer, now:
     name: context.name,
     age: seconds(now - context.connectedAt),
     idle: seconds(idleMs),
-    flags: subscriptions.size("channel") + subscriptions.size("pattern") > 0 ? "P" : "N",
+    flags: subscriptions.any ? "P" : "N",
     db: context.database,
     sub: subscriptions.size("channel"),
     psub: subscriptions.size("pattern"),

@@ -80,6 +80,7 @@ export class Deeds {
     return {
       context,
       pinned: stateful || own.taken,
+      watching: own.taken && (!stateful || this.loop.holds.includes("watch")),
       pinSlot: own.taken ? free : -1,
       subscribed: this.subscriptions.any,
       isNestingFatal: this.shared.server.isValkey8,
@@ -117,6 +118,10 @@ export class Deeds {
       case "reset":
         this.endHolds(exchange, plan.deed, sending);
         return;
+      case "move":
+        this.own.release();
+        this.services.run(exchange, "local");
+        return;
       default:
         this.services.run(exchange, plan.deed);
     }
@@ -146,17 +151,28 @@ export class Deeds {
   }
 
   close(): void {
-    if (this.blocked !== undefined) this.cancel(this.blocked, new Unblocked(true));
+    const { blocked } = this;
+    const gone = new Unblocked(true);
+    // One that is not at a server yet must not get there.
+    if (blocked !== undefined && !this.cancel(blocked, gone)) blocked.reject(gone);
     this.own.discard();
     this.services.close();
   }
 
   unblock(withError: boolean): boolean {
-    return this.blocked !== undefined && this.cancel(this.blocked, new Unblocked(withError));
+    const { blocked } = this;
+    const reason = new Unblocked(withError);
+    if (blocked === undefined) return false;
+    if (this.cancel(blocked, reason)) return true;
+    if (blocked.phase > 0) return false;
+    blocked.reject(reason); // it waits for a connection still
+    return true;
   }
 
   errorBytes(exchange: Exchange, error: unknown): Buffer {
-    if (error instanceof Unblocked && !error.withError) return nullArray(this.context.protocol);
+    if (error instanceof Unblocked) {
+      return error.withError ? errorBytes(error.message) : nullArray(this.context.protocol);
+    }
     if (error instanceof ReplyError) return this.refusedBytes(exchange, error);
     const kind = exchange.effect?.kind;
     const uncertain = error instanceof DeliveryError && error.delivery === "unknown";
@@ -184,7 +200,8 @@ export class Deeds {
       this.services.lane.dispatcher.dispatch(call);
       return;
     }
-    if (sending.kind === "acquire") this.own.acquire(this.services.lane, call.slot, call.deadline);
+    // Also where it is not said: the first request of a stateful session may have been a local one.
+    if (!this.own.taken) this.own.acquire(this.services.lane, call.slot, call.deadline);
     this.own.send(call);
   }
 
@@ -194,7 +211,9 @@ export class Deeds {
     context.cachesNext = false;
     const call = new Call(spec, NO_ARGS, DecodeMode.RAW, this.deadline(blockMs), false, exchange);
     call.passage = exchange;
-    call.slot = exchange.group;
+    const { group, row } = exchange;
+    // Any node would do: one for each channel keeps its messages in order.
+    call.slot = group === -1 && row.name === "PUBLISH" ? exchange.keySlot() : group;
     return call;
   }
 
@@ -240,7 +259,7 @@ export class Deeds {
       context.collected?.confirm();
       this.services.reset();
     }
-    if (sending === undefined) {
+    if (sending === undefined || sending.kind === "borrow") {
       context.forgetTransaction();
       exchange.reply(deed === "reset" ? RESET : OK);
     } else if (deed === "reset") {
@@ -261,7 +280,8 @@ export class Deeds {
       bytes,
       from: 0,
       to: bytes.length,
-      final: false,
+      begun: false,
+      overtaken: false,
       take: () => undefined,
       stray: () => true,
     };

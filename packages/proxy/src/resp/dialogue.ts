@@ -1,8 +1,11 @@
-import { blockTimeMs, Flag, type Flow, keyPositions, slotOf } from "fairlead/internal";
+import { blockTimeMs, Flag, type Flow } from "fairlead/internal";
 import { CommandReader, type LargeRequests, type Limits, type Request, RespError } from "fairlead-resp";
-import type { Effect, Sending } from "fairlead-session";
+import type { Effect, Sending, SessionMode } from "fairlead-session";
+import type { Observer } from "../observe/observer.ts";
+import type { Traffic } from "../observe/traffic.ts";
 import type { Dialogue, Ending } from "../session/dialogue.ts";
 import type { SessionLoop } from "../session/session-loop.ts";
+import { argsOf, keysOf, slotsOfKeys } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { Deeds } from "./deeds.ts";
 import { errorBytes } from "./error-text.ts";
@@ -11,6 +14,7 @@ import { LargeExchange } from "./large-exchange.ts";
 import { ALONE, type Plan, planFor, planForLarge, refusal, wrongNumber } from "./plan.ts";
 import { type Row, unknownRow } from "./row.ts";
 import type { Peer, Shared } from "./shared.ts";
+import { slowRequest } from "./slow-request.ts";
 
 /** An argument from this size on is not kept, but sent on as it comes. */
 const LARGE_BYTES = 1024 * 1024;
@@ -26,6 +30,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
   readonly context: Context;
   private readonly loop: SessionLoop<Exchange>;
   private readonly shared: Shared;
+  private readonly observer: Observer;
   private readonly reader: CommandReader;
   private readonly deeds: Deeds;
   private readonly stateful: boolean;
@@ -36,12 +41,15 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
   private current: Plan | undefined = undefined;
   /** Called once it is known who the client is, where that was not so from the beginning. */
   private admitted: (() => void) | undefined = undefined;
+  /** When the bytes came that are read. */
+  private readAt = 0;
 
   /** `limits`: of requests; `before`: while the client has not shown who it is. */
   constructor(loop: SessionLoop<Exchange>, context: Context, shared: Shared, limits: Limits, before: Limits) {
     this.loop = loop;
     this.context = context;
     this.shared = shared;
+    this.observer = shared.observer;
     this.stateful = loop.state.mode === "stateful";
     this.reader = new CommandReader((request) => this.found(request), limits, this);
     if (context.user === undefined) {
@@ -62,10 +70,30 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
   }
 
   get idleMs(): number {
-    return this.shared.upstream.turn.now - this.loop.readAt;
+    const { turn } = this.shared.upstream;
+    turn.open();
+    return turn.now - this.loop.readAt;
+  }
+
+  get listener(): string {
+    return this.observer.listener;
+  }
+
+  get mode(): SessionMode {
+    return this.loop.state.mode;
+  }
+
+  get pending(): number {
+    return this.loop.pending;
+  }
+
+  get traffic(): Traffic {
+    return this.loop.outbox;
   }
 
   read(bytes: Buffer, start: number, end: number): void {
+    this.readAt = this.observer.clock.read();
+    if (this.admitted !== undefined) this.look();
     try {
       this.reader.write(bytes, start, end);
     } catch (error) {
@@ -75,12 +103,9 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
   }
 
   classify(exchange: Exchange): Effect {
-    if (this.admitted !== undefined && this.context.user !== undefined) {
-      this.admitted();
-      this.admitted = undefined;
-    }
     const plan = this.plan(exchange);
     this.current = plan;
+    exchange.aside = plan.aside === true;
     exchange.alone = plan.alone === true;
     return plan.effect;
   }
@@ -114,7 +139,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
   begin(head: Request): boolean {
     const row = this.rowOf(head);
     if (row.treatment !== "forward" || !row.plain || this.context.collected !== undefined) return false;
-    this.large = new LargeExchange(head, row, this);
+    this.large = new LargeExchange(head, row, this, this.readAt);
     this.loop.take(this.large);
     return true;
   }
@@ -137,6 +162,10 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     this.loop.end("killed");
   }
 
+  leave(): void {
+    this.loop.close("quit");
+  }
+
   unblock(withError: boolean): boolean {
     return this.deeds.unblock(withError);
   }
@@ -157,19 +186,45 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     this.bulkyUntil = this.shared.upstream.turn.now + BULKY_MS;
   }
 
-  writesBehind(exchange: Exchange): boolean {
-    return this.loop.writesBehind(exchange);
-  }
-
   stray(exchange: Exchange, again: () => void): boolean {
     return this.loop.stray(exchange, again);
+  }
+
+  erred(reply: Buffer): void {
+    this.observer.meter.erred(reply);
+  }
+
+  replied(exchange: Exchange): void {
+    const { observer } = this;
+    const micros = (observer.clock.read() - exchange.startedAt) >>> 0;
+    observer.meter.replied(exchange.row.kind, micros);
+    if (micros >= observer.slowMicros && exchange.row.treatment !== "borrow") this.slowly(exchange, micros);
+  }
+
+  overtaken(exchange: Exchange): boolean {
+    return this.loop.overtaken(exchange);
+  }
+
+  /** Lifts the limits of strangers off a client that has shown who it is. */
+  private look(): void {
+    if (this.context.user === undefined) return;
+    this.admitted?.();
+    this.admitted = undefined;
   }
 
   private found(request: Request): void {
     const row = this.rowOf(request);
     // A web page that makes a browser talk to us, which must not get any of its lines run.
     if (row.name === "POST" || row.name === "HOST:") this.loop.end("malformed");
-    else this.loop.take(new Exchange(request, row, this));
+    else this.loop.take(new Exchange(request, row, this, this.readAt));
+  }
+
+  /** It took long, and not because it was meant to wait. */
+  private slowly(exchange: Exchange, micros: number): void {
+    const { observer } = this;
+    const { id, address, name } = this.context;
+    const key = observer.showsKeys ? keysOf(exchange)[0] : undefined;
+    observer.slow({ ...slowRequest(exchange, key), micros, session: id, address, name });
   }
 
   private rowOf(request: Request): Row {
@@ -237,23 +292,4 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     this.context.lastCommand = exchange.row.name;
     this.deeds.run(exchange, plan, sending);
   }
-}
-
-/** What stands behind a command's name. */
-function argsOf({ request, row }: Exchange): Buffer[] {
-  return request.args().slice(row.words);
-}
-
-function keysOf(exchange: Exchange): Buffer[] {
-  const args = argsOf(exchange);
-  try {
-    const positions = keyPositions({ spec: exchange.row.spec, args });
-    return positions.flatMap((position) => args[position] ?? []);
-  } catch {
-    return []; // the server says what is wrong with them
-  }
-}
-
-function slotsOfKeys(exchange: Exchange): readonly number[] {
-  return [...new Set(keysOf(exchange).map(slotOf))];
 }

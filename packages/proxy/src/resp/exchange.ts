@@ -1,11 +1,14 @@
 import { ReplyError } from "fairlead";
 import { Flag, type Flow, type Passage, slotOf } from "fairlead/internal";
 import type { Request } from "fairlead-resp";
+import type { Outcome } from "fairlead-session";
 import { Slot } from "../session/slot.ts";
 import type { Row } from "./row.ts";
 
 /** A reply from this size on is large: other replies don't wait for it. */
 const LARGE_BYTES = 256 * 1024;
+/** Begins an error. */
+const MINUS = 0x2d;
 
 /** What an exchange asks of the session that it belongs to. */
 export interface ExchangeOwner {
@@ -20,8 +23,11 @@ export interface ExchangeOwner {
   /** Whether the client's bytes have to wait. */
   holdReading(hold: boolean): void;
   stray(exchange: Exchange, again: () => void): boolean;
-  /** Whether the client has sent a write to the same slot behind it. */
-  writesBehind(exchange: Exchange): boolean;
+  overtaken(exchange: Exchange): boolean;
+  /** An error of whatever origin is its reply. */
+  erred(reply: Buffer): void;
+  /** Its reply is complete. */
+  replied(exchange: Exchange): void;
 }
 
 /** One request of a client and its reply, both as bytes. */
@@ -31,13 +37,15 @@ export class Exchange extends Slot implements Passage {
   readonly bytes: Buffer;
   readonly from: number;
   readonly to: number;
+  /** When it came, on the clock of its turn. */
+  readonly startedAt: number;
   /** Called once, when its reply begins. */
   herald: (() => void) | undefined = undefined;
   protected readonly session: ExchangeOwner;
   /** Bytes of the reply that have come before the last piece. */
   private received = 0;
 
-  constructor(request: Request, row: Row, session: ExchangeOwner) {
+  constructor(request: Request, row: Row, session: ExchangeOwner, startedAt: number) {
     super();
     this.request = request;
     this.row = row;
@@ -45,11 +53,16 @@ export class Exchange extends Slot implements Passage {
     this.from = request.from;
     this.to = request.to;
     this.session = session;
-    this.writes = (row.spec.flags & Flag.READONLY) === 0;
+    this.startedAt = startedAt;
   }
 
-  get final(): boolean {
-    return this.begun || this.session.writesBehind(this);
+  get changes(): boolean {
+    const { treatment, spec } = this.row;
+    return treatment !== "local" && treatment !== "subscribe" && (spec.flags & Flag.READONLY) === 0;
+  }
+
+  get overtaken(): boolean {
+    return this.session.overtaken(this);
   }
 
   /** The slot of its second argument. */
@@ -73,6 +86,16 @@ export class Exchange extends Slot implements Passage {
       this.session.bulky();
     }
     this.session.slow(flow);
+  }
+
+  override reply(bytes: Buffer, outcome: Outcome = "accepted"): void {
+    if (bytes[0] === MINUS && !this.done) this.session.erred(bytes);
+    super.reply(bytes, outcome);
+  }
+
+  override end(outcome: Outcome): void {
+    if (!this.done) this.session.replied(this);
+    super.end(outcome);
   }
 
   /** Part of `Receiver`; replies come by `take`. */

@@ -56,9 +56,15 @@ export class Hub {
     }
   }
 
-  /** How many sessions listen to a channel. */
-  count(kind: ChannelKind, name: Buffer): number {
-    return this.topics.get(`${kind} ${name.toString("latin1")}`)?.listening ?? 0;
+  /** Nobody listens to anything. */
+  get empty(): boolean {
+    return this.topics.size === 0;
+  }
+
+  /** How many sessions listen to a channel, beside the one for which a server counts all of them. */
+  more(kind: ChannelKind, name: Buffer): number {
+    const listening = this.topics.get(`${kind} ${name.toString("latin1")}`)?.listening ?? 0;
+    return Math.max(0, listening - 1);
   }
 }
 
@@ -86,7 +92,7 @@ class HubTopic implements Listener {
   }
 
   get listening(): number {
-    return this.seats.size;
+    return this.stands ? this.seats.size : 0;
   }
 
   seat(subscriber: Subscriber): Seat {

@@ -1,8 +1,8 @@
 import { type ServerReply, Simple, Verbatim } from "fairlead-resp";
 import { clientLine } from "./client-line.ts";
+import { type ClientFilter, killClients, listClients, matcherOf, unblockClient } from "./clients.ts";
 import { Refusal } from "./error-text.ts";
 import { checkedName, type Host, integerIn } from "./host.ts";
-import type { Peer } from "./shared.ts";
 
 const OK = new Simple("OK");
 
@@ -10,7 +10,11 @@ const OK = new Simple("OK");
  * `CLIENT name args`, for the sessions of the proxy: their numbers and addresses are those that it knows.
  * @throws {Refusal}
  */
-export function clientCommand(name: string, args: readonly Buffer[], host: Host): ServerReply {
+export function clientCommand(
+  name: string,
+  args: readonly Buffer[],
+  host: Host,
+): ServerReply | Promise<ServerReply> {
   const { context, self } = host;
   switch (name) {
     case "ID":
@@ -25,7 +29,7 @@ export function clientCommand(name: string, args: readonly Buffer[], host: Host)
     case "INFO":
       return new Verbatim("txt", `${clientLine(self, Date.now())}\n`);
     case "LIST":
-      return new Verbatim("txt", list(args, host));
+      return list(args, host);
     case "KILL":
       return kill(args, host);
     case "UNBLOCK":
@@ -38,7 +42,10 @@ export function clientCommand(name: string, args: readonly Buffer[], host: Host)
       return setCaching(args[0]!, host);
     case "TRACKINGINFO":
       return new Map<ServerReply, ServerReply>([
-        ["flags", new Set(trackingFlags(host))],
+        [
+          "flags",
+          new Set(host.holds.includes("tracking") ? ["on", ...(host.tracksOptIn ? ["optin"] : [])] : ["off"]),
+        ],
         ["redirect", -1],
         ["prefixes", []],
       ]);
@@ -49,11 +56,6 @@ export function clientCommand(name: string, args: readonly Buffer[], host: Host)
         "CLIENT ID | INFO | LIST | KILL | UNBLOCK | REPLY | SETNAME | GETNAME | SETINFO: of the proxy's sessions",
       ].map((line) => new Simple(line));
   }
-}
-
-function trackingFlags({ holds, tracksOptIn }: Host): string[] {
-  if (!holds.includes("tracking")) return ["off"];
-  return tracksOptIn ? ["on", "optin"] : ["on"];
 }
 
 function setInfo(option: Buffer, value: Buffer, { context }: Host): ServerReply {
@@ -91,80 +93,57 @@ function setReplies(arg: Buffer, { context }: Host): ServerReply {
   return OK;
 }
 
-function list(args: readonly Buffer[], { shared }: Host): string {
+async function list(args: readonly Buffer[], { shared }: Host): Promise<Verbatim> {
+  const [option, ...values] = args.map((arg) => arg.toString("latin1"));
+  const name = option?.toUpperCase();
+  if (name === "TYPE" && values.length === 1) checkType(values[0]!);
+  else if (name === "ID" && values.length > 0) checkIds(args.slice(1), "ERR Invalid client ID");
+  else if (name !== undefined) throw new Refusal("ERR syntax error");
+  const filter: ClientFilter = name === undefined ? [] : [[name, values.join(" ")]];
+  const lines = await listClients(shared.workers, filter);
+  return new Verbatim("txt", lines.map((line) => `${line}\n`).join(""));
+}
+
+async function kill(args: readonly Buffer[], host: Host): Promise<ServerReply> {
   const words = args.map((arg) => arg.toString("latin1"));
-  const [option, ...values] = words;
-  let peers = [...shared.peers.values()];
-  if (option?.toUpperCase() === "ID" && values.length > 0) {
-    if (args.slice(1).some((id) => integerIn(id, 1) === undefined))
-      throw new Refusal("ERR Invalid client ID");
-    peers = peers.filter(({ context }) => values.includes(String(context.id)));
-  } else if (option?.toUpperCase() === "TYPE" && values.length === 1) {
-    const type = checkedType(values[0]!);
-    peers = peers.filter((peer) => typeOf(peer) === type);
-  } else if (option !== undefined) throw new Refusal("ERR syntax error");
-  const now = Date.now();
-  return peers.map((peer) => `${clientLine(peer, now)}\n`).join("");
-}
-
-function typeOf({ subscriptions }: Peer): string {
-  return subscriptions.size("channel") + subscriptions.size("pattern") > 0 ? "pubsub" : "normal";
-}
-
-/** @throws {Refusal} */
-function checkedType(type: string): string {
-  const name = type.toLowerCase();
-  if (["normal", "master", "primary", "slave", "replica", "pubsub"].includes(name)) return name;
-  throw new Refusal(`ERR Unknown client type '${type}'`);
-}
-
-function kill(args: readonly Buffer[], { shared, self }: Host): ServerReply {
-  const words = args.map((arg) => arg.toString("latin1"));
-  const all = [...shared.peers.values()];
   if (words.length === 1) {
-    const found = all.find(({ context }) => context.address === words[0]);
-    if (found === undefined) throw new Refusal("ERR No such client");
-    found.kill();
+    if ((await killAll([["ADDR", words[0]!]], false, host)) === 0) throw new Refusal("ERR No such client");
     return OK;
   }
   if (words.length === 0 || words.length % 2 !== 0) throw new Refusal("ERR syntax error");
   let skipMe = true;
-  let found = all;
+  const filter: [string, string][] = [];
   for (let at = 0; at < words.length; at += 2) {
     const value = words[at + 1]!;
     const option = words[at]!.toUpperCase();
     if (option === "SKIPME" && /^(yes|no)$/i.test(value)) skipMe = value.toLowerCase() === "yes";
-    else found = found.filter(matcher(option, value));
+    else filter.push([option, value]);
+    if (option === "ID") checkIds([args[at + 1]!], "ERR client-id should be greater than 0");
+    if (option === "TYPE") checkType(value);
   }
-  const victims = found.filter((peer) => !(skipMe && peer === self));
-  for (const peer of victims) peer.kill();
-  return victims.length;
+  return killAll(filter, skipMe, host);
 }
 
-function matcher(option: string, value: string): (peer: Peer) => boolean {
-  switch (option) {
-    case "ID":
-      if (integerIn(Buffer.from(value), 1) === undefined)
-        throw new Refusal("ERR client-id should be greater than 0");
-      return ({ context }) => String(context.id) === value;
-    case "ADDR":
-      return ({ context }) => context.address === value;
-    case "LADDR":
-      return ({ context }) => context.localAddress === value;
-    case "USER":
-      return ({ context }) => context.user === value;
-    case "TYPE": {
-      const type = checkedType(value);
-      return (peer) => typeOf(peer) === type;
-    }
-    case "MAXAGE":
-      return ({ context }) => Date.now() - context.connectedAt >= Number(value) * 1000;
-    default:
-      throw new Refusal("ERR syntax error");
-  }
+/** The client itself goes last: it is to have its reply. */
+async function killAll(filter: ClientFilter, skipMe: boolean, { shared, self }: Host): Promise<number> {
+  const me = !skipMe && matcherOf(filter)(self) ? 1 : 0;
+  const killed = await killClients(shared.workers, [...filter, ["NOT", String(self.context.id)]]);
+  if (me === 1) self.leave();
+  return killed + me;
 }
 
-function unblock(args: readonly Buffer[], { shared }: Host): ServerReply {
+/** @throws {Refusal} */
+function checkType(type: string): void {
+  const known = ["normal", "master", "primary", "slave", "replica", "pubsub"];
+  if (!known.includes(type.toLowerCase())) throw new Refusal(`ERR Unknown client type '${type}'`);
+}
+
+/** @throws {Refusal} */
+function checkIds(ids: readonly Buffer[], text: string): void {
+  if (ids.some((id) => integerIn(id, 1) === undefined)) throw new Refusal(text);
+}
+
+function unblock(args: readonly Buffer[], { shared }: Host): Promise<number> {
   if (args.length > 2) {
     throw new Refusal("ERR unknown subcommand or wrong number of arguments for 'UNBLOCK'. Try CLIENT HELP.");
   }
@@ -174,6 +153,5 @@ function unblock(args: readonly Buffer[], { shared }: Host): ServerReply {
   }
   const id = integerIn(args[0]!);
   if (id === undefined) throw new Refusal("ERR value is not an integer or out of range");
-  const peer = shared.peers.get(Number(id));
-  return peer?.unblock(how === "ERROR") === true ? 1 : 0;
+  return unblockClient(shared.workers, Number(id), how === "ERROR");
 }

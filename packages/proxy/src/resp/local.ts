@@ -4,6 +4,7 @@ import { clusterInfo, clusterNodes, clusterShards, clusterSlots, nodeId } from "
 import { Refusal } from "./error-text.ts";
 import { checkedName, type Host, integerIn } from "./host.ts";
 import { clientCommand } from "./local-client.ts";
+import { slowLogCommand } from "./local-slow-log.ts";
 import { mergeInfo } from "./merge-info.ts";
 
 const OK = new Simple("OK");
@@ -19,6 +20,7 @@ export function answerLocally(
 ): ServerReply | Promise<ServerReply> {
   const { context, shared } = host;
   if (name.startsWith("CLIENT ")) return clientCommand(name.slice(7), args, host);
+  if (name.startsWith("SLOWLOG ")) return slowLogCommand(name.slice(8), args, host);
   if (name.startsWith("CLUSTER ")) return cluster(name.slice(8), args, host);
   switch (name) {
     case "PING":
@@ -32,6 +34,7 @@ export function answerLocally(
     case "HELLO":
       return hello(args, host);
     case "QUIT":
+      return OK;
     case "READONLY":
     case "READWRITE":
     case "ASKING":
@@ -74,7 +77,11 @@ async function auth(args: readonly Buffer[], host: Host): Promise<ServerReply> {
 
 async function admit(name: Buffer, password: Buffer, named: boolean, host: Host): Promise<void> {
   const login = { username: name.toString(), password: password.toString() };
-  const admission = await host.shared.gate.admit(login, named);
+  const { gate, observer } = host.shared;
+  const admission = await gate.admit(login, named).catch((error: unknown) => {
+    if (error instanceof Refusal) observer.authFailed(host.context, login.username);
+    throw error;
+  });
   host.context.user = admission.user;
   host.changed(admission);
 }
@@ -120,7 +127,7 @@ const NOAUTH_HELLO =
 
 async function info(args: readonly Buffer[], host: Host): Promise<ServerReply> {
   const texts = await host.askPrimaries(["INFO", ...args.map((arg) => arg.toString("latin1"))]);
-  const text = mergeInfo(texts, host.shared.info());
+  const text = mergeInfo(texts, await host.shared.info());
   return host.context.protocol === 3 ? new Verbatim("txt", text) : text;
 }
 

@@ -16,6 +16,8 @@ export type Deed =
   | "track"
   | "monitor"
   | "local"
+  /** The same, and the session's own connection is not the right one any more. */
+  | "move"
   | "subscribe"
   | "unsubscribe"
   | "watch"
@@ -38,7 +40,9 @@ export interface Plan {
   readonly text?: string;
   /** How long the server may hold the reply back. */
   readonly blockMs?: number;
-  /** Nothing of the session runs beside it, and what follows waits for its reply. */
+  /** It goes past the session's own connection. */
+  readonly aside?: boolean;
+  /** Nothing behind it begins before it is done. */
   readonly alone?: boolean;
   /** A transaction that it would have been part of is not to be run. */
   readonly poisons?: boolean;
@@ -49,6 +53,8 @@ export interface Situation {
   readonly context: Context;
   /** It has a connection of its own, or will have one with its first request. */
   readonly pinned: boolean;
+  /** Keys are watched on it. */
+  readonly watching: boolean;
   /** The slot that this connection serves; -1 for any. */
   readonly pinSlot: number;
   readonly subscribed: boolean;
@@ -68,23 +74,27 @@ const QUIT: Effect = { kind: "quit" };
 
 const plan = (effect: Effect, deed: Deed): Plan => ({ effect, deed });
 
-const alone = (deed: Deed): Plan => ({ effect: ANSWER, deed, alone: true });
-
 const FORWARDED = plan(FORWARD, "forward");
-const ASIDE = plan(ANSWER, "forward-aside");
-const SPLIT = { shared: plan(FORWARD, "split"), aside: alone("split") };
-const FAN_OUT = { shared: plan(FORWARD, "fan-out"), aside: alone("fan-out") };
-const SCAN = { shared: plan(FORWARD, "scan"), aside: alone("scan") };
+const ASIDE = aside("forward-aside");
+const SPLIT = { shared: plan(FORWARD, "split"), aside: aside("split") };
+const FAN_OUT = { shared: plan(FORWARD, "fan-out"), aside: aside("fan-out") };
+const SCAN = { shared: plan(FORWARD, "scan"), aside: aside("scan") };
 const BLOCK = plan(BORROW, "block");
+const BLOCK_ASIDE = aside("block");
 /** Forwarded over a connection that nobody else uses meanwhile. */
 export const ALONE: Plan = { ...BLOCK, blockMs: 0 };
 const UPLOAD: Plan = { ...BLOCK, blockMs: 2 ** 30 };
 const WAIT = plan(BORROW, "wait");
-const TRACK = alone("track");
+const TRACK: Plan = { ...plan(BORROW, "track"), alone: true };
 const MONITOR = plan(ANSWER, "monitor");
 const LOCAL = plan(ANSWER, "local");
-const LOCAL_ALONE = alone("local");
-const SUBSCRIBE = alone("subscribe");
+const LOCAL_ALONE: Plan = { ...plan(BORROW, "local"), alone: true };
+/** Of a stateful session, which has to have another connection from then on. */
+const MOVE: Plan = { ...aside("move"), alone: true };
+const LOCAL_LATER: Plan = { ...LOCAL, alone: true };
+const SUBSCRIBE: Plan = { ...plan(BORROW, "subscribe"), alone: true };
+const RESET: Plan = { ...plan(BORROW, "reset"), alone: true };
+const RESET_HOLDS: Plan = { ...plan(END_ALL, "reset"), alone: true };
 const UNSUBSCRIBE = plan(ANSWER, "unsubscribe");
 const COLLECT = plan(ANSWER, "collect");
 const QUEUE = plan(ANSWER, "queue");
@@ -95,7 +105,13 @@ const NESTED = refusal("ERR MULTI calls can not be nested");
 const WATCH_INSIDE = refusal("ERR WATCH inside MULTI is not allowed");
 const NOT_INSIDE: Plan = { ...refusal("ERR Command not allowed inside a transaction"), poisons: true };
 const CROSS_SLOT = refusal("CROSSSLOT Keys in request don't hash to the same slot");
+/** Unless what is watched is given up before its turn comes. */
+const WATCH_ELSEWHERE: Plan = { ...CROSS_SLOT, effect: FORWARD };
 const NO_MULTI = { EXEC: refusal("ERR EXEC without MULTI"), DISCARD: refusal("ERR DISCARD without MULTI") };
+
+function aside(deed: Deed): Plan {
+  return { effect: ANSWER, deed, aside: true };
+}
 
 /** An error in place of a reply. */
 export function refusal(text: string): Plan {
@@ -125,7 +141,7 @@ export function planFor(row: Row, at: Situation, slots: readonly number[], block
   const { name, treatment } = row;
   if (context.user === undefined && !BEFORE_AUTH.has(name)) return NO_AUTH;
   if (name === "QUIT") return plan(QUIT, "quit");
-  if (name === "RESET") return plan(at.pinned ? END_ALL : ANSWER, "reset");
+  if (name === "RESET") return at.pinned || context.transaction !== undefined ? RESET_HOLDS : RESET;
   if (at.subscribed && context.protocol === 2 && treatment !== "subscribe" && !WHILE_SUBSCRIBED.has(name)) {
     return refusal(onlySubscribed(name));
   }
@@ -204,7 +220,7 @@ function planOutside(row: Row, at: Situation, slots: readonly number[], blockMs:
     case "borrow":
       return planBorrow(name, at, slots, blockMs);
     case "local":
-      return planLocal(name);
+      return planLocal(name, at);
     case "monitor":
       return MONITOR;
     case "subscribe":
@@ -218,9 +234,14 @@ function planOutside(row: Row, at: Situation, slots: readonly number[], blockMs:
   }
 }
 
-function planLocal(name: string): Plan {
+/** What is watched is watched on a connection as the session was: it can't become another. */
+function planLocal(name: string, { watching, pinned }: Situation): Plan {
   if (name === "CLIENT TRACKING") return TRACK;
-  return BARRIERS.has(name) ? LOCAL_ALONE : LOCAL;
+  if (name === "INFO") return LOCAL_LATER;
+  if (!BARRIERS.has(name)) return LOCAL;
+  if (!watching) return pinned ? MOVE : LOCAL_ALONE;
+  // In its turn: by then they may be watched no more.
+  return { ...refusal(`ERR proxy: '${name.toLowerCase()}' while keys are watched`), effect: FORWARD };
 }
 
 function planSubscribe(name: string, slots: readonly number[]): Plan {
@@ -228,8 +249,8 @@ function planSubscribe(name: string, slots: readonly number[]): Plan {
   return slots.length > 1 ? CROSS_SLOT : SUBSCRIBE;
 }
 
-function planEnds(name: string, { pinned }: Situation): Plan {
-  if (name === "MULTI") return pinned ? plan(TRANSACTION, "multi") : COLLECT;
+function planEnds(name: string, { watching }: Situation): Plan {
+  if (name === "MULTI") return watching ? plan(TRANSACTION, "multi") : COLLECT;
   return name === "EXEC" ? NO_MULTI.EXEC : NO_MULTI.DISCARD;
 }
 
@@ -240,12 +261,14 @@ function planForward(at: Situation, slots: readonly number[]): Plan {
 function planBorrow(name: string, at: Situation, slots: readonly number[], blockMs: number): Plan {
   if (isWait(name)) return WAIT;
   if (slots.length > 1) return CROSS_SLOT;
-  return blockMs > 0 ? { ...BLOCK, blockMs } : planForward(at, slots);
+  if (blockMs === 0) return planForward(at, slots);
+  return { ...(at.pinned && isElsewhere(slots, at.pinSlot) ? BLOCK_ASIDE : BLOCK), blockMs };
 }
 
 function planWatch(name: string, at: Situation, slots: readonly number[]): Plan {
   if (name === "UNWATCH") return plan(END_WATCH, "unwatch");
-  if (slots.length > 1 || (at.pinned && isElsewhere(slots, at.pinSlot))) return CROSS_SLOT;
+  if (slots.length > 1) return CROSS_SLOT;
+  if (at.pinned && isElsewhere(slots, at.pinSlot)) return WATCH_ELSEWHERE;
   return plan(WATCH, "watch");
 }
 

@@ -1,12 +1,14 @@
 import { type CommandSpec, commandTable, Flag, isContainer, isForAll, plainSpec } from "fairlead/internal";
 import { arityOf } from "./arity.ts";
-import { REASONS, TREATMENTS, type Treatment } from "./treatment.ts";
+import { KINDS, REASONS, TREATMENTS, type Treatment } from "./treatment.ts";
 
 /** What the proxy knows of one command. */
 export interface Row {
   /** Upper case, containers with their subcommand: `GET`, `CLIENT ID`. */
   readonly name: string;
   readonly treatment: Treatment;
+  /** Its treatment's place among {@link KINDS}. */
+  readonly kind: number;
   readonly spec: CommandSpec;
   /** Why it is refused, if it is. */
   readonly reason: string;
@@ -81,7 +83,8 @@ function rowOf(name: string, spec: CommandSpec, allow: ReadonlySet<string>, deny
   const plain = words === 1 && (spec.firstKey === 0 || spec.firstKey === -1) && spec.slotArgument === -1;
   const range = treatment === "split" ? spec.keys[0]?.find : undefined;
   const step = range?.kind === "range" ? range.step : 1;
-  return { name, treatment, spec, reason, plain, words, ...arityOf(name), step };
+  const kind = KINDS.indexOf(treatment);
+  return { name, treatment, kind, spec, reason, plain, words, ...arityOf(name), step };
 }
 
 /** What the server says of a command decides. */
@@ -94,7 +97,18 @@ function treatmentOf(spec: CommandSpec): Treatment {
 /** The row of a command that no server knows: it refuses it in its own words. */
 export function unknownRow(name: string): Row {
   const spec = plainSpec(name);
-  return { name, treatment: "forward", spec, reason: "", plain: true, words: 1, ...arityOf(name), step: 1 };
+  const kind = KINDS.indexOf("forward");
+  return {
+    name,
+    treatment: "forward",
+    kind,
+    spec,
+    reason: "",
+    plain: true,
+    words: 1,
+    ...arityOf(name),
+    step: 1,
+  };
 }
 
 function hashOf(bytes: Buffer, from: number, to: number): number {

@@ -1,6 +1,7 @@
 import { Call, type CommandSpec, plainSpec } from "fairlead/internal";
 import { DecodeMode, ErrorReply, encodeReply, type Reply, type ServerReply, Simple } from "fairlead-resp";
 import type { SessionLoop } from "../session/session-loop.ts";
+import { argsOf } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { errorBytes } from "./error-text.ts";
 import type { Exchange } from "./exchange.ts";
@@ -8,8 +9,10 @@ import type { Host } from "./host.ts";
 import type { ChannelKind } from "./hub.ts";
 import { answerLocally } from "./local.ts";
 import type { Deed } from "./plan.ts";
+import { withListeners } from "./pubsub-counts.ts";
 import { cursorAfter, placeOf } from "./scan.ts";
 import type { Admission, Peer, Shared } from "./shared.ts";
+import { SplitOrder } from "./split-order.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { SessionTracking, trackingRequest } from "./tracking.ts";
 import type { Lane, Login } from "./upstream.ts";
@@ -18,11 +21,18 @@ import { OK } from "./wire.ts";
 
 const BYTES = DecodeMode.BYTES | DecodeMode.PLAIN;
 const INFO = plainSpec("INFO");
+/** What tells of subscribers, and of which channels. */
+const LISTENED: ReadonlyMap<string, ChannelKind> = new Map([
+  ["PUBSUB NUMSUB", "channel"],
+  ["PUBSUB SHARDNUMSUB", "shard"],
+]);
 
 /** What takes more than sending a request on: answers of the proxy's own, and those of several servers. */
 export class Services implements Host {
   /** Where the session's commands go. */
   lane: Lane;
+  /** The lane that it shares with others, whether it goes there now or not. */
+  private entered: Lane;
   readonly context: Context;
   readonly shared: Shared;
   readonly self: Peer;
@@ -37,7 +47,7 @@ export class Services implements Host {
     this.context = context;
     this.shared = shared;
     this.self = self;
-    this.lane = shared.upstream.lane(context.protocol, context.database);
+    this.lane = this.entered = shared.upstream.enter(context.protocol, context.database);
   }
 
   get subscribed(): boolean {
@@ -94,7 +104,9 @@ export class Services implements Host {
     if (admission !== undefined) this.login = admission.login;
     this.tracking?.end();
     this.tracking = undefined;
-    this.lane = this.shared.upstream.lane(this.context.protocol, this.context.database, this.login);
+    const { upstream } = this.shared;
+    upstream.leave(this.entered);
+    this.lane = this.entered = upstream.enter(this.context.protocol, this.context.database, this.login);
   }
 
   /** Forgets what the client has said of itself. */
@@ -107,6 +119,7 @@ export class Services implements Host {
   }
 
   close(): void {
+    this.shared.upstream.leave(this.entered);
     this.subscriptions.clear();
     this.shared.monitors.delete(this.loop);
     this.tracking?.end();
@@ -123,9 +136,10 @@ export class Services implements Host {
 
   private local(exchange: Exchange): void {
     try {
+      const { name } = exchange.row;
       const before = this.context.replies;
-      const reply = answerLocally(exchange.row.name, argsOf(exchange), this);
-      if (exchange.row.name === "CLIENT REPLY") {
+      const reply = answerLocally(name, argsOf(exchange), this);
+      if (name === "CLIENT REPLY") {
         exchange.mute = this.context.replies !== "on" || (exchange.mute && before !== "off");
       }
       if (reply instanceof Promise) this.settle(exchange, reply);
@@ -136,8 +150,10 @@ export class Services implements Host {
   }
 
   private settle(exchange: Exchange, reply: Promise<ServerReply>): void {
+    // Only HELLO itself may have changed it by then.
+    const protocol = exchange.row.name === "HELLO" ? undefined : this.context.protocol;
     reply.then(
-      (value) => exchange.reply(encodeReply(value, this.context.protocol)),
+      (value) => exchange.reply(encodeReply(value, protocol ?? this.context.protocol)),
       (error: Error) => exchange.reject(0, error),
     );
   }
@@ -146,12 +162,21 @@ export class Services implements Host {
   private combine(exchange: Exchange): void {
     const { spec } = exchange.row;
     const receiver = {
-      fulfil: (_: number, value: unknown) =>
-        exchange.reply(encodeReply(asSent(spec, value as Reply), this.context.protocol)),
+      fulfil: (_: number, value: unknown) => {
+        const whole = this.withListeners(spec.name, value as Reply);
+        exchange.reply(encodeReply(asSent(spec, whole), this.context.protocol));
+      },
       reject: (_: number, error: Error) => exchange.reject(0, error),
     };
     const call = new Call(plain(spec), argsOf(exchange), BYTES, this.deadline(), false, receiver);
+    if (exchange.row.treatment === "split") call.order = new SplitOrder(exchange, this.loop);
     this.lane.dispatcher.dispatch(call);
+  }
+
+  private withListeners(name: string, value: Reply): Reply {
+    const kind = LISTENED.get(name);
+    if (kind === undefined) return value;
+    return withListeners(value, (channel) => this.shared.upstream.moreListeners(kind, channel));
   }
 
   private async scan([cursor, ...options]: readonly Buffer[]): Promise<ServerReply> {
@@ -175,7 +200,7 @@ export class Services implements Host {
       const tracking = await SessionTracking.begin(this.lane, request, this.deadline(), tell);
       if (this.loop.ending !== undefined) tracking.end();
       this.tracking = tracking;
-      this.lane = { ...this.lane, dispatcher: tracking.dispatcher };
+      this.lane = { dispatcher: tracking.dispatcher, hub: this.entered.hub };
     }
     return new Simple("OK");
   }
@@ -224,10 +249,6 @@ export class Services implements Host {
 }
 
 const SCAN = plainSpec("SCAN");
-
-function argsOf({ request, row }: Exchange): Buffer[] {
-  return request.args().slice(row.words);
-}
 
 function kindOf({ row }: Exchange): ChannelKind {
   if (row.name.startsWith("P")) return "pattern";

@@ -1,3 +1,7 @@
+import type { SessionMode } from "fairlead-session";
+import type { Observer } from "../observe/observer.ts";
+import type { Traffic } from "../observe/traffic.ts";
+import type { AllWorkers } from "../workers/all-workers.ts";
 import type { VirtualNode } from "./cluster-view.ts";
 import type { Context } from "./context.ts";
 import type { Monitors } from "./monitors.ts";
@@ -10,8 +14,16 @@ export interface Peer {
   /** Why it has a connection of its own. */
   readonly holds: readonly string[];
   readonly idleMs: number;
-  readonly subscriptions: { size(kind: "channel" | "pattern" | "shard"): number };
+  /** Name of its listener. */
+  readonly listener: string;
+  readonly mode: SessionMode;
+  /** Requests without a complete reply. */
+  readonly pending: number;
+  readonly traffic: Traffic;
+  readonly subscriptions: { readonly any: boolean; size(kind: "channel" | "pattern" | "shard"): number };
   kill(): void;
+  /** Ends once it has the replies to what it has sent. */
+  leave(): void;
   /** Ends what it waits for; `false` if it waits for nothing. */
   unblock(withError: boolean): boolean;
 }
@@ -47,15 +59,16 @@ export interface Shared {
   readonly upstream: Upstream;
   readonly gate: Gate;
   readonly server: ServerKind;
+  readonly observer: Observer;
   /** Milliseconds for one request. */
   readonly timeoutMs: number;
   readonly maxTransactionBytes: number;
-  /** All sessions, by number. */
-  readonly peers: ReadonlyMap<number, Peer>;
   /** Sessions that want to be told of every command. */
   readonly monitors: Monitors;
   /** Further lines of `INFO`. */
-  info(): Readonly<Record<string, string | number>>;
+  info(): Promise<Readonly<Record<string, string | number>>>;
+  /** All processes that serve. */
+  readonly workers: AllWorkers;
   /** What the client is to take the proxy for. */
   node(context: Context): VirtualNode;
 }

@@ -1,3 +1,4 @@
+import { ReplyError } from "fairlead";
 import {
   Call,
   CredentialSource,
@@ -8,14 +9,40 @@ import {
   type Turn,
 } from "fairlead/internal";
 import { DecodeMode } from "fairlead-resp";
-import { Hub } from "./hub.ts";
+import { type ChannelKind, Hub } from "./hub.ts";
 
-const PING = plainSpec("PING");
+const AUTH = plainSpec("AUTH");
+/** How long a lane is kept that no session is on. */
+const LANE_IDLE_MS = 60_000;
 
 /** Connections to the servers that sessions of one kind share: of one user, one protocol, one database. */
 export interface Lane {
   readonly dispatcher: Dispatcher;
   readonly hub: Hub;
+}
+
+/** A lane, and who is on it. */
+class OpenLane implements Lane {
+  readonly dispatcher: Dispatcher;
+  readonly station: Station;
+  sessions = 0;
+  /** When the last session left it. */
+  leftAt = 0;
+
+  constructor(dispatcher: Dispatcher, station: Station) {
+    this.dispatcher = dispatcher;
+    this.station = station;
+  }
+
+  get hub(): Hub {
+    return this.station.hub;
+  }
+}
+
+/** What sessions of one user subscribe at, whatever else they are. */
+interface Station {
+  readonly hub: Hub;
+  readonly pubsub: PubSub;
 }
 
 /** Who to be for the servers, where that is the client's own business. */
@@ -28,12 +55,32 @@ export interface Login {
 export class Upstream {
   readonly name: string;
   private readonly open: OpenFleet;
-  private readonly lanes = new Map<string, Lane>();
-  private readonly hubs = new Map<string, { readonly hub: Hub; readonly pubsub: PubSub }>();
+  private readonly idleMs: number;
+  private readonly lanes = new Map<string, OpenLane>();
+  private readonly stations = new Map<string, Station>();
+  /** Asks the servers whether passwords are good, on connections that serve nothing else. */
+  private verifier: Dispatcher | undefined = undefined;
+  private sweeper: NodeJS.Timeout | undefined = undefined;
 
-  constructor(name: string, open: OpenFleet) {
+  /** `idleMs`: for how long a lane is kept that no session is on. */
+  constructor(name: string, open: OpenFleet, idleMs: number = LANE_IDLE_MS) {
     this.name = name;
     this.open = open;
+    this.idleMs = idleMs;
+  }
+
+  /** Its state, and who wants to hear of changes. */
+  get events(): OpenFleet["events"] {
+    return this.open.events;
+  }
+
+  /** What all lanes carry. */
+  get load(): ReturnType<Dispatcher["load"]> {
+    const dispatchers = new Set([...this.lanes.values()].map(({ dispatcher }) => dispatcher));
+    const loads = [...dispatchers.add(this.open.fleet)].map((each) => each.load());
+    const sum = (field: "connections" | "queued"): number =>
+      loads.reduce((total, load) => total + load[field], 0);
+    return { connections: sum("connections"), queued: sum("queued") };
   }
 
   get hasSlots(): boolean {
@@ -52,35 +99,59 @@ export class Upstream {
     return this.open.settings.timeoutMs;
   }
 
-  /** The lane for sessions of this kind, made if there is none. */
-  lane(protocol: 2 | 3, database: number, login?: Login): Lane {
-    const key = `${protocol} ${database} ${login === undefined ? "" : JSON.stringify(login)}`;
+  /** The lane for sessions of this kind, made if there is none. A session that enters it has to leave it once. */
+  enter(protocol: 2 | 3, database: number, login?: Login): Lane {
+    const key = `${protocol} ${database} ${keyOf(login)}`;
     let lane = this.lanes.get(key);
     if (lane === undefined) {
-      const { settings, fleet } = this.open;
-      const { runtime } = settings;
-      const credentials = login === undefined ? settings.credentials : new CredentialSource(login, runtime);
-      const same = protocol === settings.protocol && database === settings.database && login === undefined;
-      const dispatcher = same ? fleet : fleet.twin({ protocol, database, credentials });
-      lane = { dispatcher, hub: this.hub(login) };
+      lane = this.laneFor(protocol, database, login);
       this.lanes.set(key, lane);
     }
+    lane.sessions++;
     return lane;
   }
 
-  /** Whether the servers know this login. */
-  async verify(login: Login): Promise<boolean> {
-    const { dispatcher } = this.lane(this.open.settings.protocol, 0, login);
-    const call = new Call(PING, [], DecodeMode.PLAIN, this.deadline(), true);
+  /** How many sessions listen to a channel, beside those whom the servers count. */
+  moreListeners(kind: ChannelKind, name: Buffer): number {
+    let sum = 0;
+    for (const { hub } of this.stations.values()) sum += hub.more(kind, name);
+    return sum;
+  }
+
+  /** A session is not on its lane any more. */
+  leave(lane: Lane): void {
+    const open = lane as OpenLane;
+    if (--open.sessions > 0) return;
+    open.leftAt = performance.now();
+    this.sweeper ??= setInterval(() => this.sweep(), this.idleMs / 2).unref();
+  }
+
+  /** Whether the servers know this login. @throws what keeps them from saying so. */
+  async verify({ username, password }: Login): Promise<boolean> {
+    this.verifier ??= this.open.fleet.twin({});
+    const call = new Call(AUTH, [username, password], DecodeMode.PLAIN, this.deadline(), true);
     const reply = call.promise();
-    dispatcher.dispatch(call);
+    this.verifier.dispatch(call);
     try {
       await reply;
       return true;
     } catch (error) {
-      if (isRefusedLogin(error)) return false;
+      if (error instanceof ReplyError && error.code === "WRONGPASS") return false;
       throw error;
     }
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.sweeper);
+    for (const { pubsub } of this.stations.values()) pubsub.close();
+    const others = [
+      ...this.lanes.values(),
+      ...(this.verifier === undefined ? [] : [{ dispatcher: this.verifier }]),
+    ];
+    const mine = new Set(others.map(({ dispatcher }) => dispatcher));
+    mine.delete(this.open.fleet);
+    await Promise.all([...mine].map((dispatcher) => dispatcher.close()));
+    await this.open.fleet.close();
   }
 
   private deadline(): number {
@@ -88,35 +159,46 @@ export class Upstream {
     return this.turn.now + this.timeoutMs;
   }
 
-  async close(): Promise<void> {
-    for (const { pubsub } of this.hubs.values()) pubsub.close();
-    const others = [...this.lanes.values()].filter(({ dispatcher }) => dispatcher !== this.open.fleet);
-    await Promise.all(others.map(({ dispatcher }) => dispatcher.close()));
-    await this.open.fleet.close();
+  private laneFor(protocol: 2 | 3, database: number, login: Login | undefined): OpenLane {
+    const { settings, fleet } = this.open;
+    const same = protocol === settings.protocol && database === settings.database && login === undefined;
+    const credentials =
+      login === undefined ? settings.credentials : new CredentialSource(login, settings.runtime);
+    const dispatcher = same ? fleet : fleet.twin({ protocol, database, credentials });
+    return new OpenLane(dispatcher, this.stationFor(login));
   }
 
-  private hub(login: Login | undefined): Hub {
-    const key = login === undefined ? "" : JSON.stringify(login);
-    let entry = this.hubs.get(key);
-    if (entry === undefined) {
+  private stationFor(login: Login | undefined): Station {
+    const key = keyOf(login);
+    let station = this.stations.get(key);
+    if (station === undefined) {
       const { fleet, settings, turn } = this.open;
-      const own =
-        login === undefined
-          ? settings
-          : { ...settings, credentials: new CredentialSource(login, settings.runtime) };
-      const pubsub = new PubSub(fleet, own, turn);
-      entry = { pubsub, hub: new Hub(pubsub, fleet) };
-      this.hubs.set(key, entry);
+      const credentials =
+        login === undefined ? settings.credentials : new CredentialSource(login, settings.runtime);
+      const pubsub = new PubSub(fleet, { ...settings, credentials }, turn);
+      station = { pubsub, hub: new Hub(pubsub, fleet) };
+      this.stations.set(key, station);
     }
-    return entry.hub;
+    return station;
+  }
+
+  /** Closes lanes that no session has been on for a while. */
+  private sweep(): void {
+    const before = performance.now() - this.idleMs;
+    for (const [key, lane] of this.lanes) {
+      if (lane.sessions > 0 || lane.leftAt > before || lane.dispatcher === this.open.fleet) continue;
+      this.lanes.delete(key);
+      void lane.dispatcher.close();
+    }
+    const used = new Set([...this.lanes.values()].map(({ station }) => station));
+    for (const [key, station] of this.stations) {
+      if (used.has(station) || !station.hub.empty) continue;
+      this.stations.delete(key);
+      station.pubsub.close();
+    }
   }
 }
 
-/** Whether a server, or the way to it, has refused the password. */
-function isRefusedLogin(error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if ("code" in cause && (cause.code === "WRONGPASS" || cause.code === "ERR_CONNECT_REFUSED")) return true;
-    if ("code" in cause && cause.code === "NOPERM") return false;
-  }
-  return false;
+function keyOf(login: Login | undefined): string {
+  return login === undefined ? "" : JSON.stringify([login.username, login.password]);
 }

@@ -14,22 +14,28 @@ export async function openBackend(
   config: BackendConfig,
   requestTimeoutMs: number,
   turn: Turn,
+  signal: AbortSignal,
 ): Promise<Upstream> {
-  return new Upstream(name, await openFleet(config.urls, optionsOf(config, requestTimeoutMs), turn));
+  const options = { ...optionsOf(config, requestTimeoutMs), signal };
+  return new Upstream(name, await openFleet(config.urls, options, turn));
 }
 
-/** What kind of servers they are, as one of them says. */
+/** What kind of servers they are, as one of them says; the oldest that are supported if it says nothing. */
 export async function askKind(upstream: Upstream): Promise<ServerKind> {
-  const deadline = performance.now() + upstream.timeoutMs;
-  const call = new Call(INFO, ["server"], DecodeMode.PLAIN, deadline, true);
-  const reply = call.promise();
-  upstream.fleet.dispatch(call);
-  const text = String(await reply);
+  const text = await askInfo(upstream).catch(() => "");
   const field = (name: string): string | undefined =>
     new RegExp(`^${name}:(.*)\r?$`, "m").exec(text)?.[1]?.trim();
   const name = field("server_name") === "valkey" ? "valkey" : "redis";
   const version = field(`${name}_version`) ?? field("redis_version") ?? "7.0.0";
   return { name, version, isValkey8: name === "valkey" && Number.parseInt(version, 10) >= 8 };
+}
+
+async function askInfo(upstream: Upstream): Promise<string> {
+  const deadline = performance.now() + upstream.timeoutMs;
+  const call = new Call(INFO, ["server"], DecodeMode.PLAIN, deadline, true);
+  const reply = call.promise();
+  upstream.fleet.dispatch(call);
+  return String(await reply);
 }
 
 function optionsOf(config: BackendConfig, requestTimeoutMs: number): ClientOptions {

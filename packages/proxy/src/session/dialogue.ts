@@ -11,6 +11,7 @@ export type Ending =
   | "unauthenticated" // too long without showing who it is
   | "reply-lost" // a server was lost in the middle of a reply that had begun
   | "killed"
+  | "expelled" // its user may not come in any more
   | "drained";
 
 /** What a protocol does in one session: it knows what requests mean, and where they go. */

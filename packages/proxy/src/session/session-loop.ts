@@ -10,11 +10,14 @@ import {
   settled,
   start,
 } from "fairlead-session";
+import { Brakes, type Flow } from "./brakes.ts";
 import type { Dialogue, Ending, Flushing, LoopLimits } from "./dialogue.ts";
+import { part } from "./goodbye.ts";
+import { isLeaseBusy, isOvertaken } from "./order.ts";
 import { Outbox } from "./outbox.ts";
 import { Queue } from "./queue.ts";
-import { anyWriteBehind, type Slot, type SlotOwner } from "./slot.ts";
-import { Strays } from "./strays.ts";
+import type { Slot, SlotOwner } from "./slot.ts";
+import { type Stray, Strays } from "./strays.ts";
 
 /** Bytes not read by the client from which on no more of its requests are read. */
 const SOFT_LIMIT_BYTES = 1024 * 1024;
@@ -27,7 +30,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   ending: Ending | undefined = undefined;
   private readonly dialogue: Dialogue<S>;
   private readonly socket: Socket;
-  private readonly outbox: Outbox;
+  readonly outbox: Outbox;
   private readonly turn: Flushing;
   private readonly limits: LoopLimits;
   private readonly onEnd: (why: Ending) => void;
@@ -35,20 +38,20 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   private readonly slots = new Queue<S>();
   /** Requests that can't be begun yet, in order. */
   private readonly waiting = new Queue<S>();
-  private readonly strays = new Strays<S>();
+  private readonly strays = new Strays();
   /** What no request asked for, while a reply is half-way out. */
   private readonly interjections: Buffer[] = [];
   private count = 0;
-  private keptBytes = 0;
+  /** The last request that had to be alone. */
+  private barrier: S | undefined = undefined;
+  /** Requests under way past the session's own connection. */
+  private asides = 0;
   private dirty = false;
   private pumping = false;
-  private paused = false;
-  private held = false;
   /** Takes no more requests, and ends with the last reply. */
   private closing: Ending | undefined = undefined;
   private lastWords: Buffer | undefined = undefined;
-  /** Resumes a server's connection once the client has read. */
-  private readonly heldUp = new Set<{ resume(): void }>();
+  private readonly brakes: Brakes;
 
   constructor(
     socket: Socket,
@@ -64,15 +67,18 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     this.turn = turn;
     this.readAt = turn.now;
     this.outbox = new Outbox(socket);
+    this.brakes = new Brakes(socket);
     this.onEnd = onEnd;
     this.dialogue = dialogue(this);
-    socket.on("drain", () => this.drained());
+    socket.on("drain", () => {
+      this.brakes.letGo();
+      this.reconsiderReading();
+    });
     socket.on("error", () => undefined); // its end follows
     socket.on("end", () => this.end("client"));
     socket.on("close", () => this.end("client"));
   }
 
-  /** Requests without a complete reply. */
   get pending(): number {
     return this.slots.length + this.waiting.length;
   }
@@ -119,28 +125,33 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   }
 
   keeps(bytes: number): void {
-    this.keptBytes += bytes;
-    if (this.keptBytes > this.limits.maxBufferedBytes) this.end("slow-reader");
+    this.outbox.keptBytes += bytes;
+    if (this.outbox.keptBytes > this.limits.maxBufferedBytes) this.end("slow-reader");
   }
 
   completed(slot: Slot, outcome: Outcome): void {
     if (this.ending !== undefined) return;
     const { sending } = slot;
     slot.sending = undefined;
+    if (slot.aside) this.asides--;
     if (sending !== undefined) this.settle(settled(this.state, sending, outcome));
-    this.strays.settled(slot as S);
+    this.strays.settled(slot);
     this.letOut();
     this.pump();
   }
 
-  /** A request is to be sent again; `false` if `again` is to be called for that later. */
-  stray(slot: S, again: () => void): boolean {
-    return this.strays.add(slot, again);
+  /** A request, or a part of one, is to be sent again; `false` if `again` is to be called for that later. */
+  stray(stray: Stray, again: () => void): boolean {
+    return this.strays.add(stray, again);
   }
 
-  /** Whether a write of the same group is under way that the session has sent behind `slot`. */
-  writesBehind(slot: S): boolean {
-    return anyWriteBehind(this.slots, slot);
+  straySettled(stray: Stray): void {
+    this.strays.settled(stray);
+    this.pump();
+  }
+
+  overtaken(stray: Stray): boolean {
+    return isOvertaken(this.slots, stray);
   }
 
   /** The session's own connection is gone, and with it what was sent on it and these holds. */
@@ -158,16 +169,14 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   }
 
   /** A reply goes on at `flow`, which is held up while its reader is slow; rather late if others wait behind it. */
-  slowDown(flow: { readonly shared: boolean; pause(): void; resume(): void }): void {
+  slowDown(flow: Flow): void {
     const most = flow.shared ? this.limits.maxBufferedBytes / 2 : SOFT_LIMIT_BYTES;
-    if (this.outbox.length + this.keptBytes < most) return;
-    flow.pause();
-    this.heldUp.add(flow);
+    if (this.outbox.bufferedBytes >= most) this.brakes.holdUp(flow);
   }
 
   /** Whether the client's bytes have to wait for something of the protocol's. */
   holdReading(hold: boolean): void {
-    this.held = hold;
+    this.brakes.held = hold;
     this.reconsiderReading();
   }
 
@@ -189,9 +198,8 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     if (this.lastWords !== undefined) this.outbox.append(this.lastWords, 0, this.lastWords.length);
     this.ending = why;
     this.outbox.flush();
-    if (why === "client" || why === "slow-reader" || why === "killed") this.socket.destroy();
-    else this.socket.destroySoon();
-    this.resumeServers();
+    part(this.socket, why);
+    this.brakes.letGo();
     for (const slot of this.slots) slot.owner = undefined;
     this.slots.clear();
     this.waiting.clear();
@@ -209,14 +217,17 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
 
   /** `false` if it has to wait. */
   private begin(request: S): boolean {
-    const { dialogue } = this;
-    if (this.slots.first?.alone === true) return false;
+    const { dialogue, barrier } = this;
+    if (barrier !== undefined && !barrier.done) return false;
     const effect = dialogue.classify(request);
-    if (request.alone && this.slots.length > 0) return false;
+    // On two ways at once one request could overtake another.
+    if (request.aside ? isLeaseBusy(this.slots) : this.asides > 0 && effect.kind !== "answer") return false;
     const { action, state } = decide(this.state, effect);
     if (action.kind === "wait") return false;
     this.state = state;
     request.effect = effect;
+    if (request.aside) this.asides++;
+    this.barrier = request.alone ? request : undefined;
     this.slots.push(request);
     if (this.slots.length === 1) request.begin();
     switch (action.kind) {
@@ -245,7 +256,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
 
   /** Lets out every reply whose turn it is. */
   private letOut(): void {
-    if (this.heldUp.size > 0 && this.outbox.length < SOFT_LIMIT_BYTES) this.resumeServers();
+    if (this.outbox.length < SOFT_LIMIT_BYTES) this.brakes.letGo();
     while (this.slots.first?.done === true) {
       this.slots.shift();
       if (this.interjections.length > 0) this.interjectAll();
@@ -266,12 +277,10 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   private pump(): void {
     if (this.pumping) return;
     this.pumping = true;
-    for (let next = this.waiting.first; next !== undefined && !this.strays.any; next = this.waiting.first) {
-      if (!this.begin(next)) break;
-      this.waiting.shift();
-    }
+    const { waiting, strays } = this;
+    while (waiting.first !== undefined && !strays.any && this.begin(waiting.first)) waiting.shift();
     this.pumping = false;
-    if (this.paused) this.reconsiderReading();
+    if (this.brakes.on) this.reconsiderReading();
   }
 
   private soil(): void {
@@ -280,23 +289,8 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     this.turn.add(this);
   }
 
-  private drained(): void {
-    this.resumeServers();
-    this.reconsiderReading();
-  }
-
-  private resumeServers(): void {
-    for (const flow of this.heldUp) flow.resume();
-    this.heldUp.clear();
-  }
-
   private reconsiderReading(): void {
     if (this.ending !== undefined) return;
-    const { maxPipelined } = this.limits;
-    const tooMuch = this.held || this.pending >= maxPipelined || this.outbox.length >= SOFT_LIMIT_BYTES;
-    if (tooMuch === this.paused) return;
-    this.paused = tooMuch;
-    if (tooMuch) this.socket.pause();
-    else this.socket.resume();
+    this.brakes.read(this.pending >= this.limits.maxPipelined || this.outbox.length >= SOFT_LIMIT_BYTES);
   }
 }

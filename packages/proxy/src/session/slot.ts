@@ -15,25 +15,27 @@ const NONE: readonly never[] = [];
  * One request of a session, and the place of its reply among the session's replies. The reply comes in pieces, from
  * wherever it comes; until its turn they are kept.
  */
-export class Slot {
+export abstract class Slot {
   /** Counts the requests of the session. */
   number = 0;
   /** Requests of one group run in their order also where they are sent again. */
   group = 0;
   effect: Effect | undefined = undefined;
-  /** It may change what requests before it read. */
-  writes = false;
   /** How it was sent, until that is settled; `undefined` if it was not sent. */
   sending: Sending | undefined = undefined;
-  /** Nothing of its session may be under way beside it. */
-  alone = false;
   /** Its reply is all there. */
   done = false;
   /** A part of its reply has gone to the client. */
   begun = false;
+  /** Goes past the session's own connection, though there is one. */
+  aside = false;
+  /** What is behind it waits until it is done. */
+  alone = false;
   /** The client is not to see its reply. */
   mute = false;
   owner: SlotOwner | undefined = undefined;
+  /** Whether it may change what others of its group read. */
+  abstract get changes(): boolean;
   private turn = false;
   private kept: Buffer[] | undefined = undefined;
   private keptBytes = 0;
@@ -86,12 +88,4 @@ export class Slot {
     this.begun = true;
     this.owner?.put(this, bytes, start, end);
   }
-}
-
-/** Whether a write of the same group is under way behind `slot`. */
-export function anyWriteBehind(slots: Iterable<Slot>, slot: Slot): boolean {
-  for (const { number, group, writes, done } of slots) {
-    if (number > slot.number && group === slot.group && writes && !done) return true;
-  }
-  return false;
 }

@@ -1,11 +1,16 @@
-import type { Slot } from "./slot.ts";
+/** A request, or a part of one, that is sent again. */
+export interface Stray {
+  /** Of the request, among those of its session. */
+  readonly number: number;
+  readonly group: number;
+}
 
 /**
  * Requests of one session that are sent again. Those of a group go one after the other, in their order: what came back
  * second must not overtake what came back first on another way.
  */
-export class Strays<S extends Slot> {
-  private readonly again = new Map<S, (() => void) | undefined>();
+export class Strays {
+  private readonly again = new Map<Stray, (() => void) | undefined>();
 
   /** Whether there are any: then nothing new is begun, which could overtake them. */
   get any(): boolean {
@@ -13,14 +18,14 @@ export class Strays<S extends Slot> {
   }
 
   /** `true` if the request may go now; otherwise `again` is called once it may. */
-  add(request: S, again: () => void): boolean {
+  add(request: Stray, again: () => void): boolean {
     const free = !this.isBehind(request);
     this.again.set(request, free ? undefined : again);
     return free;
   }
 
-  /** A request is replied to. */
-  settled(request: S): void {
+  /** It is replied to. */
+  settled(request: Stray): void {
     if (this.again.size === 0 || !this.again.delete(request)) return;
     const inOrder = [...this.again].sort(([a], [b]) => a.number - b.number);
     for (const [next, go] of inOrder) {
@@ -30,7 +35,7 @@ export class Strays<S extends Slot> {
     }
   }
 
-  private isBehind({ number, group }: S): boolean {
+  private isBehind({ number, group }: Stray): boolean {
     for (const other of this.again.keys()) {
       if (other.group === group && other.number < number) return true;
     }

@@ -1,0 +1,15 @@
+import type { Cluster } from "fairlead-harness";
+import { slotsOf } from "../load/slots.ts";
+import type { Place } from "./model/place.ts";
+
+const CANDIDATES = 600;
+
+/** Hash tags of all shards, and whose they are by now. */
+export async function placesOf(cluster: Cluster, name: string): Promise<Place[]> {
+  const shards = await cluster.shards();
+  const tags = Array.from({ length: CANDIDATES }, (_, n) => `${name}t${n}`);
+  return (await slotsOf(cluster, tags)).map(({ name: tag, slot }) => ({
+    tag,
+    shard: shards.findIndex(({ slots }) => slots.some(([from, to]) => from <= slot && slot <= to)),
+  }));
+}

@@ -6,6 +6,7 @@ import type { Traffic } from "../observe/traffic.ts";
 import type { Dialogue, Ending } from "../session/dialogue.ts";
 import type { SessionLoop } from "../session/session-loop.ts";
 import { argsOf, keysOf, slotsOfKeys } from "./arguments.ts";
+import { takes } from "./arity.ts";
 import type { Context } from "./context.ts";
 import { Deeds } from "./deeds.ts";
 import { errorBytes } from "./error-text.ts";
@@ -239,8 +240,8 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
 
   private plan(exchange: Exchange): Plan {
     const { row, request } = exchange;
-    const given = request.count - row.words;
-    if (given < row.least || given > row.most || given % row.step !== 0) return wrongNumber(row);
+    const { arity } = row;
+    if (arity !== undefined && !takes(arity, request.count - row.words)) return wrongNumber(row);
     const forbidden = this.forbids(exchange);
     if (forbidden !== undefined) return { ...refusal(forbidden), poisons: true };
     const slots = this.slotsOf(exchange);

@@ -1,5 +1,5 @@
 import { type CommandSpec, commandTable, Flag, isContainer, isForAll, plainSpec } from "fairlead/internal";
-import { arityOf } from "./arity.ts";
+import { type Arity, arityOf } from "./arity.ts";
 import { KINDS, REASONS, TREATMENTS, type Treatment } from "./treatment.ts";
 
 /** What the proxy knows of one command. */
@@ -16,11 +16,8 @@ export interface Row {
   readonly plain: boolean;
   /** How many words its name has. */
   readonly words: number;
-  /** How many arguments it takes, its name left out. */
-  readonly least: number;
-  readonly most: number;
-  /** Of how many each its arguments are made up, if it can be taken apart. */
-  readonly step: number;
+  /** How many arguments it takes, if that is not left to the servers. */
+  readonly arity: Arity | undefined;
 }
 
 const HASH_SIZE = 1024;
@@ -81,10 +78,8 @@ function rowOf(name: string, spec: CommandSpec, allow: ReadonlySet<string>, deny
   }
   const words = spec.words.count;
   const plain = words === 1 && (spec.firstKey === 0 || spec.firstKey === -1) && spec.slotArgument === -1;
-  const range = treatment === "split" ? spec.keys[0]?.find : undefined;
-  const step = range?.kind === "range" ? range.step : 1;
   const kind = KINDS.indexOf(treatment);
-  return { name, treatment, kind, spec, reason, plain, words, ...arityOf(name), step };
+  return { name, treatment, kind, spec, reason, plain, words, arity: arityOf(name) };
 }
 
 /** What the server says of a command decides. */
@@ -106,8 +101,7 @@ export function unknownRow(name: string): Row {
     reason: "",
     plain: true,
     words: 1,
-    ...arityOf(name),
-    step: 1,
+    arity: undefined,
   };
 }
 

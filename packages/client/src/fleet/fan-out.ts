@@ -1,4 +1,4 @@
-import type { Reply } from "fairlead-resp";
+import type { Arg, Reply } from "fairlead-resp";
 import type { Address } from "../address.ts";
 import type { CommandSpec, ResponsePolicy } from "../commands/command.ts";
 import { Flag } from "../commands/command.ts";
@@ -44,10 +44,14 @@ export function fanOut(call: Call, nodes: readonly Target[], sender: Sender): vo
   sendLegs(call, legs, sender);
 }
 
-/** Splits a call by the slots of its keys (MGET, MSET, DEL ...); `false`, and nothing is done, if it has no keys. */
-export function splitBySlots(call: Call, sender: Sender): boolean {
+/**
+ * Splits a call by the slots of its keys (MGET, MSET, DEL ...); `false`, and nothing is done, if it has no keys.
+ * `slotFor`: the slot of a key, if it is not that of a cluster.
+ */
+export function splitBySlots(call: Call, sender: Sender, slotFor?: (key: Arg) => number): boolean {
   const { spec, args } = call;
-  const legs = splitBySlot(args, spec.keys[0]?.find.kind === "range" ? spec.keys[0].find.step : 1);
+  const step = spec.keys[0]?.find.kind === "range" ? spec.keys[0].find.step : 1;
+  const legs = splitBySlot(args, step, slotFor);
   const [first] = legs;
   if (first === undefined) return false;
   if (legs.length === 1) {

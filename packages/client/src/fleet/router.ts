@@ -51,6 +51,7 @@ export class Router {
     if (shard === undefined) this.waitForOwner(call);
     else if (
       this.settings.readFrom === "primary" ||
+      call.blocking || // only a primary's connections can be borrowed
       (spec.flags & Flag.READONLY) === 0 ||
       spec.firstKey === -1
     ) {

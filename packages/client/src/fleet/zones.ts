@@ -36,6 +36,8 @@ export class Zones {
   private async askNode(node: Node): Promise<void> {
     const { runtime, timeoutMs } = this.settings;
     const call = new Call(INFO, ["server"], DecodeMode.PLAIN, runtime.now() + timeoutMs, true);
+    // A look at the topology dispatches calls again that wait for a connection: no other node may answer this one.
+    call.options = { route: { kind: "byAddress", address: node.address } };
     const reply = call.promise();
     node.reader.send(call);
     node.zone = readZone(String(await reply));

@@ -11,12 +11,16 @@ export interface Leg {
 
 /**
  * One leg for each slot, keys in their order; `step` arguments belong to each key (MGET 1, MSET 2).
- * A command whose keys are all of one slot gives one leg.
+ * A command whose keys are all of one slot gives one leg. `slotFor`: the slot of a key.
  */
-export function splitBySlot(args: readonly Arg[], step: number): Leg[] {
+export function splitBySlot(
+  args: readonly Arg[],
+  step: number,
+  slotFor: (key: Arg) => number = slotOf,
+): Leg[] {
   const legs = new Map<number, Leg>();
   for (let at = 0; at < args.length; at += step) {
-    const slot = slotOf(args[at] as Arg);
+    const slot = slotFor(args[at] as Arg);
     let leg = legs.get(slot);
     if (leg === undefined) {
       leg = { slot, args: [], positions: [] };

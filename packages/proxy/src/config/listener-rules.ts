@@ -74,6 +74,10 @@ function* mirrorFaults(listener: ListenerSketch, path: Path, backends: readonly 
   if (backend !== undefined && mirror.backend === backend) {
     yield { path: [...path, "backend"], message: "is the listener's own backend" };
   }
+  const routed = (listener.routes ?? []).some((route) => route?.backend === mirror.backend);
+  if (routed && mirror.backend !== undefined) {
+    yield { path: [...path, "backend"], message: "is the backend of a route" };
+  }
   const shares = (["reads", "writes"] as const).map((key) => (key in mirror ? mirror[key] : 0));
   if (shares.every((share) => share === 0)) {
     yield { path, message: "mirrors nothing while reads and writes are 0" };

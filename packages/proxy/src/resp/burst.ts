@@ -2,6 +2,7 @@ import { type Bundled, Flag } from "fairlead/internal";
 import { type CommandEncoder, type ErrorReply, encodeCommand } from "fairlead-resp";
 import type { Collected } from "./collected.ts";
 import { Refusal, textOfReply } from "./error-text.ts";
+import type { Exchange } from "./exchange.ts";
 
 const MULTI: Buffer = encodeCommand(["MULTI"]);
 const EXEC: Buffer = encodeCommand(["EXEC"]);
@@ -22,10 +23,8 @@ export class Burst implements Bundled {
     return this.collected.bytes;
   }
 
-  /** Flags for the whole: read-only if all of its commands are. */
-  get flags(): number {
-    const { commands } = this.collected;
-    return commands.every(({ row }) => (row.spec.flags & Flag.READONLY) !== 0) ? Flag.READONLY : Flag.WRITE;
+  get commands(): readonly Exchange[] {
+    return this.collected.commands;
   }
 
   /** What the client is told in place of `QUEUED`, by the command's index: of the last time that it was sent. */
@@ -36,13 +35,7 @@ export class Burst implements Bundled {
 
   encode(encoder: CommandEncoder, expect: (index: number) => void): void {
     this.refusals.clear();
-    encoder.appendBytes(MULTI, 0, MULTI.length);
-    expect(OF_MULTI);
-    this.collected.commands.forEach(({ bytes, from, to }, index) => {
-      encoder.appendBytes(bytes, from, to);
-      expect(index);
-    });
-    encoder.appendBytes(EXEC, 0, EXEC.length);
+    encodeTransaction(this.commands, encoder, expect);
   }
 
   refuse(index: unknown, reply: ErrorReply): void {
@@ -62,4 +55,24 @@ export class Burst implements Bundled {
     const why = this.collected.confirmed ? `because of: ${first}` : "because of previous errors.";
     return new Refusal(`EXECABORT Transaction discarded ${why}`);
   }
+}
+
+/** Flags for a whole transaction: read-only if all of its commands are. */
+export function flagsOf(commands: readonly Exchange[]): number {
+  return commands.every(({ row }) => (row.spec.flags & Flag.READONLY) !== 0) ? Flag.READONLY : Flag.WRITE;
+}
+
+/** Writes a transaction, as `Bundled.encode` says. */
+export function encodeTransaction(
+  commands: readonly Exchange[],
+  encoder: CommandEncoder,
+  expect: (index: number) => void,
+): void {
+  encoder.appendBytes(MULTI, 0, MULTI.length);
+  expect(OF_MULTI);
+  commands.forEach(({ bytes, from, to }, index) => {
+    encoder.appendBytes(bytes, from, to);
+    expect(index);
+  });
+  encoder.appendBytes(EXEC, 0, EXEC.length);
 }

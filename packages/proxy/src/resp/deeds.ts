@@ -8,6 +8,7 @@ import { errorBytes, textOf } from "./error-text.ts";
 import type { Exchange } from "./exchange.ts";
 import { OwnConnection } from "./own-connection.ts";
 import type { Plan, Situation } from "./plan.ts";
+import type { Row } from "./row.ts";
 import { Services } from "./services.ts";
 import type { Peer, Shared } from "./shared.ts";
 import type { Subscriptions } from "./subscriptions.ts";
@@ -69,19 +70,13 @@ export class Deeds {
     return this.services.subscriptions;
   }
 
-  /** A slot of the node where channels stand; -1 for any. */
-  get channelSlot(): number {
-    return this.services.lane.hub.slot;
-  }
-
   situation(stateful: boolean): Situation {
     const { own, context } = this;
-    const free = own.slot === -1 && this.shared.upstream.hasSlots && own.taken ? NO_SLOT : own.slot;
     return {
       context,
       pinned: stateful || own.taken,
       watching: own.taken && (!stateful || this.loop.holds.includes("watch")),
-      pinSlot: own.taken ? free : -1,
+      pinSlot: own.taken && own.slot === -1 ? NO_SLOT : own.slot,
       subscribed: this.subscriptions.any,
       isNestingFatal: this.shared.server.isValkey8,
     };
@@ -90,18 +85,14 @@ export class Deeds {
   run(exchange: Exchange, plan: Plan, sending: Sending | undefined): void {
     switch (plan.deed) {
       case "forward":
+      case "forward-aside":
+      case "watch":
       case "multi":
         if (plan.deed === "multi") this.context.transaction = { refusal: undefined };
         this.send(this.callOf(exchange, 0), sending);
         return;
-      case "forward-aside":
-        this.send(this.callOf(exchange, 0), undefined);
-        return;
       case "block":
         this.block(exchange, plan.blockMs ?? 0, sending);
-        return;
-      case "watch":
-        this.send(this.callOf(exchange, 0), sending);
         return;
       case "refuse":
         this.refuse(exchange, plan);
@@ -125,6 +116,11 @@ export class Deeds {
       default:
         this.services.run(exchange, plan.deed);
     }
+  }
+
+  /** What a server says of a command that the table doesn't know. */
+  learn(name: string): Promise<Row> {
+    return this.shared.strangers.learn(name, this.services.lane.dispatcher, this.deadline(0));
   }
 
   /** Its reply is not to be seen. */
@@ -162,11 +158,11 @@ export class Deeds {
   unblock(withError: boolean): boolean {
     const { blocked } = this;
     const reason = new Unblocked(withError);
-    if (blocked === undefined) return false;
+    if (blocked === undefined || blocked.phase > 1) return false;
     if (this.cancel(blocked, reason)) return true;
-    if (blocked.phase > 0) return false;
-    blocked.reject(reason); // it waits for a connection still
-    return true;
+    const waits = blocked.phase === 0;
+    if (waits) blocked.reject(reason);
+    return waits;
   }
 
   errorBytes(exchange: Exchange, error: unknown): Buffer {
@@ -191,7 +187,7 @@ export class Deeds {
     if (row.name === "EXEC" && error.code === "EXECABORT" && context.watchLost) {
       return nullArray(context.protocol);
     }
-    if (moved) this.shared.upstream.fleet.suspect();
+    if (moved) this.shared.upstream.suspect();
     return errorBytes(textOf(error));
   }
 
@@ -206,14 +202,12 @@ export class Deeds {
   }
 
   private callOf(exchange: Exchange, blockMs: number): Call {
-    const { context } = this;
-    const spec = context.cachesNext ? tracked(exchange.row.spec) : exchange.row.spec;
-    context.cachesNext = false;
+    const { group, row } = exchange;
+    const spec = this.context.cachesNext ? tracked(row.spec) : row.spec;
+    this.context.cachesNext = false;
     const call = new Call(spec, NO_ARGS, DecodeMode.RAW, this.deadline(blockMs), false, exchange);
     call.passage = exchange;
-    const { group, row } = exchange;
-    // Any node would do: one for each channel keeps its messages in order.
-    call.slot = group === -1 && row.name === "PUBLISH" ? exchange.keySlot() : group;
+    call.slot = row.name === "PUBLISH" ? this.services.lane.hub.publishingAt(group) : group;
     return call;
   }
 
@@ -259,20 +253,26 @@ export class Deeds {
       context.collected?.confirm();
       this.services.reset();
     }
-    if (sending === undefined || sending.kind === "borrow") {
+    if (sending === undefined || sending.kind === "borrow" || !this.own.taken) {
       context.forgetTransaction();
       exchange.reply(deed === "reset" ? RESET : OK);
     } else if (deed === "reset") {
-      this.sendInPlace(exchange, transaction === undefined ? UNWATCH : DISCARD, RESET);
+      // Of a stateful session it is another one's from then on: that of nobody, in the first database.
+      this.sendInPlace(exchange, transaction === undefined ? UNWATCH : DISCARD, RESET, () =>
+        this.own.release(),
+      );
     } else if (deed === "exec" && transaction?.refusal !== undefined) {
       this.sendInPlace(exchange, DISCARD, errorBytes(ABORTED));
     } else this.own.send(this.callOf(exchange, 0));
   }
 
   /** Sends something else on the session's own connection; the client gets `reply` if the server agrees. */
-  private sendInPlace(exchange: Exchange, bytes: Buffer, reply: Buffer): void {
+  private sendInPlace(exchange: Exchange, bytes: Buffer, reply: Buffer, then?: () => void): void {
     const receiver = {
-      fulfil: () => exchange.reply(reply),
+      fulfil: () => {
+        then?.();
+        exchange.reply(reply);
+      },
       reject: (_: number, error: Error) => exchange.reject(0, error),
     };
     const call = new Call(exchange.row.spec, NO_ARGS, DecodeMode.PLAIN, this.deadline(0), false, receiver);
@@ -280,6 +280,7 @@ export class Deeds {
       bytes,
       from: 0,
       to: bytes.length,
+      sender: this,
       begun: false,
       overtaken: false,
       take: () => undefined,

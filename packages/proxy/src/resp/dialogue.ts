@@ -1,19 +1,19 @@
-import { blockTimeMs, Flag, type Flow } from "fairlead/internal";
+import { Flag, type Flow } from "fairlead/internal";
 import { CommandReader, type LargeRequests, type Limits, type Request, RespError } from "fairlead-resp";
 import type { Effect, Sending, SessionMode } from "fairlead-session";
 import type { Observer } from "../observe/observer.ts";
 import type { Traffic } from "../observe/traffic.ts";
 import type { Dialogue, Ending } from "../session/dialogue.ts";
 import type { SessionLoop } from "../session/session-loop.ts";
-import { argsOf, keysOf, slotsOfKeys } from "./arguments.ts";
 import { takes } from "./arity.ts";
 import type { Context } from "./context.ts";
 import { Deeds } from "./deeds.ts";
 import { errorBytes } from "./error-text.ts";
 import { Exchange, type ExchangeOwner } from "./exchange.ts";
+import { blockTime, keysOf } from "./keys.ts";
 import { LargeExchange } from "./large-exchange.ts";
 import { ALONE, type Plan, planFor, planForLarge, refusal, wrongNumber } from "./plan.ts";
-import { type Row, unknownRow } from "./row.ts";
+import type { Row } from "./row.ts";
 import type { Peer, Shared } from "./shared.ts";
 import { slowRequest } from "./slow-request.ts";
 
@@ -21,9 +21,6 @@ import { slowRequest } from "./slow-request.ts";
 const LARGE_BYTES = 1024 * 1024;
 /** How long a session that has been sent a large reply is expected to be sent more. */
 const BULKY_MS = 10_000;
-const NO_SLOTS: readonly number[] = [];
-/** One for each slot, so that none is made for a command. */
-const ONE_SLOT: (readonly number[])[] = [];
 
 /** A session that speaks RESP: finds its requests, plans each, and does what is planned. */
 export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeRequests, Peer {
@@ -34,7 +31,6 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
   private readonly observer: Observer;
   private readonly reader: CommandReader;
   private readonly deeds: Deeds;
-  private readonly stateful: boolean;
   /** Until then its reads have a connection alone each, lest others wait for large replies. */
   private bulkyUntil = 0;
   /** The request whose rest is still coming. */
@@ -51,7 +47,6 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     this.context = context;
     this.shared = shared;
     this.observer = shared.observer;
-    this.stateful = loop.state.mode === "stateful";
     this.reader = new CommandReader((request) => this.found(request), limits, this);
     if (context.user === undefined) {
       this.reader.limits = before;
@@ -139,7 +134,9 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
 
   begin(head: Request): boolean {
     const row = this.rowOf(head);
-    if (row.treatment !== "forward" || !row.plain || this.context.collected !== undefined) return false;
+    if (!this.shared.upstream.slots.isFirst(row) || this.context.collected !== undefined) return false;
+    // Rules are for all of its keys, and whoever monitors sees all of it.
+    if (this.shared.gate.forbids !== undefined || this.shared.monitors.size > 0) return false;
     this.large = new LargeExchange(head, row, this, this.readAt);
     this.loop.take(this.large);
     return true;
@@ -223,6 +220,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
   /** It took long, and not because it was meant to wait. */
   private slowly(exchange: Exchange, micros: number): void {
     const { observer } = this;
+    if (!observer.noticesSlow()) return;
     const { id, address, name } = this.context;
     const key = observer.showsKeys ? keysOf(exchange)[0] : undefined;
     observer.slow({ ...slowRequest(exchange, key), micros, session: id, address, name });
@@ -233,30 +231,28 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     const row = this.shared.rows.find(bytes, nameFrom, nameTo);
     if (row) return row;
     const name = bytes.toString("latin1", nameFrom, nameTo).toUpperCase();
-    if (row === undefined || request.count === 1) return this.shared.rows.named(name) ?? unknownRow(name);
+    if (row === undefined || request.count === 1) return this.stranger(name);
     const sub = bytes.toString("latin1", request.keyFrom, request.keyTo).toUpperCase();
-    return this.shared.rows.named(`${name} ${sub}`) ?? unknownRow(name);
+    return this.stranger(`${name} ${sub}`);
+  }
+
+  private stranger(name: string): Row {
+    return this.shared.strangers.row(name, this.shared.upstream.turn.now);
   }
 
   private plan(exchange: Exchange): Plan {
+    if (exchange.row.treatment === "ask") exchange.row = this.stranger(exchange.row.name);
     const { row, request } = exchange;
     const { arity } = row;
     if (arity !== undefined && !takes(arity, request.count - row.words)) return wrongNumber(row);
-    const forbidden = this.forbids(exchange);
+    const forbidden = row.treatment === "ask" ? undefined : this.forbids(exchange);
     if (forbidden !== undefined) return { ...refusal(forbidden), poisons: true };
-    const slots = this.slotsOf(exchange);
-    exchange.group = slots.length === 1 ? slots[0]! : this.placeOf(row);
-    const blockMs = row.treatment === "borrow" ? blockTimeMs(row.name, argsOf(exchange)) : 0;
-    const plan = planFor(row, this.deeds.situation(this.stateful), slots, blockMs);
+    const slots = this.shared.upstream.slots.of(exchange);
+    exchange.group = slots.length === 1 ? slots[0]! : -1;
+    const blockMs = row.treatment === "borrow" ? blockTime(exchange) : 0;
+    const plan = planFor(row, this.deeds.situation(this.mode === "stateful"), slots, blockMs);
     if (exchange instanceof LargeExchange) return planForLarge(plan);
     return this.bulkyUntil === 0 ? plan : this.aloneIfBulky(plan, row);
-  }
-
-  /** A slot of the node where a command without keys belongs; -1 for any. */
-  private placeOf({ name }: Row): number {
-    if (name !== "PUBLISH" || !this.shared.upstream.hasSlots || this.context.collected !== undefined)
-      return -1;
-    return this.deeds.channelSlot;
   }
 
   private aloneIfBulky(plan: Plan, { spec }: Row): Plan {
@@ -273,24 +269,24 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     return gate.forbids(user, exchange.row, () => keysOf(exchange));
   }
 
-  /** The slots of a command's keys, each once. */
-  private slotsOf(exchange: Exchange): readonly number[] {
-    const { row, request } = exchange;
-    if (!this.shared.upstream.hasSlots) return NO_SLOTS;
-    if (row.plain && row.treatment === "forward") {
-      if (row.spec.firstKey === -1 || request.count < 2) return NO_SLOTS;
-      const slot = exchange.keySlot();
-      ONE_SLOT[slot] ??= [slot];
-      return ONE_SLOT[slot];
-    }
-    return slotsOfKeys(exchange);
-  }
-
   private run(exchange: Exchange, sending: Sending | undefined): void {
     const plan = this.current!;
     if (this.context.replies !== "on") this.deeds.silence(exchange);
     if (this.shared.monitors.size > 0) this.shared.monitors.tell(exchange, this.context);
     this.context.lastCommand = exchange.row.name;
-    this.deeds.run(exchange, plan, sending);
+    if (plan.deed === "ask") this.ask(exchange, sending);
+    else this.deeds.run(exchange, plan, sending);
+  }
+
+  /** Once a server has said what command it is, it is planned anew. It is alone meanwhile, so nothing overtakes it. */
+  private ask(exchange: Exchange, sending: Sending | undefined): void {
+    this.deeds.learn(exchange.row.name).then(
+      (row) => {
+        if (exchange.owner === undefined) return;
+        exchange.row = row;
+        this.deeds.run(exchange, this.plan(exchange), sending);
+      },
+      (error: Error) => exchange.reject(0, error),
+    );
   }
 }

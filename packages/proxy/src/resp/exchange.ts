@@ -33,7 +33,7 @@ export interface ExchangeOwner {
 /** One request of a client and its reply, both as bytes. */
 export class Exchange extends Slot implements Passage {
   readonly request: Request;
-  readonly row: Row;
+  row: Row;
   readonly bytes: Buffer;
   readonly from: number;
   readonly to: number;
@@ -63,6 +63,10 @@ export class Exchange extends Slot implements Passage {
 
   get overtaken(): boolean {
     return this.session.overtaken(this);
+  }
+
+  get sender(): unknown {
+    return this.session;
   }
 
   /** The slot of its second argument. */

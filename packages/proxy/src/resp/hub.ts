@@ -11,6 +11,9 @@ export interface Subscriber {
 
 const WORDS = { channel: "message", pattern: "pmessage", shard: "smessage" } as const;
 
+/** Where sessions subscribe. */
+export type Channels = Pick<Hub, "join" | "publishingAt">;
+
 /** Subscribes each channel once, however many sessions listen to it, and tells all of them what it hears. */
 export class Hub {
   private readonly pubsub: PubSub;
@@ -23,15 +26,15 @@ export class Hub {
   }
 
   /**
-   * A slot of the primary at which channels stand; -1 if that is none. What is published there is heard in its order, and
-   * the server counts those who hear it.
+   * In place of `any` slot, one of the primary at which channels stand, if it is one: what is published there is heard in its
+   * order, and the server counts those who hear it.
    */
-  get slot(): number {
+  publishingAt(any: number): number {
     const home = this.pubsub.homes.of(-1);
-    if (home === undefined) return -1;
+    if (home === undefined) return any;
     const name = addressText(home);
     const shard = this.fleet.topology.shards.find(({ primary }) => addressText(primary.address) === name);
-    return shard?.slots[0]?.[0] ?? -1;
+    return shard?.slots[0]?.[0] ?? any;
   }
 
   /**

@@ -2,7 +2,7 @@ import { type ServerReply, Simple } from "fairlead-resp";
 import type { SlowEntry, SlowLog } from "../observe/slow-log.ts";
 import type { AllWorkers } from "../workers/all-workers.ts";
 import { Refusal } from "./error-text.ts";
-import { type Host, integerIn } from "./host.ts";
+import type { Host } from "./host.ts";
 import { shownArguments } from "./slow-request.ts";
 
 /** Kinds of questions that {@link answerForSlowLog} answers. */
@@ -10,6 +10,7 @@ const Kind = { GET: "slowlog get", LEN: "slowlog len", RESET: "slowlog reset" } 
 /** As the servers give them if nobody says how many. */
 const PRESET_COUNT = 10;
 const LARGEST_COUNT = 2 ** 31;
+const WRONG_NUMBER = "ERR unknown subcommand or wrong number of arguments for 'GET'. Try SLOWLOG HELP.";
 
 /** Has a process answer for its own slow requests when another asks about all of them. */
 export function answerForSlowLog(workers: AllWorkers, slowLog: SlowLog): void {
@@ -24,7 +25,7 @@ export async function slowEntries(workers: AllWorkers, count: number): Promise<r
   return entries.sort((a, b) => b.at - a.at || b.id - a.id).slice(0, count);
 }
 
-/** `SLOWLOG name args`, for the requests of the proxy's sessions. @throws {Refusal} */
+/** `SLOWLOG GET`, `LEN` and `RESET`, for the requests of the proxy's sessions. @throws {Refusal} */
 export async function slowLogCommand(
   name: string,
   args: readonly Buffer[],
@@ -35,13 +36,9 @@ export async function slowLogCommand(
       return (await slowEntries(workers, countIn(args))).map(shown);
     case "LEN":
       return ((await workers.collect(Kind.LEN)) as number[]).reduce((sum, length) => sum + length, 0);
-    case "RESET":
+    default:
       await workers.collect(Kind.RESET);
       return new Simple("OK");
-    default:
-      return ["SLOWLOG GET [count] | LEN | RESET: of the requests that took the proxy's sessions long"].map(
-        (line) => new Simple(line),
-      );
   }
 }
 
@@ -50,12 +47,10 @@ function shown(entry: SlowEntry): ServerReply {
   return [id, Math.floor(at / 1000), micros, [...shownArguments(entry)], address, name];
 }
 
-function countIn([arg, ...rest]: readonly Buffer[]): number {
-  if (rest.length > 0) {
-    throw new Refusal("ERR unknown subcommand or wrong number of arguments for 'GET'. Try SLOWLOG HELP.");
-  }
-  if (arg === undefined) return PRESET_COUNT;
-  const count = integerIn(arg, -1);
-  if (count === undefined) throw new Refusal("ERR count should be greater than or equal to -1");
-  return count === -1n ? LARGEST_COUNT : Math.min(Number(count), LARGEST_COUNT);
+function countIn(args: readonly Buffer[]): number {
+  if (args.length > 1) throw new Refusal(WRONG_NUMBER);
+  const text = args[0]?.toString("latin1") ?? String(PRESET_COUNT);
+  const count = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(count >= -1)) throw new Refusal("ERR count should be greater than or equal to -1");
+  return count === -1 ? LARGEST_COUNT : Math.min(count, LARGEST_COUNT);
 }

@@ -62,7 +62,8 @@ function select(arg: Buffer, host: Host): ServerReply {
   const database = Number(index);
   if (database === host.context.database) return OK;
   if (host.shared.upstream.hasSlots) throw new Refusal("ERR SELECT is not allowed in cluster mode");
-  if (database < 0 || database > 15) throw new Refusal("ERR DB index is out of range");
+  if (database < 0 || database >= host.shared.server.databases)
+    throw new Refusal("ERR DB index is out of range");
   host.context.database = database;
   host.changed();
   return OK;

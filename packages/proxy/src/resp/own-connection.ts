@@ -1,5 +1,7 @@
 import { ReplyError } from "fairlead";
 import { type Call, Holding } from "fairlead/internal";
+import { OwnMirror } from "./own-mirror.ts";
+import { ownSlot } from "./slots.ts";
 import type { Lane } from "./upstream.ts";
 
 /** The connection that a session has to itself while it is pinned. */
@@ -7,6 +9,7 @@ export class OwnConnection {
   /** The slot that it serves; -1 for none in particular. */
   slot = -1;
   private holding: Holding | undefined = undefined;
+  private mirror: OwnMirror | undefined = undefined;
   private readonly onLost: () => void;
 
   constructor(onLost: () => void) {
@@ -18,7 +21,8 @@ export class OwnConnection {
     return this.holding !== undefined;
   }
 
-  acquire({ dispatcher }: Lane, slot: number, deadline: number): void {
+  acquire(lane: Lane, slot: number, deadline: number): void {
+    const dispatcher = lane.home(slot);
     const holding = new Holding(dispatcher.leases, {
       refused: (call, { code, message }, address) =>
         call.reject(new ReplyError(code, message, call.spec.name, address)),
@@ -29,13 +33,14 @@ export class OwnConnection {
       },
     });
     this.holding = holding;
+    this.mirror = lane.mirror && new OwnMirror(lane.mirror);
     this.slot = slot;
-    holding.acquire(dispatcher.addressOf(slot), deadline);
+    holding.acquire(dispatcher.addressOf(ownSlot(slot)), deadline);
   }
 
   send(call: Call): void {
     if (this.holding === undefined) call.fail("ERR_CONNECTION_LOST", undefined);
-    else this.holding.send(call);
+    else this.holding.send(this.mirror === undefined ? call : this.mirror.sent(call));
   }
 
   /** Gives it back, clean. */

@@ -1,6 +1,7 @@
 import type { Effect } from "fairlead-session";
 import type { Context } from "./context.ts";
 import type { Row } from "./row.ts";
+import { areApart } from "./slots.ts";
 
 /** What is to be done with a request. */
 export type Deed =
@@ -31,6 +32,8 @@ export type Deed =
   | "discard"
   | "reset"
   | "quit"
+  /** Asks a server what command it is, and plans it anew. */
+  | "ask"
   | "refuse";
 
 /** What a request asks of its session, and what is done with it. `text`: of an error. */
@@ -87,6 +90,7 @@ const UPLOAD: Plan = { ...BLOCK, blockMs: 2 ** 30 };
 const WAIT = plan(BORROW, "wait");
 const TRACK: Plan = { ...plan(BORROW, "track"), alone: true };
 const MONITOR = plan(ANSWER, "monitor");
+const ASK: Plan = { ...plan(BORROW, "ask"), alone: true };
 const LOCAL = plan(ANSWER, "local");
 const LOCAL_ALONE: Plan = { ...plan(BORROW, "local"), alone: true };
 /** Of a stateful session, which has to have another connection from then on. */
@@ -146,6 +150,7 @@ export function planFor(row: Row, at: Situation, slots: readonly number[], block
     return refusal(onlySubscribed(name));
   }
   if (treatment === "refuse") return { ...refusal(refusedText(row)), poisons: true };
+  if (treatment === "ask") return ASK;
   if (context.collected !== undefined) return planCollected(row, at, slots);
   if (context.transaction !== undefined) return planTransaction(row, at, slots);
   return planOutside(row, at, slots, blockMs);
@@ -229,6 +234,8 @@ function planOutside(row: Row, at: Situation, slots: readonly number[], blockMs:
       return planWatch(name, at, slots);
     case "transaction":
       return planEnds(name, at);
+    case "ask":
+      return ASK;
     case "refuse":
       return refusal(refusedText(row));
   }
@@ -280,7 +287,7 @@ function isWait(name: string): boolean {
 /** Whether a command's keys are not where the slot `home` is. */
 function isElsewhere(slots: readonly number[], home: number): boolean {
   const [slot] = slots;
-  return slot !== undefined && home !== -1 && slot !== home;
+  return slot !== undefined && home !== -1 && areApart(slot, home);
 }
 
 function refusedText({ name, reason }: Row): string {

@@ -1,6 +1,7 @@
 import { type CommandSpec, commandTable, Flag, isContainer, isForAll, plainSpec } from "fairlead/internal";
 import { type Arity, arityOf } from "./arity.ts";
-import { KINDS, REASONS, TREATMENTS, type Treatment } from "./treatment.ts";
+import type { Told } from "./command-info.ts";
+import { KINDS, NEVER, REASONS, TREATMENTS, type Treatment } from "./treatment.ts";
 
 /** What the proxy knows of one command. */
 export interface Row {
@@ -16,22 +17,29 @@ export interface Row {
   readonly plain: boolean;
   /** How many words its name has. */
   readonly words: number;
+  /** The table doesn't know it. */
+  readonly strange: boolean;
   /** How many arguments it takes, if that is not left to the servers. */
   readonly arity: Arity | undefined;
 }
 
 const HASH_SIZE = 1024;
+const DENIED = "the configuration denies it";
 
 /** The rows of all known commands, found by the bytes of a name without making text of it. */
 export class Rows {
   private readonly byName = new Map<string, Row>();
+  private readonly allow: ReadonlySet<string>;
+  private readonly deny: ReadonlySet<string>;
   private readonly buckets: { readonly word: Buffer; readonly row: Row | undefined }[][];
 
   /** `allow`, `deny`: names of commands that are, or are not, let through in spite of the table. */
   constructor(allow: ReadonlySet<string>, deny: ReadonlySet<string>) {
+    this.allow = allow;
+    this.deny = deny;
     this.buckets = Array.from({ length: HASH_SIZE }, () => []);
     for (const { name, spec } of commandTable().values()) {
-      this.add(rowOf(name, spec, allow, deny));
+      this.add(this.rowOf(name, spec, TREATMENTS.get(name), REASONS.get(name)));
     }
   }
 
@@ -54,8 +62,27 @@ export class Rows {
     return undefined;
   }
 
-  /** Adds what the servers have told of a command. */
-  add(row: Row): void {
+  /** Adds what a server has told of a command. */
+  learn({ spec, refusal }: Told): Row {
+    const row = this.rowOf(spec.name, spec, refusal === undefined ? undefined : "refuse", refusal);
+    const strange = { ...row, strange: true };
+    this.add(strange);
+    return strange;
+  }
+
+  /** The row of a command that the table doesn't know, and of which no server has told. */
+  stranger(name: string): Row {
+    const row = unknownRow(name, "ask");
+    return this.denies(name)
+      ? { ...row, treatment: "refuse", kind: KINDS.indexOf("refuse"), reason: DENIED }
+      : row;
+  }
+
+  private denies(name: string): boolean {
+    return this.deny.has(name) || this.deny.has(name.split(" ")[0]!);
+  }
+
+  private add(row: Row): void {
     this.byName.set(row.name, row);
     const [first = ""] = row.name.split(" ");
     const word = Buffer.from(first, "latin1");
@@ -64,22 +91,27 @@ export class Rows {
     if (!bucket.some((entry) => entry.word.equals(word)))
       bucket.push({ word, row: container ? undefined : row });
   }
-}
 
-/** The row of a command of which `spec` is known. */
-function rowOf(name: string, spec: CommandSpec, allow: ReadonlySet<string>, deny: ReadonlySet<string>): Row {
-  let treatment = TREATMENTS.get(name) ?? treatmentOf(spec);
-  let reason = REASONS.get(name) ?? "";
-  if (treatment === "refuse" && allow.has(name))
-    treatment = name === "MONITOR" ? "monitor" : treatmentOf(spec);
-  if (deny.has(name) || deny.has(name.split(" ")[0]!)) {
-    treatment = "refuse";
-    reason = "the configuration denies it";
+  /** The row of a command of which `spec` is known, and in some cases more. */
+  private rowOf(name: string, spec: CommandSpec, treated: Treatment | undefined, reason = ""): Row {
+    const denied = this.denies(name);
+    const allowed = this.allow.has(name) && !NEVER.has(name);
+    const refused = denied || (treated === "refuse" && !allowed);
+    const known = treated === "refuse" ? (name === "MONITOR" ? "monitor" : undefined) : treated;
+    const words = spec.words.count;
+    const treatment = refused ? "refuse" : (known ?? treatmentOf(spec));
+    return {
+      name,
+      treatment,
+      kind: KINDS.indexOf(treatment),
+      spec,
+      reason: denied ? DENIED : reason,
+      plain: words === 1 && (spec.firstKey === 0 || spec.firstKey === -1) && spec.slotArgument === -1,
+      words,
+      arity: arityOf(name),
+      strange: false,
+    };
   }
-  const words = spec.words.count;
-  const plain = words === 1 && (spec.firstKey === 0 || spec.firstKey === -1) && spec.slotArgument === -1;
-  const kind = KINDS.indexOf(treatment);
-  return { name, treatment, kind, spec, reason, plain, words, arity: arityOf(name) };
 }
 
 /** What the server says of a command decides. */
@@ -89,19 +121,20 @@ function treatmentOf(spec: CommandSpec): Treatment {
   return isForAll(spec) ? "fan-out" : "forward";
 }
 
-/** The row of a command that no server knows: it refuses it in its own words. */
-export function unknownRow(name: string): Row {
+/** The row of a command that the table doesn't know. */
+export function unknownRow(name: string, treatment: "ask" | "forward"): Row {
   const spec = plainSpec(name);
-  const kind = KINDS.indexOf("forward");
+  const kind = KINDS.indexOf(treatment);
   return {
     name,
-    treatment: "forward",
+    treatment,
     kind,
     spec,
     reason: "",
     plain: true,
     words: 1,
     arity: undefined,
+    strange: true,
   };
 }
 

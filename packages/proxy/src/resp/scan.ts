@@ -2,10 +2,9 @@ import { createHash } from "node:crypto";
 import { addressText, type Dispatcher } from "fairlead/internal";
 import { Refusal } from "./error-text.ts";
 
-const SLOT_BITS = 14n;
-const NODE_BITS = 10n;
-const SLOT_MASK = (1n << SLOT_BITS) - 1n;
-const NODE_MASK = (1n << NODE_BITS) - 1n;
+/** Of a cursor's bits, those that tell whose it is. */
+const PLACE_BITS = 24n;
+const MIN_SLOT_BITS = 14;
 const MAX_CURSOR = 1n << 64n;
 
 /** Where a scan of all primaries goes on: at which one, and from where. */
@@ -28,10 +27,11 @@ export function placeOf(text: string, shards: Shards): ScanPlace {
   const value = BigInt(text);
   if (value >= MAX_CURSOR) throw new Refusal("ERR invalid cursor");
   if (value === 0n) return { slot: order(shards)[0]?.slot ?? 0, cursor: 0n };
-  const slot = Number(value & SLOT_MASK);
-  const cursor = value >> (SLOT_BITS + NODE_BITS);
+  const slotBits = slotBitsOf(shards);
+  const slot = Number(BigInt.asUintN(slotBits, value));
+  const cursor = value >> PLACE_BITS;
   const owner = shards.find(({ slots }) => slots.some(([from, to]) => from <= slot && slot <= to));
-  const same = owner !== undefined && markOf(owner) === ((value >> SLOT_BITS) & NODE_MASK);
+  const same = owner !== undefined && made(cursor, owner, slot, slotBits) === value;
   return { slot, cursor: same ? cursor : 0n };
 }
 
@@ -40,13 +40,21 @@ export function cursorAfter(place: ScanPlace, next: bigint, shards: Shards): big
   const owner = shards.find(({ slots }) =>
     slots.some(([from, to]) => from <= place.slot && place.slot <= to),
   );
-  if (next !== 0n && owner !== undefined) return made(next, owner, place.slot);
+  const slotBits = slotBitsOf(shards);
+  if (next !== 0n && owner !== undefined) return made(next, owner, place.slot, slotBits);
   const following = order(shards).find(({ slot }) => slot > place.slot);
-  return following === undefined ? 0n : made(0n, following.shard, following.slot);
+  return following === undefined ? 0n : made(0n, following.shard, following.slot, slotBits);
 }
 
-function made(cursor: bigint, shard: Shards[number], slot: number): bigint {
-  return (cursor << (SLOT_BITS + NODE_BITS)) | (markOf(shard) << SLOT_BITS) | BigInt(slot);
+function made(cursor: bigint, shard: Shards[number], slot: number, slotBits: number): bigint {
+  const mark = BigInt.asUintN(Number(PLACE_BITS) - slotBits, markOf(shard));
+  return (cursor << PLACE_BITS) | (mark << BigInt(slotBits)) | BigInt(slot);
+}
+
+/** The more backends there are, the more bits their slots take; what they leave is for the primary's mark. */
+function slotBitsOf(shards: Shards): number {
+  const last = Math.max(0, ...shards.flatMap(({ slots }) => slots.map(([, to]) => to)));
+  return Math.max(MIN_SLOT_BITS, 32 - Math.clz32(last));
 }
 
 /** The primaries by their lowest slot. */
@@ -60,5 +68,5 @@ function order(shards: Shards): { readonly slot: number; readonly shard: Shards[
 
 function markOf({ primary }: Shards[number]): bigint {
   const digest = createHash("sha1").update(addressText(primary.address)).digest();
-  return BigInt(digest.readUInt16BE(0)) & NODE_MASK;
+  return BigInt(digest.readUInt16BE(0));
 }

@@ -1,12 +1,13 @@
 import { Call, type CommandSpec, plainSpec } from "fairlead/internal";
-import { DecodeMode, ErrorReply, encodeReply, type Reply, type ServerReply, Simple } from "fairlead-resp";
+import { DecodeMode, encodeReply, type Reply, type ServerReply, Simple } from "fairlead-resp";
 import type { SessionLoop } from "../session/session-loop.ts";
-import { argsOf } from "./arguments.ts";
+import { asSent } from "./as-sent.ts";
 import type { Context } from "./context.ts";
 import { errorBytes } from "./error-text.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Host } from "./host.ts";
 import type { ChannelKind } from "./hub.ts";
+import { argsOf } from "./keys.ts";
 import { answerLocally } from "./local.ts";
 import type { Deed } from "./plan.ts";
 import { withListeners } from "./pubsub-counts.ts";
@@ -200,7 +201,7 @@ export class Services implements Host {
       const tracking = await SessionTracking.begin(this.lane, request, this.deadline(), tell);
       if (this.loop.ending !== undefined) tracking.end();
       this.tracking = tracking;
-      this.lane = { dispatcher: tracking.dispatcher, hub: this.entered.hub };
+      this.lane = tracking.lane;
     }
     return new Simple("OK");
   }
@@ -265,11 +266,4 @@ function plain(spec: CommandSpec): CommandSpec {
     plainSpecs.set(spec, found);
   }
   return found;
-}
-
-/** A decoded reply as the server would have sent it: of what all nodes have confirmed, a status. */
-function asSent({ name, response }: CommandSpec, value: Reply): ServerReply {
-  const status = response === "all_succeeded" && !name.endsWith(" LOAD");
-  if (status && (Buffer.isBuffer(value) || typeof value === "string")) return new Simple(String(value));
-  return value instanceof ErrorReply ? value : (value as ServerReply);
 }

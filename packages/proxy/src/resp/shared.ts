@@ -6,7 +6,8 @@ import type { VirtualNode } from "./cluster-view.ts";
 import type { Context } from "./context.ts";
 import type { Monitors } from "./monitors.ts";
 import type { Row, Rows } from "./row.ts";
-import type { Login, Upstream } from "./upstream.ts";
+import type { Strangers } from "./strangers.ts";
+import type { Login, Servers } from "./upstream.ts";
 
 /** A session as others see it. */
 export interface Peer {
@@ -34,6 +35,7 @@ export interface ServerKind {
   readonly version: string;
   /** Valkey 8 or later, which refuses some things in other words than Redis. */
   readonly isValkey8: boolean;
+  readonly databases: number;
 }
 
 /** Who may come in, and as whom. */
@@ -56,7 +58,9 @@ export interface Admission {
 /** What all sessions of a listener have in common. */
 export interface Shared {
   readonly rows: Rows;
-  readonly upstream: Upstream;
+  /** What `rows` don't know. */
+  readonly strangers: Strangers;
+  readonly upstream: Servers;
   readonly gate: Gate;
   readonly server: ServerKind;
   readonly observer: Observer;

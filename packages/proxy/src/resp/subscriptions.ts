@@ -1,5 +1,5 @@
 import { encodeReply, Push, type ServerReply } from "fairlead-resp";
-import type { ChannelKind, Hub, Seat, Subscriber } from "./hub.ts";
+import type { ChannelKind, Channels, Seat, Subscriber } from "./hub.ts";
 
 const CONFIRMED = { channel: "subscribe", pattern: "psubscribe", shard: "ssubscribe" } as const;
 const ENDED = { channel: "unsubscribe", pattern: "punsubscribe", shard: "sunsubscribe" } as const;
@@ -34,7 +34,7 @@ export class Subscriptions {
   async subscribe(
     kind: ChannelKind,
     names: readonly Buffer[],
-    hub: Hub,
+    hub: Channels,
     subscriber: Subscriber,
     signal: AbortSignal,
   ): Promise<Buffer> {

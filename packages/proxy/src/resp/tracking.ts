@@ -1,4 +1,4 @@
-import { Call, type CommandSpec, type Dispatcher, Flag, plainSpec } from "fairlead/internal";
+import { Call, type CommandSpec, Flag, plainSpec } from "fairlead/internal";
 import { DecodeMode, encodeReply, Push, type Reply, type ServerReply } from "fairlead-resp";
 import { Refusal } from "./error-text.ts";
 import { OwnConnection } from "./own-connection.ts";
@@ -34,7 +34,7 @@ export function trackingRequest(args: readonly Buffer[], protocol: 2 | 3): Track
 
 /** Connections of one session alone, on which the servers remember what it has read, and tell when that changes. */
 export class SessionTracking {
-  readonly dispatcher: Dispatcher;
+  readonly lane: Lane;
   readonly optIn: boolean;
   private readonly standing = new Set<string>();
 
@@ -42,20 +42,17 @@ export class SessionTracking {
     this.optIn = request.optIn;
     // What was read over a connection that is gone is watched no more.
     const flushed = (): void => tell(FLUSHED);
-    this.dispatcher = lane.dispatcher.beside(
-      [{ spec: CLIENT_TRACKING, args: request.args, optional: false }],
-      {
-        pushed: (_, items) => tell(encodeReply(new Push(items as ServerReply[]), 3)),
-        connected: (node) => {
-          if (this.standing.has(node)) flushed();
-          this.standing.add(node);
-        },
-        disconnected: (node) => {
-          if (this.standing.delete(node)) flushed();
-        },
-        asked: flushed,
+    this.lane = lane.beside([{ spec: CLIENT_TRACKING, args: request.args, optional: false }], {
+      pushed: (_, items) => tell(encodeReply(new Push(items as ServerReply[]), 3)),
+      connected: (node) => {
+        if (this.standing.has(node)) flushed();
+        this.standing.add(node);
       },
-    );
+      disconnected: (node) => {
+        if (this.standing.delete(node)) flushed();
+      },
+      asked: flushed,
+    });
   }
 
   /**
@@ -82,7 +79,7 @@ export class SessionTracking {
   }
 
   end(): void {
-    this.dispatcher.destroy();
+    this.lane.end();
   }
 }
 

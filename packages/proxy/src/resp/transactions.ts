@@ -1,10 +1,11 @@
 import { Call, type CommandSpec, plainSpec } from "fairlead/internal";
 import { DecodeMode } from "fairlead-resp";
-import { Burst } from "./burst.ts";
+import { Burst, flagsOf } from "./burst.ts";
 import { Collected } from "./collected.ts";
 import type { Context } from "./context.ts";
 import { errorBytes } from "./error-text.ts";
 import type { Exchange } from "./exchange.ts";
+import { narrower } from "./slots.ts";
 import { nullArray, OK } from "./wire.ts";
 
 const EXEC = plainSpec("EXEC");
@@ -42,7 +43,7 @@ export class Transactions {
       collected.refuse(exchange, `ERR proxy: the transaction has more than ${maxTransactionBytes} bytes`);
       return;
     }
-    if (exchange.group !== -1) collected.slot = exchange.group;
+    collected.slot = narrower(collected.slot, exchange.group);
     if (collected.confirmed) this.host.soon(collected);
     collected.add(exchange);
   }
@@ -52,7 +53,7 @@ export class Transactions {
     this.host.context.forgetTransaction();
     collected.sent = true;
     const burst = new Burst(collected);
-    const spec: CommandSpec = { ...EXEC, flags: burst.flags };
+    const spec: CommandSpec = { ...EXEC, flags: flagsOf(collected.commands) };
     const call = new Call(spec, NO_ARGS, DecodeMode.RAW, this.host.deadline(), false, exec);
     call.bundle = burst;
     call.passage = exec;

@@ -9,7 +9,9 @@ import {
   type Turn,
 } from "fairlead/internal";
 import { DecodeMode } from "fairlead-resp";
-import { type ChannelKind, Hub } from "./hub.ts";
+import type { Exchange } from "./exchange.ts";
+import { type ChannelKind, type Channels, Hub } from "./hub.ts";
+import { CLUSTER_SLOTS, NO_SLOTS, type Slots } from "./slots.ts";
 
 const AUTH = plainSpec("AUTH");
 /** How long a lane is kept that no session is on. */
@@ -17,25 +19,78 @@ const LANE_IDLE_MS = 60_000;
 
 /** Connections to the servers that sessions of one kind share: of one user, one protocol, one database. */
 export interface Lane {
-  readonly dispatcher: Dispatcher;
-  readonly hub: Hub;
+  readonly dispatcher: Pick<Dispatcher, "dispatch" | "cancel" | "topology">;
+  readonly hub: Channels;
+  /** Those of a slot, where a connection for one session alone can be had. */
+  home(slot: number): Dispatcher;
+  /** The same servers over connections of its own, each set up by `setup`, until its end. */
+  beside(...setup: Parameters<Dispatcher["beside"]>): Lane;
+  end(): void;
+  /** Sees what goes over connections of one session alone, where requests are mirrored. */
+  readonly mirror?: LaneMirror;
 }
 
-/** A lane, and who is on it. */
-class OpenLane implements Lane {
+/** Sends a share of requests to a second backend as well. */
+export interface LaneMirror {
+  /** A call is on its way: the one to send in its place. */
+  sent(call: Call): Call;
+  /** The same of `EXEC`, for a transaction with these commands: it is mirrored once it has run. */
+  ending(exec: Call, commands: readonly Exchange[]): Call;
+}
+
+/** All servers behind a listener: one deployment of them, or several. */
+export interface Servers {
+  readonly slots: Slots;
+  /** Whether some of them are a cluster: then there is only one database. */
+  readonly hasSlots: boolean;
+  readonly turn: Turn;
+  /** Each deployment. */
+  readonly upstreams: readonly Upstream[];
+  /** The lane for sessions of this kind, made if there is none. A session that enters it has to leave it once. */
+  enter(protocol: 2 | 3, database: number, login?: Login): Lane;
+  /** A session is not on its lane any more. */
+  leave(lane: Lane): void;
+  /** How many sessions listen to a channel, beside those whom the servers count. */
+  moreListeners(kind: ChannelKind, name: Buffer): number;
+  /** Whether the servers know this login. @throws what keeps them from saying so. */
+  verify(login: Login): Promise<boolean>;
+  /** Something does not fit what is known of them. */
+  suspect(): void;
+}
+
+/** A lane of one deployment. */
+class DirectLane implements Lane {
   readonly dispatcher: Dispatcher;
+  readonly hub: Channels;
+
+  constructor(dispatcher: Dispatcher, hub: Channels) {
+    this.dispatcher = dispatcher;
+    this.hub = hub;
+  }
+
+  home(): Dispatcher {
+    return this.dispatcher;
+  }
+
+  beside(...setup: Parameters<Dispatcher["beside"]>): Lane {
+    return new DirectLane(this.dispatcher.beside(...setup), this.hub);
+  }
+
+  end(): void {
+    this.dispatcher.destroy();
+  }
+}
+
+/** A lane that sessions share, and who is on it. */
+class OpenLane extends DirectLane {
   readonly station: Station;
   sessions = 0;
   /** When the last session left it. */
   leftAt = 0;
 
   constructor(dispatcher: Dispatcher, station: Station) {
-    this.dispatcher = dispatcher;
+    super(dispatcher, station.hub);
     this.station = station;
-  }
-
-  get hub(): Hub {
-    return this.station.hub;
   }
 }
 
@@ -52,8 +107,9 @@ export interface Login {
 }
 
 /** One deployment of servers, with a lane for each kind of session that there is. */
-export class Upstream {
+export class Upstream implements Servers {
   readonly name: string;
+  readonly slots: Slots;
   private readonly open: OpenFleet;
   private readonly idleMs: number;
   private readonly lanes = new Map<string, OpenLane>();
@@ -67,6 +123,11 @@ export class Upstream {
     this.name = name;
     this.open = open;
     this.idleMs = idleMs;
+    this.slots = open.fleet.hasSlots ? CLUSTER_SLOTS : NO_SLOTS;
+  }
+
+  get upstreams(): readonly Upstream[] {
+    return [this];
   }
 
   /** Its state, and who wants to hear of changes. */
@@ -99,7 +160,6 @@ export class Upstream {
     return this.open.settings.timeoutMs;
   }
 
-  /** The lane for sessions of this kind, made if there is none. A session that enters it has to leave it once. */
   enter(protocol: 2 | 3, database: number, login?: Login): Lane {
     const key = `${protocol} ${database} ${keyOf(login)}`;
     let lane = this.lanes.get(key);
@@ -111,14 +171,12 @@ export class Upstream {
     return lane;
   }
 
-  /** How many sessions listen to a channel, beside those whom the servers count. */
   moreListeners(kind: ChannelKind, name: Buffer): number {
     let sum = 0;
     for (const { hub } of this.stations.values()) sum += hub.more(kind, name);
     return sum;
   }
 
-  /** A session is not on its lane any more. */
   leave(lane: Lane): void {
     const open = lane as OpenLane;
     if (--open.sessions > 0) return;
@@ -126,7 +184,10 @@ export class Upstream {
     this.sweeper ??= setInterval(() => this.sweep(), this.idleMs / 2).unref();
   }
 
-  /** Whether the servers know this login. @throws what keeps them from saying so. */
+  suspect(): void {
+    this.open.fleet.suspect();
+  }
+
   async verify({ username, password }: Login): Promise<boolean> {
     this.verifier ??= this.open.fleet.twin({});
     const call = new Call(AUTH, [username, password], DecodeMode.PLAIN, this.deadline(), true);

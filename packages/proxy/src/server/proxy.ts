@@ -2,12 +2,14 @@ import { systemRuntime, Turn } from "fairlead/internal";
 import type { ListenAddress } from "../config/address.ts";
 import { type Changes, changesBetween, listenerKey } from "../config/changes.ts";
 import type { Config, ListenerConfig } from "../config/config.ts";
+import { type MirrorStats, noStats } from "../mirror/mirror-stats.ts";
 import { type Log, NO_LOG } from "../observe/log.ts";
 import { answerForClients } from "../resp/clients.ts";
 import type { Context } from "../resp/context.ts";
 import { Monitors } from "../resp/monitors.ts";
 import { Rows } from "../resp/row.ts";
 import type { Shared } from "../resp/shared.ts";
+import { Strangers } from "../resp/strangers.ts";
 import { type AllWorkers, OnlyWorker } from "../workers/all-workers.ts";
 import { type BackendSet, Backends } from "./backends.ts";
 import { maxClientSockets } from "./file-limit.ts";
@@ -16,6 +18,7 @@ import { type Figures, figuresOf, INFO, infoFields, type ProcessFigures } from "
 import { type NextListener, OpenListener, prepareListener, type Terms } from "./open-listener.ts";
 import { Operations } from "./operations.ts";
 import type { ListenerEvents } from "./resp-listener.ts";
+import { backendNamed, serversOf } from "./servers.ts";
 import { Sessions } from "./sessions.ts";
 
 /** A proxy that runs. */
@@ -24,6 +27,8 @@ export interface Proxy extends AsyncDisposable {
   readonly addresses: ReadonlyMap<string, ListenAddress>;
   /** Where it can be asked how it is; `undefined` if that is not configured. */
   readonly adminAddress: ListenAddress | undefined;
+  /** What has come of mirroring, by the names of the listeners that do or did. */
+  readonly mirrors: ReadonlyMap<string, MirrorStats>;
   /** As {@link prepare}, and at once in force. */
   reload(config: Config): Promise<Changes>;
   /**
@@ -69,6 +74,7 @@ export async function startProxy(config: Config, options: ProxyOptions = {}): Pr
 }
 
 class RunningProxy implements Proxy {
+  readonly mirrors = new Map<string, MirrorStats>();
   private config: Config;
   private readonly workers: AllWorkers;
   private readonly turn = new Turn(systemRuntime(undefined));
@@ -218,7 +224,9 @@ class RunningProxy implements Proxy {
   /** Closes backends of earlier configurations that no session uses any more. */
   private retire(): void {
     const open = [...this.listeners.values(), ...this.leaving];
-    const used = open.flatMap(({ listener }) => [...listener.inUse].map(({ upstream }) => upstream));
+    const used = open.flatMap(({ listener }) =>
+      [...listener.inUse].flatMap(({ upstream }) => upstream.upstreams),
+    );
     this.backends.retire(new Set(used));
   }
 
@@ -245,12 +253,13 @@ class RunningProxy implements Proxy {
   }
 
   private termsOf(listener: ListenerConfig, backends: BackendSet, { users }: Config): Terms {
-    const backend = backends.get(listener.backend);
-    if (backend === undefined) throw new Error(`there is no backend ${listener.backend}`);
-    const { upstream, server } = backend;
+    const { server } = backendNamed(listener.backend, backends);
+    const upstream = serversOf(listener, backends, (name) => this.statsOf(name));
+    const rows = new Rows(new Set(listener.allow), new Set(listener.deny));
     const door = gateOf(listener.auth, users, (login) => upstream.verify(login));
     const shared: Shared = {
-      rows: new Rows(new Set(listener.allow), new Set(listener.deny)),
+      rows,
+      strangers: new Strangers(rows),
       upstream,
       gate: door,
       server,
@@ -263,6 +272,12 @@ class RunningProxy implements Proxy {
       node: nodeOf,
     };
     return { shared, door };
+  }
+
+  private statsOf(listener: string): MirrorStats {
+    const stats = this.mirrors.get(listener) ?? noStats();
+    this.mirrors.set(listener, stats);
+    return stats;
   }
 
   private async info(config: ListenerConfig): Promise<Figures> {

@@ -8,7 +8,7 @@ const ALWAYS: ReadonlySet<string> = new Set(["AUTH", "HELLO", "QUIT", "RESET", "
 /** What a user may do, ready to be asked for every command. */
 export class UserRules {
   private readonly user: UserConfig;
-  private readonly allowed = new Map<string, boolean>();
+  private readonly allowed = new WeakMap<Row, boolean>();
   private readonly patterns: readonly RegExp[] | undefined;
 
   constructor(user: UserConfig) {
@@ -28,12 +28,12 @@ export class UserRules {
   }
 
   private mayUse(row: Row): boolean {
-    let may = this.allowed.get(row.name);
+    let may = this.allowed.get(row);
     if (may === undefined) {
       const { otherwise, rules } = this.user.commands;
       const last = rules.findLast((rule) => names(rule, row));
       may = ALWAYS.has(row.name) || (last?.allow ?? otherwise);
-      this.allowed.set(row.name, may);
+      this.allowed.set(row, may);
     }
     return may;
   }

@@ -8,7 +8,7 @@ listeners:
     backend: orders
     routes:
       - { prefix: "session:", backend: sessions }
-    mirror: { backend: sessions, reads: 0.1, writes: 1, compare: true }
+    mirror: { backend: copy, reads: 0.1, writes: 1, compare: true }
     auth: users
     tls: { certFile: tls/server.pem, keyFile: /etc/tls/server.key, caFile: tls/ca.pem, clientCertificates: request }
     allow: [MONITOR, "config|get"]
@@ -36,6 +36,7 @@ backends:
   sessions:
     urls: redis://sentinel:26379
     sentinel: { name: primary, username: watcher, password: opensesame }
+  copy: { urls: redis://copy }
 users:
   - { name: app, password: "plain:opensesame", commands: ["+read", "-keys", "+config|get"], keys: ["app:*"], mode: per-command }
   - { name: ops, password: "plain:opensesame" }

@@ -52,6 +52,10 @@ describe("in a listener", () => {
 
   it.each([
     ["mirror: { backend: other }", "listeners[0].mirror mirrors nothing while reads and writes are 0"],
+    [
+      "routes: [{ prefix: a, backend: other }]\n    mirror: { backend: other, writes: 1 }",
+      "listeners[0].mirror.backend is the backend of a route",
+    ],
     ["mirror: { backend: other, reads: 1.5 }", "listeners[0].mirror.reads must be at most 1"],
     [
       "mirror: { backend: othre, reads: 1 }",

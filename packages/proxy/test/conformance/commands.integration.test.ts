@@ -185,6 +185,7 @@ function isAsked({ name, treatment, spec }: Row, calls: readonly number[], bench
     case "local":
     case "monitor":
       return total === 0 || ASKED_ANYWAY.has(name);
+    case "ask": // none of the table's
     case "refuse":
       return total === 0;
   }

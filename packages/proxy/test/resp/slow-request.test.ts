@@ -7,7 +7,7 @@ const ROWS = new Rows(new Set(), new Set());
 const REST = { id: 0, at: 0, micros: 1, listener: "main", session: 1, address: "", name: "" };
 
 function shown(words: readonly string[], name: string, key?: string): string[] {
-  const row = ROWS.named(name) ?? unknownRow(name);
+  const row = ROWS.named(name) ?? unknownRow(name, "forward");
   const told = slowRequest(
     { row, request: requestOf(words) },
     key === undefined ? undefined : Buffer.from(key),

@@ -1,5 +1,5 @@
 import { connect, type Socket } from "node:net";
-import { DecodeMode, Decoder, ErrorReply, encodeCommand, type Reply } from "fairlead-resp";
+import { type Arg, DecodeMode, Decoder, ErrorReply, encodeCommand, type Reply } from "fairlead-resp";
 import type { ListenAddress } from "../../src/config/address.ts";
 
 /** A client that sends bytes and reads replies, and knows nothing else. Errors come as their text behind `-`. */
@@ -58,6 +58,12 @@ export class RawClient implements AsyncDisposable {
   /** Sends one command, words parted by spaces, and gives its reply. */
   send(command: string): Promise<Reply> {
     this.socket.write(encodeCommand(command.split(" ")));
+    return this.next();
+  }
+
+  /** Sends one command whose words may hold spaces, and gives its reply. */
+  say(...words: readonly Arg[]): Promise<Reply> {
+    this.socket.write(encodeCommand(words));
     return this.next();
   }
 

@@ -13,10 +13,10 @@ export async function proxyOf(yaml: string, options?: ProxyOptions): Promise<Run
   return startProxy(good(parseConfig(yaml, {}, "/proxy.yaml")), options);
 }
 
-/** A client of the proxy's first listener. */
-export function clientOf(proxy: RunningProxy): Promise<RawClient> {
-  const [address] = proxy.addresses.values();
-  return RawClient.open(address);
+/** A client of the proxy's first listener, or of the one of that name. */
+export function clientOf(proxy: RunningProxy, listener?: string): Promise<RawClient> {
+  const [first] = proxy.addresses.values();
+  return RawClient.open(listener === undefined ? first : proxy.addresses.get(listener));
 }
 
 function good(result: ReturnType<typeof parseConfig>): Config {

@@ -1,0 +1,38 @@
+import type { Call } from "fairlead/internal";
+import { Exchange } from "./exchange.ts";
+import type { LaneMirror } from "./upstream.ts";
+
+/** What the mirror sees of a session's own connection: transactions as a whole, and nothing of watches. */
+export class OwnMirror {
+  private readonly mirror: LaneMirror;
+  /** Queued since `MULTI`. */
+  private queued: Exchange[] | undefined = undefined;
+
+  constructor(mirror: LaneMirror) {
+    this.mirror = mirror;
+  }
+
+  /** A call is on its way: gives the one to send in its place. */
+  sent(call: Call): Call {
+    const { queued } = this;
+    const exchange = call.passage;
+    if (!(exchange instanceof Exchange)) return call;
+    switch (exchange.row.name) {
+      case "MULTI":
+        this.queued = [];
+        return call;
+      case "EXEC":
+      case "DISCARD":
+        this.queued = undefined;
+        return queued === undefined || exchange.row.name === "DISCARD"
+          ? call
+          : this.mirror.ending(call, queued);
+      case "WATCH":
+      case "UNWATCH":
+        return call;
+    }
+    if (queued === undefined) return this.mirror.sent(call);
+    queued.push(exchange);
+    return call;
+  }
+}

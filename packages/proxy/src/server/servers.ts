@@ -1,0 +1,29 @@
+import type { ListenerConfig } from "../config/config.ts";
+import { Mirror } from "../mirror/mirror.ts";
+import type { MirrorStats } from "../mirror/mirror-stats.ts";
+import { MirroredServers } from "../mirror/mirrored-servers.ts";
+import type { Servers } from "../resp/upstream.ts";
+import { RoutedServers } from "../routing/routed-servers.ts";
+import { Routes } from "../routing/routes.ts";
+import type { BackendSet, OpenBackend } from "./backends.ts";
+
+/** All servers behind a listener: its backend, those of its routes, and the mirror. `statsOf`: where to count that. */
+export function serversOf(
+  { name, backend, routes, mirror }: ListenerConfig,
+  backends: BackendSet,
+  statsOf: (listener: string) => MirrorStats,
+): Servers {
+  const names = [...new Set([backend, ...routes.map((route) => route.backend)])];
+  const upstreams = names.map((each) => backendNamed(each, backends).upstream);
+  const prefixes = routes.map((route) => ({ prefix: route.prefix, backend: names.indexOf(route.backend) }));
+  const servers = routes.length === 0 ? upstreams[0]! : new RoutedServers(upstreams, new Routes(prefixes));
+  if (mirror === undefined) return servers;
+  const { upstream } = backendNamed(mirror.backend, backends);
+  return new MirroredServers(servers, new Mirror(mirror, upstream, statsOf(name)));
+}
+
+export function backendNamed(name: string, backends: BackendSet): OpenBackend {
+  const backend = backends.get(name);
+  if (backend === undefined) throw new Error(`there is no backend ${name}`);
+  return backend;
+}

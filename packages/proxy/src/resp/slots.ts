@@ -36,7 +36,7 @@ export function narrower(a: number, b: number): number {
 }
 
 /** Whether a slot is any of its backend. */
-export function isAny(slot: number): boolean {
+function isAny(slot: number): boolean {
   return (slot & ANY) !== 0;
 }
 

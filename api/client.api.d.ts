@@ -1520,6 +1520,7 @@ export declare class Call {
     options: CallOptions | undefined;
     bundle: Bundled | undefined;
     passage: Passage | undefined;
+    order: Order | undefined;
     blocking: boolean;
     obstacle: Error | undefined;
     release: (() => void) | undefined;
@@ -1549,6 +1550,7 @@ export interface ConnectionOwner {
     refused(connection: Connection, call: Call, reply: ErrorReply): void;
     pushed(connection: Connection, items: Reply[]): void;
     stalled(connection: Connection): void;
+    bulky?(connection: Connection): void;
     ended(connection: Connection, error: ConnectionError, calls: readonly Call[]): void;
 }
 export declare class Connection implements ReplySink, Flushable {
@@ -1571,6 +1573,7 @@ export declare class Connection implements ReplySink, Flushable {
     onPush(items: Reply[]): void;
     announce(number: number, durationMs: number): void;
     drain(): void;
+    retire(): Call[];
     destroy(code: ConnectionError["code"], reason: string, cause?: unknown): void;
 }
 
@@ -1598,14 +1601,27 @@ export interface Flow {
     readonly shared: boolean;
     pause(): void;
     resume(): void;
+    stepAside(): void;
+}
+export interface Upload {
+    write(bytes: Buffer): boolean;
+    whenDrained(then: () => void): void;
+    abort(): void;
 }
 export interface Passage {
     readonly bytes: Buffer;
     readonly from: number;
     readonly to: number;
     readonly begun: boolean;
+    readonly overtaken: boolean;
+    opened?(upload: Upload): void;
     take(bytes: Buffer, start: number, end: number, last: boolean, flow: Flow): void;
     stray(again: () => void): boolean;
+}
+export interface Order {
+    overtaken(slot: number): boolean;
+    stray(slot: number, again: () => void): boolean;
+    settled(slot: number): void;
 }
 
 // connection/ring-queue.d.ts
@@ -1785,6 +1801,7 @@ export declare class ReplyError extends Error {
     readonly address: string;
     constructor(code: string, message: string, command: string, address: string);
 }
+export declare function wholeText(error: ReplyError): string;
 export declare class DeliveryError extends Error {
     readonly name = "DeliveryError";
     readonly code: DeliveryErrorCode;
@@ -1991,10 +2008,11 @@ export type { Bundled } from "./connection/bundled.ts";
 export { Call, NEVER } from "./connection/call.ts";
 export { CoarseTimer } from "./connection/coarse-timer.ts";
 export type { Connection, ConnectionOwner } from "./connection/connection.ts";
-export type { Flow, Passage } from "./connection/passage.ts";
+export type { Flow, Order, Passage, Upload } from "./connection/passage.ts";
 export { RingQueue } from "./connection/ring-queue.ts";
 export { Turn } from "./connection/turn.ts";
 export { CredentialSource } from "./credentials.ts";
+export { wholeText } from "./errors.ts";
 export type { Dispatcher } from "./link/dispatcher.ts";
 export type { Lease } from "./link/lease.ts";
 export type { Settings } from "./options.ts";
@@ -2324,8 +2342,9 @@ export declare class Link implements ConnectionOwner {
     drain(): void;
     close(): void;
     refused(_connection: Connection, call: Call, reply: ErrorReply): void;
-    pushed(_connection: Connection, items: Reply[]): void;
+    pushed(_: Connection, items: Reply[]): void;
     stalled(connection: Connection): void;
+    bulky(connection: Connection): void;
     ended(connection: Connection, error: ConnectionError, calls: readonly Call[]): void;
 }
 

@@ -34,6 +34,12 @@ export interface BackendSentinel {
     readonly password?: string;
 }
 
+// config/changes.d.ts
+export interface Changes {
+    readonly applied: readonly string[];
+    readonly needRestart: readonly string[];
+}
+
 // config/config.d.ts
 import type { SessionMode } from "fairlead-session";
 export interface Config {
@@ -118,10 +124,12 @@ export interface AdminConfig {
 export interface LogConfig {
     readonly level: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
     readonly format: "json" | "pretty" | "auto";
+    readonly longPinMs: number;
 }
 export interface SlowLogConfig {
     readonly thresholdMs: number;
     readonly maxEntries: number;
+    readonly showKeys: boolean;
 }
 
 // config/parse.d.ts
@@ -135,8 +143,9 @@ export interface ConfigFlags {
     readonly listen?: string;
     readonly to: string | readonly string[];
     readonly mode?: string;
+    readonly admin?: string;
 }
-export declare function configFromFlags({ listen, to, mode }: ConfigFlags): ConfigResult;
+export declare function configFromFlags({ listen, to, mode, admin }: ConfigFlags): ConfigResult;
 
 // config/password.d.ts
 export declare function hashPassword(password: string, salt?: Uint8Array): string;
@@ -163,9 +172,34 @@ export type { Problem } from "./config/problem.ts";
 export { redactConfig } from "./config/redact.ts";
 export { type Proxy, startProxy } from "./server/proxy.ts";
 
+// observe/log.d.ts
+import { type DestinationStream, type Logger } from "pino";
+export type Log = Logger;
+
 // server/proxy.d.ts
 export interface Proxy extends AsyncDisposable {
     readonly addresses: ReadonlyMap<string, ListenAddress>;
+    readonly adminAddress: ListenAddress | undefined;
+    reload(config: Config): Promise<Changes>;
+    prepare(config: Config): Promise<Prepared>;
     close(): Promise<void>;
 }
-export declare function startProxy(config: Config): Promise<Proxy>;
+export interface Prepared {
+    commit(): Changes;
+    abandon(): void;
+}
+export interface ProxyOptions {
+    readonly log?: Log;
+    readonly workers?: AllWorkers;
+    readonly generation?: number;
+}
+export declare function startProxy(config: Config, options?: ProxyOptions): Promise<Proxy>;
+
+// workers/all-workers.d.ts
+export type Answerer = (question: unknown) => unknown;
+export interface AllWorkers {
+    readonly index: number;
+    readonly count: number;
+    answer(kind: string, answerer: Answerer): void;
+    collect(kind: string, question?: unknown): Promise<unknown[]>;
+}

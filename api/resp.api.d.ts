@@ -21,9 +21,14 @@ export declare abstract class ChunkReader {
 }
 
 // command-reader.d.ts
+export interface LargeRequests {
+    readonly fromBytes: number;
+    begin(head: Request): boolean;
+    piece(bytes: Buffer, start: number, end: number, last: boolean): void;
+}
 export declare class CommandReader {
     limits: Limits;
-    constructor(onRequest: (request: Request) => void, limits?: Partial<Limits>);
+    constructor(onRequest: (request: Request) => void, limits?: Partial<Limits>, large?: LargeRequests);
     get length(): number;
     write(chunk: Buffer, start?: number, end?: number): void;
 }
@@ -86,12 +91,12 @@ export declare class RespError extends Error {
 
 // frame-scanner.d.ts
 export declare class FrameScanner {
-    constructor(limits: Limits);
+    constructor(limits: Limits, left?: number, skip?: number);
     scan(bytes: Buffer, from: number, end: number): number;
 }
 
 // index.d.ts
-export { CommandReader } from "./command-reader.ts";
+export { CommandReader, type LargeRequests } from "./command-reader.ts";
 export { Decoder, type ReplySink } from "./decode.ts";
 export { CommandEncoder, type Emit, encodeCommand, encodeWords, type Words } from "./encode-command.ts";
 export { encodeReply } from "./encode-reply.ts";

@@ -58,7 +58,9 @@ export class World {
   fate(text: string): ReturnType<typeof fateOf> {
     const kind = kindOf(text);
     this.errors.set(kind, (this.errors.get(kind) ?? 0) + 1);
-    return this.isCalm ? "forbidden" : fateOf(text);
+    // Whoever waits for others can't be waited for.
+    const isGoodbye = this.isDraining && text.startsWith("UNBLOCKED ");
+    return this.isCalm && !isGoodbye ? "forbidden" : fateOf(text);
   }
 
   /** Whether the servers themselves may have lost the last write to a key. */

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { branch } from "../../random.ts";
 import { Home } from "../home.ts";
+import type { Outcome } from "../model/outcome.ts";
+import type { Register } from "../model/register.ts";
 import { Session } from "../session.ts";
 import { bytesOf } from "../wire/payload.ts";
 import type { Measure, ProxyFault, ProxyField } from "./proxy-fault.ts";
@@ -9,6 +11,8 @@ const READERS = 5;
 const REPLIES = 40;
 const REPLY_BYTES = 1024 * 1024;
 const ASLEEP_MS = 3_000;
+/** Who reads slowly has later requests wait for it. */
+const TOO_LATE = /^(CLUSTERDOWN proxy: no way to|ERR proxy: no reply from) \S+ in time(, outcome unknown)?$/;
 /** For each reader the proxy's own limit; and as much again for what it has not given back to the system. */
 const MOST_MIB = 2 * READERS * 64;
 
@@ -37,6 +41,10 @@ export const slowReaders: ProxyFault = {
   },
 };
 
+function judge(register: Register, outcome: Outcome): string | undefined {
+  return outcome.kind === "reply" && outcome.frame.type === "-" ? undefined : register.read(outcome);
+}
+
 function reader({ crowd, places, random }: ProxyField, number: number): Session {
   const name = `${crowd.name}slow${number}`;
   const place = places[number % places.length]!;
@@ -51,7 +59,7 @@ async function ask(session: Session): Promise<void> {
   await session.line.until(0);
   session.line.pause();
   for (let n = 0; n < REPLIES; n++) {
-    session.command(register.reading, (outcome) => register.read(outcome));
+    session.command(register.reading, (outcome) => judge(register, outcome), { provoked: TOO_LATE });
   }
   session.line.flush();
 }

@@ -38,6 +38,8 @@ export class Blocking implements ConnectionOwner {
   private readonly busy = new Map<Call, Lease>();
   /** Those whose caller has given up, with the reason. */
   private readonly cancelled = new Map<Call, unknown>();
+  /** Those whose server is asked to let go: whoever had one next would be let go in place of its last user. */
+  private readonly unblocking = new Set<Lease>();
   /** Those that a second connection asks after. */
   private readonly probing = new Set<Connection>();
   private readonly ending = new AbortController();
@@ -144,15 +146,23 @@ export class Blocking implements ConnectionOwner {
 
   /** Whatever the server says, the reply that was held back tells the outcome; without an answer none is to be had. */
   private unblock(call: Call, lease: Lease, deadline: number): void {
+    this.unblocking.add(lease);
     const args = [lease.connection.clientId, "ERROR"];
-    const unblock = new Call(CLIENT_UNBLOCK, args, DecodeMode.PLAIN, deadline, true);
+    const unblock = new Call(CLIENT_UNBLOCK, args, DecodeMode.PLAIN, deadline, false);
     unblock.promise().then(
       (count) => {
+        this.unblocking.delete(lease);
+        if (this.busy.get(call) !== lease) lease.release();
         // On a way of its own the call may be yet to arrive.
-        if (count === 0)
+        else if (count === 0) {
           this.settings.runtime.after(AGAIN_MS, () => this.unblockAgain(call, lease, deadline));
+        }
       },
-      () => call.reject(this.cancelled.get(call)),
+      () => {
+        this.unblocking.delete(lease);
+        if (this.busy.get(call) === lease) call.reject(this.cancelled.get(call));
+        else lease.discard();
+      },
     );
     this.borrower.sendShared(lease.address, unblock);
   }
@@ -166,7 +176,7 @@ export class Blocking implements ConnectionOwner {
     this.cancelled.delete(call);
     const lease = this.busy.get(call);
     this.busy.delete(call);
-    lease?.release();
+    if (lease !== undefined && !this.unblocking.has(lease)) lease.release();
   }
 
   private unserved(call: Call, error: DeliveryError): void {

@@ -3,15 +3,14 @@ import { readFile } from "node:fs/promises";
 import { Command, CommanderError } from "commander";
 import type { Config } from "../config/config.ts";
 import { jsonSchema } from "../config/json-schema.ts";
-import { type ConfigResult, configFromFlags, parseConfig } from "../config/parse.ts";
+import { type ConfigFlags, type ConfigResult, configFromFlags, parseConfig } from "../config/parse.ts";
 import { hashPassword } from "../config/password.ts";
+import { addInspection } from "./inspect.ts";
+import { Mistake } from "./mistake.ts";
 import { serve } from "./serve.ts";
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
-
-/** Something that the user has to mend. */
-class Mistake extends Error {}
 
 /** Runs the command line, and gives the code to exit with. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -34,6 +33,7 @@ function build(): Command {
     .exitOverride()
     .configureHelp({ showGlobalOptions: true });
   addProxy(program);
+  addInspection(program);
   program
     .command("check")
     .argument("<file>", "configuration file (YAML)")
@@ -70,7 +70,8 @@ function addProxy(program: Command): void {
     .requiredOption("--to <url...>", "where to begin to look for the servers: redis://host:port")
     .option("--listen <address>", "where to listen", "127.0.0.1:7379")
     .option("--mode <mode>", "hybrid, per-command or stateful", "hybrid")
-    .action(async (options: { readonly to: string[]; readonly listen: string; readonly mode: string }) => {
+    .option("--admin <address>", "where metrics, health and state can be asked for")
+    .action(async (options: ConfigFlags & { readonly to: string[] }) => {
       const to = options.to.flatMap((each) => each.split(","));
       await serve(good(configFromFlags({ ...options, to }), ""), undefined);
     });

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { addressText, type ListenAddress } from "../config/address.ts";
 import type { Changes } from "../config/changes.ts";
 import type { Config } from "../config/config.ts";
+import { type Log, openLog } from "../observe/log.ts";
 import { startProxy } from "../server/proxy.ts";
 import { Supervisor } from "../workers/supervisor.ts";
 
@@ -20,22 +21,24 @@ interface Service {
 export async function serve(config: Config, read: (() => Promise<Config>) | undefined): Promise<void> {
   // From here on, so that a signal during the start ends nothing half-way.
   const stopped = untilStopped();
-  const service = await start(config);
-  say(`ready, process ${process.pid}`);
-  for (const [name, address] of service.addresses) say(`${name} listens at ${addressText(address)}`);
-  process.on("SIGHUP", () => void reload(service, read));
+  const log = await openLog(config.log);
+  const service = await start(config, log);
+  log.info(`ready, process ${process.pid}`);
+  for (const [name, address] of service.addresses) log.info(`${name} listens at ${addressText(address)}`);
+  process.on("SIGHUP", () => void reload(service, read, log));
   await stopped;
-  say("draining");
+  log.info("draining");
   await service.close();
+  log.info("ended");
 }
 
-async function start(config: Config): Promise<Service> {
+async function start(config: Config, log: Log): Promise<Service> {
   const count = config.workers === "cores" ? availableParallelism() : config.workers;
-  if (count === 1) return startProxy(config);
+  if (count === 1) return startProxy(config, { log });
   return Supervisor.start(config, count, {
-    started: (index, pid) => say(`worker ${index} serves, process ${pid}`),
+    started: (index, pid) => log.info(`worker ${index} serves, process ${pid}`),
     died: (index, how, restartInMs) =>
-      say(`worker ${index} ended: ${how}; starts again in ${restartInMs} ms`),
+      log.error(`worker ${index} ended: ${how}; starts again in ${restartInMs} ms`),
   });
 }
 
@@ -52,21 +55,17 @@ function untilStopped(): Promise<void> {
   });
 }
 
-async function reload(service: Service, read: (() => Promise<Config>) | undefined): Promise<void> {
+async function reload(service: Service, read: (() => Promise<Config>) | undefined, log: Log): Promise<void> {
   if (read === undefined) {
-    say("there is no configuration file to read again");
+    log.warn("there is no configuration file to read again");
     return;
   }
   try {
     const { applied, needRestart } = await service.reload(await read());
-    for (const change of applied) say(change);
-    for (const setting of needRestart) say(`${setting}: changed, which needs a restart`);
-    say("reloaded");
+    for (const change of applied) log.info(change);
+    for (const setting of needRestart) log.warn(`${setting}: changed, which needs a restart`);
+    log.info("reloaded");
   } catch (error) {
-    say(`not reloaded, everything stays as it was: ${(error as Error).message}`);
+    log.error(`not reloaded, everything stays as it was: ${(error as Error).message}`);
   }
-}
-
-function say(text: string): void {
-  process.stderr.write(`fairlead: ${text}\n`);
 }

@@ -1,4 +1,5 @@
 import type { Config } from "../config/config.ts";
+import { openLog } from "../observe/log.ts";
 import { type Prepared, startProxy } from "../server/proxy.ts";
 import { Channel } from "../workers/channel.ts";
 import { Colleague } from "../workers/colleague.ts";
@@ -26,7 +27,8 @@ export async function serveAsWorker(): Promise<void> {
   process.once("SIGTERM", () => void drain());
   const { config, index, count, generation } = (await channel.request(Topic.BEGIN)) as Orders;
   try {
-    proxy = await startProxy(config, { workers: new Colleague(channel, index, count), generation });
+    const log = await openLog(config.log);
+    proxy = await startProxy(config, { workers: new Colleague(channel, index, count), generation, log });
     await channel.request(Topic.SERVING, proxy.addresses);
   } catch (error) {
     await channel.request(Topic.FAILED, (error as Error).message);

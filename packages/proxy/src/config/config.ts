@@ -151,6 +151,8 @@ export interface LogConfig {
   readonly level: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
   /** `"auto"` is `"pretty"` on a terminal, else `"json"`. Default `"auto"`. */
   readonly format: "json" | "pretty" | "auto";
+  /** Milliseconds that a session may watch keys, or be in a transaction, before it is logged; `0` for any. Default `60000`. */
+  readonly longPinMs: number;
 }
 
 /** Keeps the slowest requests. */
@@ -159,4 +161,6 @@ export interface SlowLogConfig {
   readonly thresholdMs: number;
   /** Kept at most; `0` keeps none. Default `128`. */
   readonly maxEntries: number;
+  /** Whether the first key of a slow request is kept and logged. Other arguments never are. Default `false`. */
+  readonly showKeys: boolean;
 }

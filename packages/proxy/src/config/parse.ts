@@ -32,18 +32,25 @@ export interface ConfigFlags {
   readonly to: string | readonly string[];
   /** How sessions use connections. Default `"hybrid"`. */
   readonly mode?: string;
+  /** Where metrics, health and state can be asked for. Default: nowhere. */
+  readonly admin?: string;
 }
 
 const FLAGS: Readonly<Record<string, string>> = {
   "listeners[0].address": "--listen",
   "listeners[0].mode": "--mode",
   "backends.default.urls": "--to",
+  "admin.address": "--admin",
 };
 
 /** The configuration of one listener and one backend, `default`. The paths of problems are the flags' names. */
-export function configFromFlags({ listen = "127.0.0.1:7379", to, mode }: ConfigFlags): ConfigResult {
+export function configFromFlags({ listen = "127.0.0.1:7379", to, mode, admin }: ConfigFlags): ConfigResult {
   const listener = { address: listen, ...(mode !== undefined && { mode }) };
-  const value = { listeners: [listener], backends: { default: { urls: to } } };
+  const value = {
+    listeners: [listener],
+    backends: { default: { urls: to } },
+    ...(admin !== undefined && { admin: { address: admin } }),
+  };
   const checked = check({ value, references: new Set(), faults: [] });
   if ("parsed" in checked) return { config: resolve(checked.parsed, "") };
   const problems = checked.faults.map(({ path, message }) => ({

@@ -47,6 +47,11 @@ const log = z.strictObject({
     .enum(["json", "pretty", "auto"])
     .describe('"auto" is "pretty" on a terminal, else "json". Default "auto".')
     .default("auto"),
+  longPinMs: duration(0)
+    .describe(
+      "Milliseconds that a session may watch keys, or be in a transaction, before it is logged; 0 for any. Default 60000.",
+    )
+    .default(60_000),
 });
 
 const slowLog = z.strictObject({
@@ -56,6 +61,12 @@ const slowLog = z.strictObject({
     .describe("Milliseconds from which a request is slow. Default 10.")
     .default(10),
   maxEntries: count(0).describe("Kept at most; 0 keeps none. Default 128.").default(128),
+  showKeys: z
+    .boolean()
+    .describe(
+      "Whether the first key of a slow request is kept and logged; other arguments never are. Default false.",
+    )
+    .default(false),
 });
 
 /** The whole file. */

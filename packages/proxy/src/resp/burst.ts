@@ -27,6 +27,12 @@ export class Burst implements Bundled {
     return this.collected.commands;
   }
 
+  /** What the client is told in place of `QUEUED`, by the command's index: of the last time that it was sent. */
+  get texts(): ReadonlyMap<number, string> | undefined {
+    if (this.refusals.size === 0) return undefined;
+    return new Map([...this.refusals].map(([index, each]) => [index, textOfReply(each)]));
+  }
+
   encode(encoder: CommandEncoder, expect: (index: number) => void): void {
     this.refusals.clear();
     encodeTransaction(this.commands, encoder, expect);
@@ -43,13 +49,10 @@ export class Burst implements Bundled {
   }
 
   refusal(_name: string, reply: ErrorReply): Error {
-    const texts = new Map([...this.refusals].map(([index, each]) => [index, textOfReply(each)]));
-    const told = this.collected.confirmed;
-    this.collected.confirm(texts);
-    const [first] = texts.values();
+    const [first] = this.texts?.values() ?? [];
     if (first === undefined) return new Refusal(textOfReply(reply));
     // Whoever was told that all was queued has not heard of the reason.
-    const why = told ? `because of: ${first}` : "because of previous errors.";
+    const why = this.collected.confirmed ? `because of: ${first}` : "because of previous errors.";
     return new Refusal(`EXECABORT Transaction discarded ${why}`);
   }
 }

@@ -77,7 +77,7 @@ function testOf(option: string, value: string): (peer: Peer) => boolean {
 }
 
 function typeOf({ subscriptions }: Peer): string {
-  return subscriptions.size("channel") + subscriptions.size("pattern") > 0 ? "pubsub" : "normal";
+  return subscriptions.any ? "pubsub" : "normal";
 }
 
 function sum(numbers: readonly unknown[]): number {

@@ -1,5 +1,5 @@
 import { DeliveryError, ReplyError } from "fairlead";
-import { Call } from "fairlead/internal";
+import { Call, type Dispatcher } from "fairlead/internal";
 import { DecodeMode } from "fairlead-resp";
 import type { Sending } from "fairlead-session";
 import type { SessionLoop } from "../session/session-loop.ts";
@@ -8,7 +8,6 @@ import { errorBytes, textOf } from "./error-text.ts";
 import type { Exchange } from "./exchange.ts";
 import { OwnConnection } from "./own-connection.ts";
 import type { Plan, Situation } from "./plan.ts";
-import type { Row } from "./row.ts";
 import { Services } from "./services.ts";
 import type { Peer, Shared } from "./shared.ts";
 import type { Subscriptions } from "./subscriptions.ts";
@@ -66,6 +65,10 @@ export class Deeds {
     return holds.concat(this.services.holds);
   }
 
+  get servers(): Pick<Dispatcher, "dispatch"> {
+    return this.services.lane.dispatcher;
+  }
+
   get subscriptions(): Subscriptions {
     return this.services.subscriptions;
   }
@@ -78,6 +81,7 @@ export class Deeds {
       watching: own.taken && (!stateful || this.loop.holds.includes("watch")),
       pinSlot: own.taken && own.slot === -1 ? NO_SLOT : own.slot,
       subscribed: this.subscriptions.any,
+      isNestingFatal: this.shared.server.isValkey8,
     };
   }
 
@@ -121,11 +125,6 @@ export class Deeds {
     }
   }
 
-  /** What a server says of a command that the table doesn't know. */
-  learn(name: string): Promise<Row> {
-    return this.shared.strangers.learn(name, this.services.lane.dispatcher, this.deadline(0));
-  }
-
   /** Its reply is not to be seen. */
   silence(exchange: Exchange): void {
     const { context } = this;
@@ -159,11 +158,19 @@ export class Deeds {
   }
 
   unblock(withError: boolean): boolean {
-    return this.blocked !== undefined && this.cancel(this.blocked, new Unblocked(withError));
+    const { blocked } = this;
+    const reason = new Unblocked(withError);
+    if (blocked === undefined) return false;
+    if (this.cancel(blocked, reason)) return true;
+    if (blocked.phase > 0) return false;
+    blocked.reject(reason); // it waits for a connection still
+    return true;
   }
 
   errorBytes(exchange: Exchange, error: unknown): Buffer {
-    if (error instanceof Unblocked && !error.withError) return nullArray(this.context.protocol);
+    if (error instanceof Unblocked) {
+      return error.withError ? errorBytes(error.message) : nullArray(this.context.protocol);
+    }
     if (error instanceof ReplyError) return this.refusedBytes(exchange, error);
     const kind = exchange.effect?.kind;
     const uncertain = error instanceof DeliveryError && error.delivery === "unknown";
@@ -254,20 +261,17 @@ export class Deeds {
       context.forgetTransaction();
       exchange.reply(deed === "reset" ? RESET : OK);
     } else if (deed === "reset") {
-      // Of a stateful session it is another one's from then on: that of nobody, in the first database.
-      this.sendInPlace(exchange, transaction === undefined ? UNWATCH : DISCARD, RESET, () =>
-        this.own.release(),
-      );
+      this.sendInPlace(exchange, transaction === undefined ? UNWATCH : DISCARD, RESET);
     } else if (deed === "exec" && transaction?.refusal !== undefined) {
       this.sendInPlace(exchange, DISCARD, errorBytes(ABORTED));
     } else this.own.send(this.callOf(exchange, 0));
   }
 
   /** Sends something else on the session's own connection; the client gets `reply` if the server agrees. */
-  private sendInPlace(exchange: Exchange, bytes: Buffer, reply: Buffer, then?: () => void): void {
+  private sendInPlace(exchange: Exchange, bytes: Buffer, reply: Buffer): void {
     const receiver = {
       fulfil: () => {
-        then?.();
+        if (reply === RESET) this.own.release(); // a stateful session is somebody else from then on
         exchange.reply(reply);
       },
       reject: (_: number, error: Error) => exchange.reject(0, error),

@@ -1,18 +1,21 @@
-import { blockTimeMs, Flag, type Flow } from "fairlead/internal";
+import { Flag, type Flow } from "fairlead/internal";
 import { CommandReader, type LargeRequests, type Limits, type Request, RespError } from "fairlead-resp";
-import type { Effect, Sending } from "fairlead-session";
+import type { Effect, Sending, SessionMode } from "fairlead-session";
+import type { Observer } from "../observe/observer.ts";
+import type { Traffic } from "../observe/traffic.ts";
 import type { Dialogue, Ending } from "../session/dialogue.ts";
 import type { SessionLoop } from "../session/session-loop.ts";
+import { blockTimeOf, keysOf } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { Deeds } from "./deeds.ts";
 import { errorBytes } from "./error-text.ts";
 import { Exchange, type ExchangeOwner } from "./exchange.ts";
-import { argsOf, keysOf } from "./keys.ts";
 import { LargeExchange } from "./large-exchange.ts";
 import { ALONE, type Plan, planFor, planForLarge, refusal, wrongNumber } from "./plan.ts";
 import type { Row } from "./row.ts";
 import type { Peer, Shared } from "./shared.ts";
 import { backendOf, isAny, slotAt } from "./slots.ts";
+import { slowRequest } from "./slow-request.ts";
 
 /** An argument from this size on is not kept, but sent on as it comes. */
 const LARGE_BYTES = 1024 * 1024;
@@ -28,6 +31,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
   readonly context: Context;
   private readonly loop: SessionLoop<Exchange>;
   private readonly shared: Shared;
+  private readonly observer: Observer;
   private readonly reader: CommandReader;
   private readonly deeds: Deeds;
   private readonly stateful: boolean;
@@ -38,12 +42,15 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
   private current: Plan | undefined = undefined;
   /** Called once it is known who the client is, where that was not so from the beginning. */
   private admitted: (() => void) | undefined = undefined;
+  /** When the bytes came that are read. */
+  private readAt = 0;
 
   /** `limits`: of requests; `before`: while the client has not shown who it is. */
   constructor(loop: SessionLoop<Exchange>, context: Context, shared: Shared, limits: Limits, before: Limits) {
     this.loop = loop;
     this.context = context;
     this.shared = shared;
+    this.observer = shared.observer;
     this.stateful = loop.state.mode === "stateful";
     this.reader = new CommandReader((request) => this.found(request), limits, this);
     if (context.user === undefined) {
@@ -69,7 +76,24 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     return turn.now - this.loop.readAt;
   }
 
+  get listener(): string {
+    return this.observer.listener;
+  }
+
+  get mode(): SessionMode {
+    return this.loop.state.mode;
+  }
+
+  get pending(): number {
+    return this.loop.pending;
+  }
+
+  get traffic(): Traffic {
+    return this.loop.outbox;
+  }
+
   read(bytes: Buffer, start: number, end: number): void {
+    this.readAt = this.observer.clock.read();
     if (this.admitted !== undefined) this.look();
     try {
       this.reader.write(bytes, start, end);
@@ -116,7 +140,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
   begin(head: Request): boolean {
     const row = this.rowOf(head);
     if (!this.shared.upstream.slots.isFirst(row) || this.context.collected !== undefined) return false;
-    this.large = new LargeExchange(head, row, this);
+    this.large = new LargeExchange(head, row, this, this.readAt);
     this.loop.take(this.large);
     return true;
   }
@@ -167,6 +191,17 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     return this.loop.stray(exchange, again);
   }
 
+  erred(reply: Buffer): void {
+    this.observer.meter.erred(reply);
+  }
+
+  replied(exchange: Exchange): void {
+    const { observer } = this;
+    const micros = (observer.clock.read() - exchange.startedAt) >>> 0;
+    observer.meter.replied(exchange.row.kind, micros);
+    if (micros >= observer.slowMicros && exchange.row.treatment !== "borrow") this.slowly(exchange, micros);
+  }
+
   overtaken(exchange: Exchange): boolean {
     return this.loop.overtaken(exchange);
   }
@@ -182,7 +217,15 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     const row = this.rowOf(request);
     // A web page that makes a browser talk to us, which must not get any of its lines run.
     if (row.name === "POST" || row.name === "HOST:") this.loop.end("malformed");
-    else this.loop.take(new Exchange(request, row, this));
+    else this.loop.take(new Exchange(request, row, this, this.readAt));
+  }
+
+  /** It took long, and not because it was meant to wait. */
+  private slowly(exchange: Exchange, micros: number): void {
+    const { observer } = this;
+    const { id, address, name } = this.context;
+    const key = observer.showsKeys ? keysOf(exchange)[0] : undefined;
+    observer.slow({ ...slowRequest(exchange, key), micros, session: id, address, name });
   }
 
   private rowOf(request: Request): Row {
@@ -190,17 +233,13 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     const row = this.shared.rows.find(bytes, nameFrom, nameTo);
     if (row) return row;
     const name = bytes.toString("latin1", nameFrom, nameTo).toUpperCase();
-    if (row === undefined || request.count === 1) return this.stranger(name);
+    if (row === undefined || request.count === 1) return this.shared.strangers.row(name);
     const sub = bytes.toString("latin1", request.keyFrom, request.keyTo).toUpperCase();
-    return this.stranger(`${name} ${sub}`);
-  }
-
-  private stranger(name: string): Row {
-    return this.shared.strangers.row(name, this.shared.upstream.turn.now);
+    return this.shared.strangers.row(`${name} ${sub}`);
   }
 
   private plan(exchange: Exchange): Plan {
-    if (exchange.row.treatment === "ask") exchange.row = this.stranger(exchange.row.name);
+    if (exchange.row.treatment === "ask") exchange.row = this.shared.strangers.row(exchange.row.name);
     const { row, request } = exchange;
     const given = request.count - row.words;
     if (given < row.least || given > row.most || given % row.step !== 0) return wrongNumber(row);
@@ -209,8 +248,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     const slots = this.shared.upstream.slots.of(exchange);
     const slot = slots.length === 1 ? slots[0]! : -1;
     exchange.group = isAny(slot) ? this.placeOf(row, slot) : slot;
-    const blockMs = row.treatment === "borrow" ? blockTime(exchange) : 0;
-    const plan = planFor(row, this.deeds.situation(this.stateful), slots, blockMs);
+    const plan = planFor(row, this.deeds.situation(this.stateful), slots, blockTimeOf(exchange));
     if (exchange instanceof LargeExchange) return planForLarge(plan);
     return this.bulkyUntil === 0 ? plan : this.aloneIfBulky(plan, row);
   }
@@ -247,7 +285,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
 
   /** Once a server has said what command it is, it is planned anew. It is alone meanwhile, so nothing overtakes it. */
   private ask(exchange: Exchange, sending: Sending | undefined): void {
-    this.deeds.learn(exchange.row.name).then(
+    this.shared.strangers.learn(exchange.row.name, this.deeds.servers).then(
       (row) => {
         if (exchange.owner === undefined) return;
         exchange.row = row;
@@ -256,10 +294,4 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
       (error: Error) => exchange.reject(0, error),
     );
   }
-}
-
-/** How long the server may hold its reply back; nobody knows of a command that only the server knows. */
-function blockTime(exchange: Exchange): number {
-  const { row } = exchange;
-  return row.strange ? Number.POSITIVE_INFINITY : blockTimeMs(row.name, argsOf(exchange));
 }

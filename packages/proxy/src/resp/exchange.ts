@@ -1,11 +1,14 @@
 import { ReplyError } from "fairlead";
 import { Flag, type Flow, type Passage, slotOf } from "fairlead/internal";
 import type { Request } from "fairlead-resp";
+import type { Outcome } from "fairlead-session";
 import { Slot } from "../session/slot.ts";
 import type { Row } from "./row.ts";
 
 /** A reply from this size on is large: other replies don't wait for it. */
 const LARGE_BYTES = 256 * 1024;
+/** Begins an error. */
+const MINUS = 0x2d;
 
 /** What an exchange asks of the session that it belongs to. */
 export interface ExchangeOwner {
@@ -21,6 +24,10 @@ export interface ExchangeOwner {
   holdReading(hold: boolean): void;
   stray(exchange: Exchange, again: () => void): boolean;
   overtaken(exchange: Exchange): boolean;
+  /** An error of whatever origin is its reply. */
+  erred(reply: Buffer): void;
+  /** Its reply is complete. */
+  replied(exchange: Exchange): void;
 }
 
 /** One request of a client and its reply, both as bytes. */
@@ -30,13 +37,15 @@ export class Exchange extends Slot implements Passage {
   readonly bytes: Buffer;
   readonly from: number;
   readonly to: number;
+  /** When it came, on the clock of its turn. */
+  readonly startedAt: number;
   /** Called once, when its reply begins. */
   herald: (() => void) | undefined = undefined;
   protected readonly session: ExchangeOwner;
   /** Bytes of the reply that have come before the last piece. */
   private received = 0;
 
-  constructor(request: Request, row: Row, session: ExchangeOwner) {
+  constructor(request: Request, row: Row, session: ExchangeOwner, startedAt: number) {
     super();
     this.request = request;
     this.row = row;
@@ -44,6 +53,7 @@ export class Exchange extends Slot implements Passage {
     this.from = request.from;
     this.to = request.to;
     this.session = session;
+    this.startedAt = startedAt;
   }
 
   get changes(): boolean {
@@ -76,6 +86,16 @@ export class Exchange extends Slot implements Passage {
       this.session.bulky();
     }
     this.session.slow(flow);
+  }
+
+  override reply(bytes: Buffer, outcome: Outcome = "accepted"): void {
+    if (bytes[0] === MINUS && !this.done) this.session.erred(bytes);
+    super.reply(bytes, outcome);
+  }
+
+  override end(outcome: Outcome): void {
+    if (!this.done) this.session.replied(this);
+    super.end(outcome);
   }
 
   /** Part of `Receiver`; replies come by `take`. */

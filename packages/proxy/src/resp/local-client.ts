@@ -42,7 +42,10 @@ export function clientCommand(
       return setCaching(args[0]!, host);
     case "TRACKINGINFO":
       return new Map<ServerReply, ServerReply>([
-        ["flags", host.holds.includes("tracking") ? ["on", ...(host.tracksOptIn ? ["optin"] : [])] : ["off"]],
+        [
+          "flags",
+          new Set(host.holds.includes("tracking") ? ["on", ...(host.tracksOptIn ? ["optin"] : [])] : ["off"]),
+        ],
         ["redirect", -1],
         ["prefixes", []],
       ]);

@@ -4,6 +4,7 @@ import { clusterInfo, clusterNodes, clusterShards, clusterSlots, nodeId } from "
 import { Refusal } from "./error-text.ts";
 import { checkedName, type Host, integerIn } from "./host.ts";
 import { clientCommand } from "./local-client.ts";
+import { slowLogCommand } from "./local-slow-log.ts";
 import { mergeInfo } from "./merge-info.ts";
 
 const OK = new Simple("OK");
@@ -19,6 +20,7 @@ export function answerLocally(
 ): ServerReply | Promise<ServerReply> {
   const { context, shared } = host;
   if (name.startsWith("CLIENT ")) return clientCommand(name.slice(7), args, host);
+  if (name.startsWith("SLOWLOG ")) return slowLogCommand(name.slice(8), args, host);
   if (name.startsWith("CLUSTER ")) return cluster(name.slice(8), args, host);
   switch (name) {
     case "PING":
@@ -76,7 +78,11 @@ async function auth(args: readonly Buffer[], host: Host): Promise<ServerReply> {
 
 async function admit(name: Buffer, password: Buffer, named: boolean, host: Host): Promise<void> {
   const login = { username: name.toString(), password: password.toString() };
-  const admission = await host.shared.gate.admit(login, named);
+  const { gate, observer } = host.shared;
+  const admission = await gate.admit(login, named).catch((error: unknown) => {
+    if (error instanceof Refusal) observer.authFailed(host.context, login.username);
+    throw error;
+  });
   host.context.user = admission.user;
   host.changed(admission);
 }

@@ -61,6 +61,8 @@ export interface Situation {
   /** The slot that this connection serves; -1 for any. */
   readonly pinSlot: number;
   readonly subscribed: boolean;
+  /** The servers take `MULTI` and `WATCH` inside a transaction for a mistake that spoils it. */
+  readonly isNestingFatal: boolean;
 }
 
 const ANSWER: Effect = { kind: "answer" };
@@ -149,7 +151,7 @@ export function planFor(row: Row, at: Situation, slots: readonly number[], block
   }
   if (treatment === "refuse") return { ...refusal(refusedText(row)), poisons: true };
   if (treatment === "ask") return ASK;
-  if (context.collected !== undefined) return planCollected(row, context, slots);
+  if (context.collected !== undefined) return planCollected(row, at, slots);
   if (context.transaction !== undefined) return planTransaction(row, at, slots);
   return planOutside(row, at, slots, blockMs);
 }
@@ -168,9 +170,10 @@ export function planForLarge(given: Plan): Plan {
   }
 }
 
-function planCollected(row: Row, context: Context, slots: readonly number[]): Plan {
+function planCollected(row: Row, at: Situation, slots: readonly number[]): Plan {
+  const { context } = at;
   const { collected } = context;
-  const inside = planInside(row, slots, collected?.slot ?? -1);
+  const inside = planInside(row, at, slots, collected?.slot ?? -1);
   if (inside !== undefined) return inside === FORWARDED ? QUEUE : inside;
   const runs = row.name === "EXEC" && collected?.refusal === undefined && !context.watchLost;
   return runs && collected !== undefined && collected.commands.length > 0 ? EXEC_COLLECTED : END_COLLECTED;
@@ -178,12 +181,18 @@ function planCollected(row: Row, context: Context, slots: readonly number[]): Pl
 
 function planTransaction(row: Row, at: Situation, slots: readonly number[]): Plan {
   return (
-    planInside(row, slots, at.pinSlot) ?? plan(END_TRANSACTION, row.name === "EXEC" ? "exec" : "discard")
+    planInside(row, at, slots, at.pinSlot) ?? plan(END_TRANSACTION, row.name === "EXEC" ? "exec" : "discard")
   );
 }
 
 /** Of a command inside a transaction whose keys have the slot `home`; undefined if it ends it. */
-function planInside({ name, treatment }: Row, slots: readonly number[], home: number): Plan | undefined {
+function planInside(
+  { name, treatment }: Row,
+  { isNestingFatal }: Situation,
+  slots: readonly number[],
+  home: number,
+): Plan | undefined {
+  if (isNestingFatal && (name === "MULTI" || name === "WATCH")) return NOT_INSIDE;
   switch (treatment) {
     case "transaction":
       return name === "MULTI" ? NESTED : undefined;
@@ -237,10 +246,9 @@ function planLocal(name: string, { watching, pinned }: Situation): Plan {
   if (name === "CLIENT TRACKING") return TRACK;
   if (name === "INFO") return LOCAL_LATER;
   if (!BARRIERS.has(name)) return LOCAL;
-  // In its turn: EXEC may be under way, which ends that.
-  if (watching)
-    return { ...MOVE, deed: "refuse", text: `ERR proxy: '${name.toLowerCase()}' while keys are watched` };
-  return pinned ? MOVE : LOCAL_ALONE;
+  if (!watching) return pinned ? MOVE : LOCAL_ALONE;
+  // In its turn: by then they may be watched no more.
+  return { ...refusal(`ERR proxy: '${name.toLowerCase()}' while keys are watched`), effect: FORWARD };
 }
 
 function planSubscribe(name: string, slots: readonly number[]): Plan {

@@ -1,13 +1,15 @@
 import { type CommandSpec, commandTable, Flag, isContainer, isForAll, plainSpec } from "fairlead/internal";
 import { arityOf } from "./arity.ts";
 import type { Told } from "./command-info.ts";
-import { REASONS, TREATMENTS, type Treatment } from "./treatment.ts";
+import { KINDS, REASONS, TREATMENTS, type Treatment } from "./treatment.ts";
 
 /** What the proxy knows of one command. */
 export interface Row {
   /** Upper case, containers with their subcommand: `GET`, `CLIENT ID`. */
   readonly name: string;
   readonly treatment: Treatment;
+  /** Its treatment's place among {@link KINDS}. */
+  readonly kind: number;
   readonly spec: CommandSpec;
   /** Why it is refused, if it is. */
   readonly reason: string;
@@ -102,6 +104,7 @@ export class Rows {
     return {
       name,
       treatment,
+      kind: KINDS.indexOf(treatment),
       spec,
       reason: denied ? DENIED : reason,
       plain: words === 1 && (spec.firstKey === 0 || spec.firstKey === -1) && spec.slotArgument === -1,
@@ -126,6 +129,7 @@ export function unknownRow(name: string, treatment: "ask" | "forward"): Row {
   return {
     name,
     treatment,
+    kind: KINDS.indexOf(treatment),
     spec,
     reason: "",
     plain: true,

@@ -1,12 +1,13 @@
 import { Call, type CommandSpec, plainSpec } from "fairlead/internal";
 import { DecodeMode, encodeReply, type Reply, type ServerReply, Simple } from "fairlead-resp";
 import type { SessionLoop } from "../session/session-loop.ts";
+import { argsOf } from "./arguments.ts";
 import { asSent } from "./as-sent.ts";
 import type { Context } from "./context.ts";
+import { errorBytes } from "./error-text.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Host } from "./host.ts";
 import type { ChannelKind } from "./hub.ts";
-import { argsOf } from "./keys.ts";
 import { answerLocally } from "./local.ts";
 import type { Deed } from "./plan.ts";
 import { withListeners } from "./pubsub-counts.ts";
@@ -81,9 +82,7 @@ export class Services implements Host {
         this.subscribe(exchange);
         return;
       case "unsubscribe":
-        exchange.reply(
-          this.subscriptions.unsubscribe(kindOf(exchange), argsOf(exchange), this.context.protocol),
-        );
+        this.unsubscribe(exchange);
         return;
       default:
         throw new Error(`nothing does "${deed}"`);
@@ -152,8 +151,10 @@ export class Services implements Host {
   }
 
   private settle(exchange: Exchange, reply: Promise<ServerReply>): void {
+    // Only HELLO itself may have changed it by then.
+    const protocol = exchange.row.name === "HELLO" ? undefined : this.context.protocol;
     reply.then(
-      (value) => exchange.reply(encodeReply(value, this.context.protocol)),
+      (value) => exchange.reply(encodeReply(value, protocol ?? this.context.protocol)),
       (error: Error) => exchange.reject(0, error),
     );
   }
@@ -223,6 +224,17 @@ export class Services implements Host {
       (bytes) => exchange.reply(bytes),
       (error: Error) => exchange.reject(0, error),
     );
+  }
+
+  private unsubscribe(exchange: Exchange): void {
+    if (!this.subscribed && this.shared.server.isValkey8) {
+      const name = exchange.row.name.toLowerCase();
+      const text = `NOSUB '${name}' command executed not in subscribed mode`;
+      exchange.reply(errorBytes(text), "refused");
+      return;
+    }
+    const { protocol } = this.context;
+    exchange.reply(this.subscriptions.unsubscribe(kindOf(exchange), argsOf(exchange), protocol));
   }
 
   private get signal(): AbortSignal {

@@ -1,3 +1,6 @@
+import type { SessionMode } from "fairlead-session";
+import type { Observer } from "../observe/observer.ts";
+import type { Traffic } from "../observe/traffic.ts";
 import type { AllWorkers } from "../workers/all-workers.ts";
 import type { VirtualNode } from "./cluster-view.ts";
 import type { Context } from "./context.ts";
@@ -12,6 +15,12 @@ export interface Peer {
   /** Why it has a connection of its own. */
   readonly holds: readonly string[];
   readonly idleMs: number;
+  /** Name of its listener. */
+  readonly listener: string;
+  readonly mode: SessionMode;
+  /** Requests without a complete reply. */
+  readonly pending: number;
+  readonly traffic: Traffic;
   readonly subscriptions: { readonly any: boolean; size(kind: "channel" | "pattern" | "shard"): number };
   kill(): void;
   /** Ends once it has the replies to what it has sent. */
@@ -25,6 +34,8 @@ export interface ServerKind {
   readonly name: string;
   readonly version: string;
   readonly databases: number;
+  /** Valkey 8 or later, which refuses some things in other words than Redis. */
+  readonly isValkey8: boolean;
 }
 
 /** Who may come in, and as whom. */
@@ -52,6 +63,7 @@ export interface Shared {
   readonly upstream: Servers;
   readonly gate: Gate;
   readonly server: ServerKind;
+  readonly observer: Observer;
   /** Milliseconds for one request. */
   readonly timeoutMs: number;
   readonly maxTransactionBytes: number;

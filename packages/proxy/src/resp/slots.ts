@@ -1,6 +1,5 @@
-import { slotOf } from "fairlead/internal";
+import { slotsOfKeys } from "./arguments.ts";
 import type { Exchange } from "./exchange.ts";
-import { keysOf } from "./keys.ts";
 import type { Row } from "./row.ts";
 
 /**
@@ -60,7 +59,7 @@ const ONE: (readonly number[])[] = [];
 export const CLUSTER_SLOTS: Slots = {
   of(exchange) {
     const { row, request } = exchange;
-    if (!isPlain(row)) return [...new Set(keysOf(exchange).map(slotOf))];
+    if (!isPlain(row)) return slotsOfKeys(exchange);
     if (row.spec.firstKey === -1 || request.count < 2) return NONE;
     const slot = exchange.keySlot();
     ONE[slot] ??= [slot];

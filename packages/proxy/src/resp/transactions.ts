@@ -58,7 +58,7 @@ export class Transactions {
     call.bundle = burst;
     call.passage = exec;
     call.slot = exec.group = collected.slot;
-    exec.herald = () => collected.confirm();
+    exec.herald = () => collected.confirm(burst.texts);
     this.host.dispatch(call);
   }
 

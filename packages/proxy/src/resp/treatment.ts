@@ -14,19 +14,23 @@
  * - `monitor`: `MONITOR`, of the commands that come to the proxy;
  * - `refuse`: not through a connection that others share; with the reason.
  */
-export type Treatment =
-  | "forward"
-  | "split"
-  | "fan-out"
-  | "scan"
-  | "local"
-  | "borrow"
-  | "transaction"
-  | "watch"
-  | "subscribe"
-  | "ask"
-  | "monitor"
-  | "refuse";
+export type Treatment = (typeof KINDS)[number];
+
+/** All treatments: their places are the kinds by which commands are counted. */
+export const KINDS = [
+  "forward",
+  "split",
+  "fan-out",
+  "scan",
+  "local",
+  "borrow",
+  "transaction",
+  "watch",
+  "subscribe",
+  "ask",
+  "monitor",
+  "refuse",
+] as const;
 
 /** Why a command is refused, by the reason. */
 const REFUSED: Readonly<Record<string, string>> = {
@@ -42,7 +46,7 @@ const REFUSED: Readonly<Record<string, string>> = {
     "CLIENT:PAUSE CLIENT:UNPAUSE CLIENT:NO-EVICT CLIENT:NO-TOUCH SCRIPT:DEBUG",
   "it shows every client's commands: the configuration has to allow it": "MONITOR",
   "it says something of one node, and no client knows which: ask the node itself":
-    "SLOWLOG:GET LATENCY:DOCTOR LATENCY:GRAPH LATENCY:HISTOGRAM LATENCY:HISTORY LATENCY:LATEST MEMORY:DOCTOR " +
+    "LATENCY:DOCTOR LATENCY:GRAPH LATENCY:HISTOGRAM LATENCY:HISTORY LATENCY:LATEST MEMORY:DOCTOR " +
     "MEMORY:MALLOC-STATS MEMORY:STATS FUNCTION:STATS ACL:LOG",
 };
 
@@ -51,7 +55,8 @@ const OTHERS: Readonly<Partial<Record<Treatment, string>>> = {
     "PING ECHO QUIT RESET SELECT AUTH HELLO INFO READONLY READWRITE ASKING ROLE CLIENT:GETNAME CLIENT:GETREDIR " +
     "CLIENT:HELP CLIENT:ID CLIENT:INFO CLIENT:KILL CLIENT:LIST CLIENT:REPLY CLIENT:SETINFO CLIENT:SETNAME " +
     "CLIENT:CACHING CLIENT:CAPA CLIENT:TRACKING CLIENT:TRACKINGINFO CLIENT:UNBLOCK CLUSTER:HELP CLUSTER:INFO CLUSTER:KEYSLOT CLUSTER:MYID " +
-    "CLUSTER:MYSHARDID CLUSTER:NODES CLUSTER:SHARDS CLUSTER:SLOTS ACL:WHOAMI",
+    "CLUSTER:MYSHARDID CLUSTER:NODES CLUSTER:SHARDS CLUSTER:SLOTS ACL:WHOAMI SLOWLOG:GET " +
+    "SLOWLOG:HELP SLOWLOG:LEN SLOWLOG:RESET",
   borrow: "WAIT WAITAOF",
   transaction: "MULTI EXEC DISCARD",
   watch: "WATCH UNWATCH",

@@ -130,6 +130,20 @@ export class Upstream implements Servers {
     return [this];
   }
 
+  /** Its state, and who wants to hear of changes. */
+  get events(): OpenFleet["events"] {
+    return this.open.events;
+  }
+
+  /** What all lanes carry. */
+  get load(): ReturnType<Dispatcher["load"]> {
+    const dispatchers = new Set([...this.lanes.values()].map(({ dispatcher }) => dispatcher));
+    const loads = [...dispatchers.add(this.open.fleet)].map((each) => each.load());
+    const sum = (field: "connections" | "queued"): number =>
+      loads.reduce((total, load) => total + load[field], 0);
+    return { connections: sum("connections"), queued: sum("queued") };
+  }
+
   get hasSlots(): boolean {
     return this.open.fleet.hasSlots;
   }

@@ -29,7 +29,7 @@ export class Acceptor {
     const settings = { noDelay: true, pauseOnConnect: true, keepAlive: true };
     this.server = createServer(settings, (socket) => this.greet(socket));
     // Without a free file the system can't accept; those that it has accepted by then are served on.
-    this.server.on("error", (error) => owner.failed(error));
+    this.server.on("error", (error) => this.server.listening && owner.failed(error));
   }
 
   /** Encrypts connections from here on, or not. @throws when a certificate and its key don't belong together. */

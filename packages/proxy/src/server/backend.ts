@@ -27,12 +27,10 @@ export async function askKind(upstream: Upstream): Promise<ServerKind> {
   const text = String(await ask(upstream, INFO, "server").catch(() => ""));
   const field = (name: string): string | undefined =>
     new RegExp(`^${name}:(.*)\r?$`, "m").exec(text)?.[1]?.trim();
-  const version = field("redis_version") ?? "7.0.0";
-  return {
-    name: field("server_name") === "valkey" ? "valkey" : "redis",
-    version,
-    databases: await askDatabases(upstream),
-  };
+  const name = field("server_name") === "valkey" ? "valkey" : "redis";
+  const version = field(`${name}_version`) ?? field("redis_version") ?? "7.0.0";
+  const databases = await askDatabases(upstream);
+  return { name, version, databases, isValkey8: name === "valkey" && Number.parseInt(version, 10) >= 8 };
 }
 
 /** Who may not ask is given what servers have if nobody says otherwise. */

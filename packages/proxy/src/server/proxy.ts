@@ -3,6 +3,7 @@ import type { ListenAddress } from "../config/address.ts";
 import { type Changes, changesBetween, listenerKey } from "../config/changes.ts";
 import type { Config, ListenerConfig } from "../config/config.ts";
 import { type MirrorStats, noStats } from "../mirror/mirror-stats.ts";
+import { type Log, NO_LOG } from "../observe/log.ts";
 import { answerForClients } from "../resp/clients.ts";
 import type { Context } from "../resp/context.ts";
 import { Monitors } from "../resp/monitors.ts";
@@ -15,6 +16,7 @@ import { maxClientSockets } from "./file-limit.ts";
 import { gateOf } from "./gate.ts";
 import { type Figures, figuresOf, INFO, infoFields, type ProcessFigures } from "./info.ts";
 import { type NextListener, OpenListener, prepareListener, type Terms } from "./open-listener.ts";
+import { Operations } from "./operations.ts";
 import type { ListenerEvents } from "./resp-listener.ts";
 import { backendNamed, serversOf } from "./servers.ts";
 import { Sessions } from "./sessions.ts";
@@ -25,6 +27,8 @@ export interface Proxy extends AsyncDisposable {
   readonly addresses: ReadonlyMap<string, ListenAddress>;
   /** What has come of mirroring, by the names of the listeners that do or did. */
   readonly mirrors: ReadonlyMap<string, MirrorStats>;
+  /** Where it can be asked how it is; `undefined` if that is not configured. */
+  readonly adminAddress: ListenAddress | undefined;
   /** As {@link prepare}, and at once in force. */
   reload(config: Config): Promise<Changes>;
   /**
@@ -44,9 +48,11 @@ export interface Prepared {
   abandon(): void;
 }
 
-/** How a process stands among others that serve the same addresses. */
+/** What a proxy is told beside its configuration. */
 export interface ProxyOptions {
-  /** Default: it is the only one. */
+  /** Where it writes what happens. Default: nowhere. */
+  readonly log?: Log;
+  /** How it stands among processes that serve the same addresses. Default: it is the only one. */
   readonly workers?: AllWorkers;
   /** How many processes had its index before. Default 0. */
   readonly generation?: number;
@@ -59,7 +65,7 @@ export interface ProxyOptions {
 export async function startProxy(config: Config, options: ProxyOptions = {}): Promise<Proxy> {
   const proxy = new RunningProxy({ ...config, listeners: [], backends: {} }, options);
   try {
-    await proxy.reload(config);
+    await proxy.begin(config);
   } catch (error) {
     await proxy.close();
     throw error;
@@ -71,7 +77,9 @@ class RunningProxy implements Proxy {
   readonly mirrors = new Map<string, MirrorStats>();
   private config: Config;
   private readonly workers: AllWorkers;
-  private readonly backends = new Backends(new Turn(systemRuntime(undefined)));
+  private readonly turn = new Turn(systemRuntime(undefined));
+  private readonly backends = new Backends(this.turn);
+  private readonly operations: Operations;
   private readonly sessions: Sessions;
   private readonly monitors = new Monitors();
   private listeners: ReadonlyMap<string, OpenListener> = new Map();
@@ -82,13 +90,26 @@ class RunningProxy implements Proxy {
   /** The last reload. */
   private busy: Promise<unknown> = Promise.resolve();
 
-  constructor(config: Config, { workers = new OnlyWorker(), generation = 0 }: ProxyOptions) {
+  constructor(config: Config, { workers = new OnlyWorker(), generation = 0, log = NO_LOG }: ProxyOptions) {
     this.config = config;
     this.workers = workers;
     const { index, count } = workers;
     this.sessions = new Sessions({ index, count, generation }, maxClientSockets());
+    const { backends, sessions, turn } = this;
+    this.operations = new Operations(config, { backends, sessions, turn, workers }, log);
     answerForClients(workers, this.sessions.byId);
     workers.answer(INFO, (): ProcessFigures => figuresOf(this.sessions));
+  }
+
+  /** Serves for the first time. */
+  async begin(config: Config): Promise<void> {
+    await this.operations.start();
+    await this.reload(config);
+    this.operations.phase = "serving";
+  }
+
+  get adminAddress(): ListenAddress | undefined {
+    return this.operations.adminAddress;
   }
 
   get addresses(): ReadonlyMap<string, ListenAddress> {
@@ -125,10 +146,12 @@ class RunningProxy implements Proxy {
   }
 
   async close(): Promise<void> {
+    this.operations.phase = "draining";
     this.ending.abort(new Error("the proxy is stopping"));
     const open = [...this.listeners.values(), ...this.leaving];
     await Promise.all(open.map((each) => each.drain(this.config.drainTimeoutMs)));
     await this.backends.closeAll();
+    await this.operations.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -179,6 +202,7 @@ class RunningProxy implements Proxy {
     const { workers, admin, log, slowLog } = this.config;
     this.config = { ...config, workers, admin, log, slowLog };
     this.backends.commit(backends);
+    for (const { upstream } of backends.values()) this.operations.watch(upstream);
     this.listeners = next;
     for (const setting of settings) {
       const key = listenerKey(setting.config);
@@ -208,18 +232,23 @@ class RunningProxy implements Proxy {
 
   private openListener(setting: NextListener, backends: BackendSet, config: Config): OpenListener {
     const terms = this.termsOf(setting.config, backends, config);
-    return new OpenListener(setting, terms, this.sessions, this.events(), this.workers.count);
+    return new OpenListener(setting, terms, this.sessions, this.events(setting.config), this.workers.count);
   }
 
-  private events(): ListenerEvents {
+  private events({ name }: ListenerConfig): ListenerEvents {
+    const { operations, sessions } = this;
     return {
-      opened: (peer) => this.sessions.opened(peer),
-      closed: (peer) => {
-        this.sessions.closed(peer);
+      opened: (peer) => {
+        sessions.opened(peer);
+        operations.observer(peer.listener).opened(peer);
+      },
+      closed: (peer, why) => {
+        sessions.closed(peer);
+        operations.observer(peer.listener).closed(peer, why);
         if (this.backends.anyRetired) this.retire();
       },
-      refused: () => undefined,
-      failed: () => undefined,
+      refused: (why) => operations.observer(name).refused(why),
+      failed: (error) => operations.observer(name).failed(error),
     };
   }
 
@@ -230,10 +259,11 @@ class RunningProxy implements Proxy {
     const door = gateOf(listener.auth, users, (login) => upstream.verify(login));
     const shared: Shared = {
       rows,
-      strangers: new Strangers(rows),
+      strangers: new Strangers(rows, timeoutOf(listener.limits.requestTimeoutMs)),
       upstream,
       gate: door,
       server,
+      observer: this.operations.observer(listener.name),
       timeoutMs: timeoutOf(listener.limits.requestTimeoutMs),
       maxTransactionBytes: listener.limits.maxTransactionBytes,
       monitors: this.monitors,

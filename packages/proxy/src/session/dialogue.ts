@@ -14,13 +14,6 @@ export type Ending =
   | "expelled" // its user may not come in any more
   | "drained";
 
-const ABRUPT: ReadonlySet<Ending> = new Set(["client", "slow-reader", "killed", "expelled"]);
-
-/** Whether the client gets nothing any more. */
-export function isAbrupt(why: Ending): boolean {
-  return ABRUPT.has(why);
-}
-
 /** What a protocol does in one session: it knows what requests mean, and where they go. */
 export interface Dialogue<S extends Slot> {
   /** Bytes of the client, in memory that is used again. Every request found goes to `SessionLoop.take`. Must not throw. */

@@ -1,15 +1,25 @@
 import type { Socket } from "node:net";
+import type { Ending } from "./dialogue.ts";
 
 /** Milliseconds that a client has for closing its side. */
 const LINGER_MS = 1_000;
 /** Milliseconds in which a client must read something of what is left for it. */
 const STALL_MS = 30_000;
 
+/** Endings after which the client gets nothing any more. */
+const ABRUPT: ReadonlySet<Ending> = new Set(["client", "slow-reader", "killed", "expelled"]);
+
+/** Closes the connection of a session that is over. */
+export function part(socket: Socket, why: Ending): void {
+  if (ABRUPT.has(why)) socket.destroy();
+  else sayGoodbye(socket);
+}
+
 /**
  * Closes a connection once the client has all that was written to it. Whatever it still sends is read and dropped: with
  * bytes unread, the system would reset the connection and take away replies that the client has not read.
  */
-export function sayGoodbye(socket: Socket): void {
+function sayGoodbye(socket: Socket): void {
   socket.setTimeout(STALL_MS, () => socket.destroy());
   socket.end(() => {
     const late = setTimeout(() => socket.destroy(), LINGER_MS);

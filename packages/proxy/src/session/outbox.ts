@@ -8,6 +8,8 @@ const free: Buffer[] = [];
 
 /** What goes to one client: gathered, and written in as few pieces as can be. */
 export class Outbox {
+  /** Bytes of replies that are kept elsewhere, until those before them are complete. */
+  keptBytes = 0;
   private readonly socket: Socket;
   private block: Buffer | undefined = undefined;
   private end = 0;
@@ -19,6 +21,20 @@ export class Outbox {
   /** Bytes that the client has not taken yet. */
   get length(): number {
     return this.end + this.socket.writableLength;
+  }
+
+  /** Bytes that are not on their way yet, wherever they are. */
+  get bufferedBytes(): number {
+    return this.length + this.keptBytes;
+  }
+
+  /** Bytes from the client so far, and to it. */
+  get receivedBytes(): number {
+    return this.socket.bytesRead;
+  }
+
+  get sentBytes(): number {
+    return this.socket.bytesWritten ?? 0;
   }
 
   /** Copies: the memory may be used again as soon as this returns. */

@@ -11,8 +11,8 @@ import {
   start,
 } from "fairlead-session";
 import { Brakes, type Flow } from "./brakes.ts";
-import { type Dialogue, type Ending, type Flushing, isAbrupt, type LoopLimits } from "./dialogue.ts";
-import { sayGoodbye } from "./goodbye.ts";
+import type { Dialogue, Ending, Flushing, LoopLimits } from "./dialogue.ts";
+import { part } from "./goodbye.ts";
 import { isLeaseBusy, isOvertaken } from "./order.ts";
 import { Outbox } from "./outbox.ts";
 import { Queue } from "./queue.ts";
@@ -30,7 +30,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   ending: Ending | undefined = undefined;
   private readonly dialogue: Dialogue<S>;
   private readonly socket: Socket;
-  private readonly outbox: Outbox;
+  readonly outbox: Outbox;
   private readonly turn: Flushing;
   private readonly limits: LoopLimits;
   private readonly onEnd: (why: Ending) => void;
@@ -46,7 +46,6 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   private barrier: S | undefined = undefined;
   /** Requests under way past the session's own connection. */
   private asides = 0;
-  private keptBytes = 0;
   private dirty = false;
   private pumping = false;
   /** Takes no more requests, and ends with the last reply. */
@@ -126,8 +125,8 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   }
 
   keeps(bytes: number): void {
-    this.keptBytes += bytes;
-    if (this.keptBytes > this.limits.maxBufferedBytes) this.end("slow-reader");
+    this.outbox.keptBytes += bytes;
+    if (this.outbox.keptBytes > this.limits.maxBufferedBytes) this.end("slow-reader");
   }
 
   completed(slot: Slot, outcome: Outcome): void {
@@ -172,7 +171,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   /** A reply goes on at `flow`, which is held up while its reader is slow; rather late if others wait behind it. */
   slowDown(flow: Flow): void {
     const most = flow.shared ? this.limits.maxBufferedBytes / 2 : SOFT_LIMIT_BYTES;
-    if (this.outbox.length + this.keptBytes >= most) this.brakes.holdUp(flow);
+    if (this.outbox.bufferedBytes >= most) this.brakes.holdUp(flow);
   }
 
   /** Whether the client's bytes have to wait for something of the protocol's. */
@@ -199,8 +198,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     if (this.lastWords !== undefined) this.outbox.append(this.lastWords, 0, this.lastWords.length);
     this.ending = why;
     this.outbox.flush();
-    if (isAbrupt(why)) this.socket.destroy();
-    else sayGoodbye(this.socket);
+    part(this.socket, why);
     this.brakes.letGo();
     for (const slot of this.slots) slot.owner = undefined;
     this.slots.clear();
@@ -279,10 +277,8 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   private pump(): void {
     if (this.pumping) return;
     this.pumping = true;
-    for (let next = this.waiting.first; next !== undefined && !this.strays.any; next = this.waiting.first) {
-      if (!this.begin(next)) break;
-      this.waiting.shift();
-    }
+    const { waiting, strays } = this;
+    while (waiting.first !== undefined && !strays.any && this.begin(waiting.first)) waiting.shift();
     this.pumping = false;
     if (this.brakes.on) this.reconsiderReading();
   }

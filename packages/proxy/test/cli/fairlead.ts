@@ -69,7 +69,7 @@ export class Run {
 
   /** Where the listener listens, once it does. */
   async address(name = "main"): Promise<ListenAddress> {
-    const [, text = ""] = await this.says(new RegExp(`${name} listens at (\\S+)`));
+    const [, text = ""] = await this.says(new RegExp(`${name} listens at ([^\\s"]+)`));
     return parseAddress(text) as ListenAddress;
   }
 

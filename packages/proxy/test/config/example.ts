@@ -43,8 +43,8 @@ users:
 limits: { maxPipelined: 64, maxBulkBytes: 1mb, idleTimeoutMs: 60000 }
 admin: { address: "0.0.0.0:9121", allowRemote: true }
 workers: cores
-log: { level: debug, format: json }
-slowLog: { thresholdMs: 2.5, maxEntries: 0 }
+log: { level: debug, format: json, longPinMs: 0 }
+slowLog: { thresholdMs: 2.5, maxEntries: 0, showKeys: true }
 drainTimeoutMs: 1
 `;
 

@@ -38,8 +38,8 @@ const DEFAULTS = {
   users: [],
   admin: undefined,
   workers: 1,
-  log: { level: "info", format: "auto" },
-  slowLog: { thresholdMs: 10, maxEntries: 128 },
+  log: { level: "info", format: "auto", longPinMs: 60_000 },
+  slowLog: { thresholdMs: 10, maxEntries: 128, showKeys: false },
   drainTimeoutMs: 30_000,
 };
 

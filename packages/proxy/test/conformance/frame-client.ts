@@ -3,7 +3,7 @@ import { connect, type Socket } from "node:net";
 import { frameEnd } from "./frames.ts";
 
 /** What comes in place of a reply. */
-export const CLOSED = "(closed)";
+const CLOSED = "(closed)";
 export const SILENT = "(nothing)";
 
 const PATIENCE_MS = 1_000;

@@ -11,6 +11,9 @@ const LIKENESSES = {
   /** But for numbers, and lengths. */
   digits: (frames: readonly Buffer[]): string[] =>
     frames.map((frame) => frame.toString("latin1").replace(/-?\d+/g, "N")),
+  /** But for integers: ids, times. */
+  integers: (frames: readonly Buffer[]): string[] =>
+    frames.map((frame) => frame.toString("latin1").replace(/:-?\d+\r/g, ":N\r")),
   /** Of one type, with as many elements of these types. */
   shape: (frames: readonly Buffer[]): string[] => frames.map(shapeOf),
   /** Of one type. */

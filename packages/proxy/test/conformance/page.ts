@@ -38,6 +38,10 @@ const LOCAL = {
   RESET: "as a server",
   ROLE: "`master`, without replicas",
   SELECT: "`OK` where the backend has databases; a cluster has only 0",
+  "SLOWLOG GET": "slow requests of the proxy's sessions, without their arguments",
+  "SLOWLOG HELP": "what there is of it here",
+  "SLOWLOG LEN": "how many slow requests the proxy has kept",
+  "SLOWLOG RESET": "`OK`: the proxy forgets its slow requests",
 };
 
 /** What the client gets, of commands whose treatment doesn't say it. */

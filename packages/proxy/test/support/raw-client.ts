@@ -79,9 +79,13 @@ export class RawClient implements AsyncDisposable {
     return this.read(replies);
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  async close(): Promise<void> {
     this.socket.destroy();
     await this.ended;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   private async read(count: number): Promise<Reply[]> {

@@ -1,6 +1,6 @@
 import type { Config } from "../../src/config/config.ts";
 import { configFromFlags, parseConfig } from "../../src/config/parse.ts";
-import { type Proxy as RunningProxy, startProxy } from "../../src/server/proxy.ts";
+import { type ProxyOptions, type Proxy as RunningProxy, startProxy } from "../../src/server/proxy.ts";
 import { RawClient } from "./raw-client.ts";
 
 /** A proxy in front of these servers, at any free port. */
@@ -9,8 +9,8 @@ export async function proxyTo(to: string | readonly string[], mode = "hybrid"): 
 }
 
 /** A proxy of a configuration file's text. */
-export async function proxyOf(yaml: string): Promise<RunningProxy> {
-  return startProxy(good(parseConfig(yaml, {}, "/proxy.yaml")));
+export async function proxyOf(yaml: string, options?: ProxyOptions): Promise<RunningProxy> {
+  return startProxy(good(parseConfig(yaml, {}, "/proxy.yaml")), options);
 }
 
 /** A client of the proxy's first listener, or of the one of that name. */

@@ -1,0 +1,2 @@
+/** Something that the user has to mend. */
+export class Mistake extends Error {}

@@ -1,0 +1,194 @@
+import { instrument } from "fairlead/prometheus";
+import {
+  AggregatorRegistry,
+  Counter,
+  collectDefaultMetrics,
+  Gauge,
+  type MetricObject,
+  Registry,
+} from "prom-client";
+import type { Meter } from "./meter.ts";
+import { ReadHistogram } from "./read-histogram.ts";
+import { type Live, type Sum, sumUp } from "./sum.ts";
+
+/** What is measured. */
+export interface Measured {
+  /** Names of the kinds by which meters count commands. */
+  readonly kinds: readonly string[];
+  /** By name of the listener. */
+  listeners(): Iterable<readonly [name: string, meter: Meter, sessions: Iterable<Live>]>;
+  /** Requests on their way to servers, of all sessions. */
+  carried(): { readonly queued: number; readonly inFlight: number };
+  draining(): boolean;
+}
+
+interface Row extends Sum {
+  readonly listener: string;
+  readonly meter: Meter;
+}
+
+type Reading = readonly [labels: Record<string, string>, value: number];
+
+/** Of the client's own metrics: those of calls that only its users make. */
+const NOT_HERE = [
+  "fairlead_command_duration_seconds",
+  "fairlead_command_errors_total",
+  "fairlead_commands_pending",
+];
+
+/** What one process has counted. Plain data. */
+export type MetricsOfProcess = readonly MetricObject[];
+
+/** The metrics of all processes in one, in the format of Prometheus. */
+export async function sumOf(
+  all: readonly MetricsOfProcess[],
+): Promise<{ readonly contentType: string; readonly text: string }> {
+  const registry = AggregatorRegistry.aggregate([...all]);
+  return { contentType: registry.contentType, text: await registry.metrics() };
+}
+
+/** Everything that is counted in this process. */
+export class Metrics {
+  private readonly registry = new Registry();
+  private readonly measured: Measured;
+  private readonly stop: () => void;
+  /** As of the question that is being answered. */
+  private rows: readonly Row[] = [];
+
+  /** Counts from here on what the connections to the servers tell of themselves, all of this process. */
+  constructor(measured: Measured) {
+    this.measured = measured;
+    const { registry } = this;
+    collectDefaultMetrics({ register: registry });
+    const clients = [{ stats: () => measured.carried() }];
+    this.stop = instrument({ register: registry, address: true, clients });
+    for (const name of NOT_HERE) registry.removeSingleMetric(name);
+    this.addSessions();
+    this.addCommands();
+    this.gauge("draining", "1 while it takes no new sessions because it is to end.", [], () => [
+      [{}, measured.draining() ? 1 : 0],
+    ]);
+  }
+
+  async read(): Promise<MetricsOfProcess> {
+    this.rows = [...this.measured.listeners()].map(([listener, meter, sessions]) => ({
+      listener,
+      meter,
+      ...sumUp(meter, sessions),
+    }));
+    return this.registry.getMetricsAsJSON();
+  }
+
+  close(): void {
+    this.stop();
+    this.registry.clear();
+  }
+
+  private addSessions(): void {
+    this.gauge("sessions", "Open sessions.", ["listener"], this.each("open"));
+    this.gauge(
+      "sessions_pinned",
+      "Sessions with a connection or subscriptions of their own, by the cause.",
+      ["listener", "cause"],
+      this.all(({ pinned }) => pinned, "cause"),
+    );
+    const accepted = (): Reading[] => this.rows.map(({ listener, meter }) => [{ listener }, meter.accepted]);
+    this.counter("sessions_accepted_total", "Sessions begun.", ["listener"], accepted);
+    this.counter(
+      "sessions_refused_total",
+      "Clients turned away at once.",
+      ["listener", "why"],
+      this.all(({ meter }) => meter.refused, "why"),
+    );
+    this.counter(
+      "sessions_ended_total",
+      "Sessions ended.",
+      ["listener", "why"],
+      this.all(({ meter }) => meter.ended, "why"),
+    );
+    this.counter("accept_failures_total", "Connections that never became sessions.", ["listener"], () =>
+      this.rows.map(({ listener, meter }) => [{ listener }, meter.acceptFailures]),
+    );
+    this.counter("auth_failures_total", "Logins refused.", ["listener"], () =>
+      this.rows.map(({ listener, meter }) => [{ listener }, meter.authFailures]),
+    );
+  }
+
+  private addCommands(): void {
+    const { kinds } = this.measured;
+    const durations = () =>
+      this.rows.flatMap(({ listener, meter }) =>
+        kinds.map((treatment, kind) => [{ listener, treatment }, meter.durations(kind)] as const),
+      );
+    const used = () => durations().filter(([, { count }]) => count > 0);
+    new ReadHistogram(
+      "fairlead_proxy_command_duration_seconds",
+      "Time from a request to its complete reply, as of turns of the event loop.",
+      this.registry,
+      used,
+    );
+    this.counter("commands_total", "Requests replied to.", ["listener", "treatment"], () =>
+      durations().map(([labels, { count }]) => [labels, count]),
+    );
+    this.counter(
+      "errors_total",
+      "Replies that are errors.",
+      ["listener", "code"],
+      this.all(({ meter }) => meter.errors, "code"),
+    );
+    this.counter(
+      "slow_requests_total",
+      "Requests that took longer than slowLog.thresholdMs.",
+      ["listener"],
+      () => this.rows.map(({ listener, meter }) => [{ listener }, meter.slow]),
+    );
+    this.counter("received_bytes_total", "Bytes from clients.", ["listener"], this.each("receivedBytes"));
+    this.counter("sent_bytes_total", "Bytes to clients.", ["listener"], this.each("sentBytes"));
+    this.gauge("requests_pending", "Requests without a complete reply.", ["listener"], this.each("pending"));
+    this.gauge(
+      "buffered_bytes",
+      "Bytes of replies that clients have not taken yet.",
+      ["listener"],
+      this.each("bufferedBytes"),
+    );
+  }
+
+  /** One field of each listener. */
+  private each(field: "open" | "pending" | "bufferedBytes" | "receivedBytes" | "sentBytes") {
+    return (): Reading[] => this.rows.map((row) => [{ listener: row.listener }, row[field]]);
+  }
+
+  /** Several numbers of each listener, told apart by `label`. */
+  private all(numbers: (row: Row) => ReadonlyMap<string, number>, label: string) {
+    return (): Reading[] =>
+      this.rows.flatMap((row) =>
+        [...numbers(row)].map(([key, value]): Reading => [{ listener: row.listener, [label]: key }, value]),
+      );
+  }
+
+  private counter(name: string, help: string, labelNames: readonly string[], read: () => Reading[]): void {
+    new Counter({
+      name: `fairlead_proxy_${name}`,
+      help,
+      labelNames,
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        for (const [labels, value] of read()) this.inc(labels, value);
+      },
+    });
+  }
+
+  private gauge(name: string, help: string, labelNames: readonly string[], read: () => Reading[]): void {
+    new Gauge({
+      name: `fairlead_proxy_${name}`,
+      help,
+      labelNames,
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        for (const [labels, value] of read()) this.set(labels, value);
+      },
+    });
+  }
+}

@@ -1,0 +1,190 @@
+import type { Turn } from "fairlead/internal";
+import { AdminServer } from "../admin/admin-server.ts";
+import type { AdminSource, BackendView, MetricsPage, SessionView, SlowView } from "../admin/source.ts";
+import { addressText, type ListenAddress } from "../config/address.ts";
+import type { Config } from "../config/config.ts";
+import { Journal } from "../observe/journal.ts";
+import type { Log } from "../observe/log.ts";
+import { LongPins } from "../observe/long-pins.ts";
+import { Metrics, type MetricsOfProcess, sumOf } from "../observe/metrics.ts";
+import { Observer, type Sight } from "../observe/observer.ts";
+import { SlowLog } from "../observe/slow-log.ts";
+import { TurnClock } from "../observe/turn-clock.ts";
+import { answerForSlowLog, slowEntries } from "../resp/local-slow-log.ts";
+import type { Peer } from "../resp/shared.ts";
+import { KINDS } from "../resp/treatment.ts";
+import type { Upstream } from "../resp/upstream.ts";
+import type { AllWorkers } from "../workers/all-workers.ts";
+import type { Backends } from "./backends.ts";
+import type { Sessions } from "./sessions.ts";
+import { backendView, sessionView, slowView, sumOfViews } from "./views.ts";
+
+/** How often sessions are looked at: no more often, no less. */
+const LOOK_MS = { least: 100, most: 5_000 };
+/** Kinds of questions to all processes. */
+const Kind = { METRICS: "metrics", SESSIONS: "sessions", NODES: "nodes" } as const;
+
+/** What a process of a proxy consists of. */
+export interface Parts {
+  readonly turn: Turn;
+  readonly backends: Backends;
+  readonly sessions: Sessions;
+  readonly workers: AllWorkers;
+}
+
+/** Lets a proxy be watched: its log, its metrics, and its admin address. */
+export class Operations implements AdminSource {
+  /** Only while it serves should clients be sent to it. */
+  phase: "starting" | "serving" | "draining" = "starting";
+  private readonly config: Config;
+  private readonly parts: Parts;
+  private readonly log: Log;
+  private readonly sight: Sight;
+  private readonly pins: LongPins;
+  /** Of all listeners that there ever were. */
+  private readonly observers = new Map<string, Observer>();
+  private readonly watched = new WeakSet<Upstream>();
+  private measuring: Metrics | undefined = undefined;
+  private admin: AdminServer | undefined = undefined;
+  private timer: NodeJS.Timeout | undefined = undefined;
+
+  constructor(config: Config, parts: Parts, log: Log) {
+    this.config = config;
+    this.parts = parts;
+    this.log = log;
+    const { slowLog, users } = config;
+    const { index, count } = parts.workers;
+    this.pins = new LongPins(config.log.longPinMs);
+    this.sight = {
+      clock: new TurnClock(parts.turn),
+      journal: new Journal(log),
+      slowLog: new SlowLog(slowLog.maxEntries, index, count),
+      slowMicros: slowLog.thresholdMs * 1000,
+      showKeys: slowLog.showKeys,
+      users: new Set(users.map(({ name }) => name)),
+    };
+    answerForSlowLog(parts.workers, this.sight.slowLog);
+  }
+
+  /** Where the admin address is; `undefined` if there is none. */
+  get adminAddress(): ListenAddress | undefined {
+    return this.admin?.address;
+  }
+
+  /** Begins before anything else, so that a start can be watched, too. @throws when it can't listen at the admin address. */
+  async start(): Promise<void> {
+    this.timer = setInterval(() => this.look(), lookEveryMs(this.config.log.longPinMs));
+    this.timer.unref();
+    const { admin } = this.config;
+    if (admin === undefined) return;
+    const measuring = new Metrics({
+      kinds: KINDS,
+      listeners: () => this.measured(),
+      carried: () => this.carried(),
+      draining: () => this.phase === "draining",
+    });
+    this.measuring = measuring;
+    const { workers, backends } = this.parts;
+    workers.answer(Kind.METRICS, () => measuring.read());
+    workers.answer(Kind.SESSIONS, () => this.peers.map((peer) => sessionView(peer, Date.now())));
+    workers.answer(Kind.NODES, () => [...backends.all.values()].map(({ upstream }) => backendView(upstream)));
+    this.admin = new AdminServer(this);
+    await this.admin.listen(admin.address);
+    const { adminAddress } = this;
+    if (adminAddress === undefined || workers.index > 0) return;
+    this.log.info(`admin listens at ${addressText(adminAddress)}`);
+  }
+
+  /** The observer of a listener, made if there is none. */
+  observer(listener: string): Observer {
+    let observer = this.observers.get(listener);
+    if (observer === undefined) {
+      observer = new Observer(listener, KINDS.length, this.sight);
+      this.observers.set(listener, observer);
+    }
+    return observer;
+  }
+
+  /** Writes down what becomes of a backend, once for each. */
+  watch(upstream: Upstream): void {
+    if (this.watched.has(upstream)) return;
+    this.watched.add(upstream);
+    const { name: backend, events } = upstream;
+    const { log } = this;
+    log.info({ backend, state: events.state.kind }, "backend connected");
+    events.on("state", ({ kind, unreachable }) => {
+      log[kind === "ready" ? "info" : "warn"]({ backend, unreachable }, `backend is ${kind}`);
+    });
+    events.on("topology", ({ added, removed, promoted, movedSlots }) => {
+      log.info({ backend, added, removed, promoted, movedSlots }, "topology changed");
+    });
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.timer);
+    this.sight.journal.admitGaps();
+    await this.admin?.close();
+    this.measuring?.close();
+    this.log.flush();
+  }
+
+  async unready(): Promise<readonly string[]> {
+    if (this.phase === "draining") return ["it is draining"];
+    if (this.phase === "starting") return ["it does not listen yet"];
+    const missing = [...this.parts.backends.all].filter(([, { upstream }]) => {
+      const { kind } = upstream.events.state;
+      return kind !== "ready" && kind !== "degraded";
+    });
+    return missing.map(([name]) => `backend ${name} is out of reach`);
+  }
+
+  async metrics(): Promise<MetricsPage> {
+    return sumOf((await this.parts.workers.collect(Kind.METRICS)) as MetricsOfProcess[]);
+  }
+
+  async sessions(): Promise<readonly SessionView[]> {
+    const all = (await this.parts.workers.collect(Kind.SESSIONS)) as SessionView[][];
+    return all.flat().sort((a, b) => a.id - b.id);
+  }
+
+  async nodes(): Promise<readonly BackendView[]> {
+    return sumOfViews((await this.parts.workers.collect(Kind.NODES)) as BackendView[][]);
+  }
+
+  async slowLog(): Promise<readonly SlowView[]> {
+    return (await slowEntries(this.parts.workers, this.config.slowLog.maxEntries)).map(slowView);
+  }
+
+  private get peers(): Peer[] {
+    return [...this.parts.sessions.byId.values()];
+  }
+
+  private measured() {
+    const { peers } = this;
+    return [...this.observers].map(([name, { meter }]) => {
+      return [name, meter, peers.filter(({ listener }) => listener === name)] as const;
+    });
+  }
+
+  private carried(): { readonly queued: number; readonly inFlight: number } {
+    const { backends, turn } = this.parts;
+    const queued = [...backends.all.values()].reduce((sum, { upstream }) => sum + upstream.load.queued, 0);
+    return { queued, inFlight: turn.inFlight };
+  }
+
+  /** Now and then: tells of sessions that are pinned for too long, and what the log left out. */
+  private look(): void {
+    const { journal } = this.sight;
+    journal.admitGaps();
+    if (this.config.log.longPinMs === 0) return;
+    const sessions = this.peers.map(({ context, holds, listener }) => ({ id: context.id, holds, listener }));
+    for (const { id, holds, listener } of this.pins.look(sessions, performance.now())) {
+      journal.tell("warn", "session pinned for long", { listener, session: id, holds });
+    }
+  }
+}
+
+function lookEveryMs(longPinMs: number): number {
+  const { least, most } = LOOK_MS;
+  return longPinMs === 0 ? most : Math.max(least, Math.min(most, longPinMs / 2));
+}

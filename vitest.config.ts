@@ -13,6 +13,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
+          // Property tests compute: on a busy machine for longer than the usual five seconds.
+          testTimeout: 30_000,
           include: tests.map((folder) => `${folder}/*.test.ts`),
           exclude: ["**/*.integration.test.ts"],
         },

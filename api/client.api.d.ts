@@ -1406,6 +1406,9 @@ export type Shape =
 };
 export type ValueType = "text" | "key" | "integer" | "double";
 
+// commands/key-specs.d.ts
+export declare function fixedFirstKey(name: string, keys: readonly KeySpec[]): number;
+
 // commands/keys.d.ts
 export declare function keyPositions({ spec, args }: Command): number[];
 
@@ -1543,6 +1546,20 @@ export declare class CoarseTimer {
     stop(): void;
 }
 
+// connection/collector.d.ts
+export interface Collected {
+    readonly replies: readonly unknown[];
+    readonly failures: ReadonlyMap<number, Error> | undefined;
+}
+export declare class Collector implements Receiver, Collected {
+    readonly replies: unknown[];
+    failures: Map<number, Error> | undefined;
+    constructor(parts: number, done: (collected: Collected) => void);
+    fulfil(part: number, value: unknown): void;
+    reject(part: number, error: Error): void;
+}
+export declare function outcomesOf({ replies, failures }: Collected): Outcome[];
+
 // connection/connection.d.ts
 import type { Socket } from "node:net";
 import { ErrorReply, type Reply, type ReplySink } from "fairlead-resp";
@@ -1612,6 +1629,7 @@ export interface Passage {
     readonly bytes: Buffer;
     readonly from: number;
     readonly to: number;
+    readonly sender: unknown;
     readonly begun: boolean;
     readonly overtaken: boolean;
     opened?(upload: Upload): void;
@@ -1875,6 +1893,13 @@ export interface ClientState {
     readonly unreachable: readonly string[];
 }
 
+// fleet/fan-out.d.ts
+import type { Arg } from "fairlead-resp";
+interface Sender {
+    dispatch(call: Call): void;
+}
+export declare function splitBySlots(call: Call, sender: Sender, slotFor?: (key: Arg) => number): boolean;
+
 // fleet/fleet.d.ts
 import type { ErrorReply, Reply } from "fairlead-resp";
 export declare class Fleet implements Dispatcher, LinkOwner, Borrower {
@@ -1998,6 +2023,7 @@ export type { GetStreamOptions, SetStreamOptions, ValueStream } from "./values/v
 export { type Address, addressText } from "./address.ts";
 export { blockTimeMs } from "./commands/block-time.ts";
 export { type CommandSpec, Flag } from "./commands/command.ts";
+export { fixedFirstKey } from "./commands/key-specs.ts";
 export { keyPositions } from "./commands/keys.ts";
 export { specNamed } from "./commands/lookup.ts";
 export { plainSpec } from "./commands/plain-spec.ts";
@@ -2007,17 +2033,20 @@ export { type OpenFleet, openFleet } from "./connect.ts";
 export type { Bundled } from "./connection/bundled.ts";
 export { Call, NEVER } from "./connection/call.ts";
 export { CoarseTimer } from "./connection/coarse-timer.ts";
+export { type Collected, Collector, outcomesOf } from "./connection/collector.ts";
 export type { Connection, ConnectionOwner } from "./connection/connection.ts";
 export type { Flow, Order, Passage, Upload } from "./connection/passage.ts";
 export { RingQueue } from "./connection/ring-queue.ts";
 export { Turn } from "./connection/turn.ts";
 export { CredentialSource } from "./credentials.ts";
 export { wholeText } from "./errors.ts";
+export { splitBySlots } from "./fleet/fan-out.ts";
 export type { Dispatcher } from "./link/dispatcher.ts";
 export type { Lease } from "./link/lease.ts";
 export type { Settings } from "./options.ts";
 export { PubSub } from "./pubsub/pubsub.ts";
 export type { Listener } from "./pubsub/topic.ts";
+export { combine } from "./routes/combine.ts";
 export { slotOf } from "./routes/slot.ts";
 export { type Runtime, systemRuntime } from "./runtime.ts";
 export { Holding } from "./sessions/holding.ts";
@@ -2658,6 +2687,10 @@ export interface Routes {
     byAddress(host: string, port?: number): OneRoute;
 }
 export declare const routes: Routes;
+
+// routes/combine.d.ts
+import type { Reply } from "fairlead-resp";
+export declare function combine(replies: readonly Reply[], policy: ResponsePolicy | undefined, random?: () => number): Reply;
 
 // routes/slot.d.ts
 import type { Arg } from "fairlead-resp";

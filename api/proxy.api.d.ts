@@ -172,6 +172,18 @@ export type { Problem } from "./config/problem.ts";
 export { redactConfig } from "./config/redact.ts";
 export { type Proxy, startProxy } from "./server/proxy.ts";
 
+// mirror/mirror-stats.d.ts
+export interface MirrorStats {
+    sent: number;
+    pending: number;
+    dropped: number;
+    failed: number;
+    errors: number;
+    same: number;
+    readonly different: Record<string, number>;
+    uncompared: number;
+}
+
 // observe/log.d.ts
 import { type DestinationStream, type Logger } from "pino";
 export type Log = Logger;
@@ -180,6 +192,7 @@ export type Log = Logger;
 export interface Proxy extends AsyncDisposable {
     readonly addresses: ReadonlyMap<string, ListenAddress>;
     readonly adminAddress: ListenAddress | undefined;
+    readonly mirrors: ReadonlyMap<string, MirrorStats>;
     reload(config: Config): Promise<Changes>;
     prepare(config: Config): Promise<Prepared>;
     close(): Promise<void>;

@@ -3,6 +3,7 @@ import { parseDemoOptions } from "../src/demo/options.ts";
 import { FAULT_NAMES } from "../src/faults/fault.ts";
 import { CHAOS_HELP, parseChaosOptions } from "../src/options.ts";
 import { OptionError } from "../src/program.ts";
+import { PROXY_FAULT_NAMES } from "../src/proxy/faults/proxy-fault.ts";
 
 describe("the options of chaos", () => {
   test("are every fault once, for people, by default", () => {
@@ -21,7 +22,23 @@ describe("the options of chaos", () => {
     expect(parseChaosOptions(["--minutes", "1.5"], 7).soakMs).toBe(90_000);
   });
 
+  test("are the client's faults and then the proxy's, a short round of these in a quick run, or these alone", () => {
+    expect(parseChaosOptions([], 7).proxy).toMatchObject({ sessions: 200, operations: undefined });
+    expect([...parseChaosOptions([], 7).proxy!.faults]).toEqual([...PROXY_FAULT_NAMES]);
+    expect([...parseChaosOptions(["--quick"], 7).proxy!.faults]).toEqual(["reshard"]);
+    expect(parseChaosOptions(["--minutes", "1"], 7).proxy).toBeUndefined();
+    const alone = parseChaosOptions(
+      ["--proxy", "--fault", "drain", "--sessions=9", "--operations", "1e6"],
+      7,
+    );
+    expect([...alone.faults]).toEqual([]);
+    expect(alone.proxy).toEqual({ faults: new Set(["drain"]), sessions: 9, operations: 1_000_000 });
+  });
+
   test.each([
+    ["--sessions", "9"],
+    ["--proxy", "--fault", "half-opened"],
+    ["--proxy", "--operations", "x"],
     ["--nope"],
     ["--fault", "nope"],
     ["--minutes", "x"],
@@ -34,7 +51,7 @@ describe("the options of chaos", () => {
   });
 
   test("are all in the help", () => {
-    for (const name of ["--quick", "--minutes", "--seed", "--fault", "--json", ...FAULT_NAMES]) {
+    for (const name of ["--quick", "--minutes", "--seed", "--fault", "--json", "--proxy", ...FAULT_NAMES]) {
       expect(CHAOS_HELP).toContain(name);
     }
   });

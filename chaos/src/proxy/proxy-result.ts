@@ -24,6 +24,8 @@ export interface ProxyResult {
   readonly measures: readonly Measure[];
   /** Of the load's own process. */
   readonly vitals: VitalSigns;
+  /** The longest wait of the same sessions before the fault. */
+  readonly calmLongestMs: number;
   /** The longest that this process stood still, or that no server answered it past the proxy. */
   readonly bareMs: number;
   readonly memoryMib: { readonly nowMib: number; readonly peakMib: number };
@@ -35,17 +37,21 @@ const LIVE_P99_MS = 100;
 
 /** The bars that a result is to be held against, each with its verdict. */
 export function proxyBarsOf(result: ProxyResult): Bar[] {
-  const { fault, world, shards, struckShard, measures, bareMs } = result;
-  const errors = [...world.errors].reduce((sum, [text, n]) => (/^UNBLOCKED /.test(text) ? sum : sum + n), 0);
-  const bars = [count("replies or effects that must not be", world.violationCount)];
-  if (fault.isHarmless === true || fault.name === "reshard" || fault.name === "failover") {
-    bars.push(count("errors to sessions", errors));
+  const { fault, world, shards, struckShard, measures } = result;
+  const machineMs = Math.max(result.bareMs, result.calmLongestMs);
+  const bars = [
+    count("replies or effects that must not be", world.violationCount),
+    count("errors while nothing was broken", world.calmErrors),
+  ];
+  if (fault.name === "reshard" || fault.name === "failover") {
+    const all = [...world.errors.values()].reduce((sum, times) => sum + times, 0);
+    bars.push(count("errors to sessions", all));
   }
   const live = shards.filter((_, shard) => shard !== struckShard);
   const longestMs = Math.max(...live.map((each) => each.longestMs));
   const p99Ms = Math.max(...live.map((each) => each.p99Ms));
-  bars.push(most("longest wait of sessions of live shards", LIVE_PAUSE_MS, longestMs, "ms", bareMs));
-  bars.push(most("99th percentile of the same", LIVE_P99_MS, p99Ms, "ms", bareMs));
+  bars.push(most("longest wait of sessions of live shards", LIVE_PAUSE_MS, longestMs, "ms", machineMs));
+  bars.push(most("99th percentile of the same", LIVE_P99_MS, p99Ms, "ms", machineMs));
   for (const { text, limit, measured, unit } of measures) bars.push(most(text, limit, measured, unit, 0));
   return bars;
 }

@@ -46,6 +46,7 @@ export async function playProxyRound(options: ProxyRoundOptions): Promise<ProxyR
     await sleep(calmMs);
     const fromMs = performance.now();
     vitals.resetDelays();
+    const calmLongestMs = Math.max(...latencies.map(({ maxMs }) => maxMs));
     for (const each of latencies) each.clear();
     world.isCalm = fault.isHarmless === true;
     const measures = await fault.inject({
@@ -82,6 +83,7 @@ export async function playProxyRound(options: ProxyRoundOptions): Promise<ProxyR
       struckShard: fault.strikes === true ? target : undefined,
       measures,
       vitals: signs,
+      calmLongestMs,
       bareMs: Math.max(signs.eventLoopMaxMs, lengthMs(longestGap(answers, window))),
       memoryMib,
       passed: world.violationCount === 0 && signs.unhandled.length === 0 && backstage.proxy.isRunning,

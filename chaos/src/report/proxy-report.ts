@@ -15,6 +15,7 @@ export function proxyJsonLine(result: ProxyResult, seed: number): string {
     seconds: rounded(seconds),
     operations: world.operations,
     violations: world.violationCount,
+    calmErrors: world.calmErrors,
     errors: Object.fromEntries(world.errors),
     lostByServers: world.lostByServers,
     watchesLost: world.watchesLost,
@@ -25,6 +26,7 @@ export function proxyJsonLine(result: ProxyResult, seed: number): string {
     proxyPeakMib: rounded(memoryMib.peakMib),
     eventLoopMaxMs: rounded(vitals.eventLoopMaxMs),
     bareMs: rounded(result.bareMs),
+    calmLongestMs: rounded(result.calmLongestMs),
     unhandled: vitals.unhandled,
     findings: world.violations.map(({ session, text, trace }) => ({ session, text, trace })),
     bars: proxyBarsOf(result).map((bar) => ({ ...bar, measured: rounded(bar.measured ?? 0) })),
@@ -38,7 +40,7 @@ export function proxyLines(result: ProxyResult, paint: Paint): string[] {
   const { fault, world, vitals, sessions, seconds, memoryMib } = result;
   const errors = [...world.errors].map(([text, times]) => `      ${grouped(times)} x ${text}`);
   const head = `${fault.name.padEnd(16)} ${grouped(world.operations)} operations by ${sessions} sessions in ${seconds.toFixed(1)} s`;
-  const lost = `lost by servers: ${world.lostByServers}, watches lost: ${world.watchesLost}`;
+  const lost = `longest wait before: ${Math.round(result.calmLongestMs)} ms, lost by servers: ${world.lostByServers}, watches lost: ${world.watchesLost}`;
   return [
     result.passed ? head : paint.bad(head),
     paint.dim(

@@ -1,4 +1,14 @@
-import { type ClusterNode, startCluster, startServer, until } from "fairlead-harness";
+import {
+  type ClusterNode,
+  type FakeConnection,
+  type FakeReply,
+  handshake,
+  startCluster,
+  startFake,
+  startServer,
+  until,
+} from "fairlead-harness";
+import { ErrorReply } from "fairlead-resp";
 import { afterEach, describe, expect, it } from "vitest";
 import { connect } from "../src/index.ts";
 import { slotOf } from "../src/routes/slot.ts";
@@ -148,6 +158,73 @@ describe.each(KINDS)("blocking commands on %s", (kind) => {
     await expect(pop).rejects.toThrow("enough");
     server.thaw();
   });
+});
+
+describe("blocking commands that are aborted", () => {
+  it("before they have reached their server are given up all the same", async () => {
+    let asked = 0;
+    const { fake, free } = await scripted(() =>
+      ++asked < 3 ? 0 : free(new ErrorReply("UNBLOCKED client unblocked")),
+    );
+    const client = use(await connect(fake.url));
+    const abort = new AbortController();
+    const pop = client.blpop("list", 30, { signal: abort.signal });
+    await until(() => fake.requests.some(({ name }) => name === "BLPOP"), { what: "the pop" });
+    abort.abort(new Error("enough"));
+    await expect(pop).rejects.toThrow("enough");
+    expect(asked).toBe(3);
+  });
+
+  it("leave no server to let go of whoever has their connection next", async () => {
+    const order: string[] = [];
+    let answer = (_: number): void => undefined;
+    const { fake, free } = await scripted(() => {
+      free(["list", "a"]);
+      return new Promise<number>((resolve) => (answer = resolve));
+    });
+    const client = use(await connect(fake.url, { pool: { max: 1 } }));
+    const abort = new AbortController();
+    const pop = client.blpop("list", 30, { signal: abort.signal });
+    await until(() => fake.requests.some(({ name }) => name === "BLPOP"), { what: "the pop" });
+    abort.abort(new Error("enough"));
+    expect(await pop).toEqual(["list", "a"]);
+    const next = client.blpop("list", 30).then(() => order.push("the next pop"));
+    await use(await connect(fake.url)).ping();
+    expect(fake.requests.filter(({ name }) => name === "BLPOP")).toHaveLength(1);
+    order.push("the answer");
+    answer(0);
+    await until(() => fake.requests.filter(({ name }) => name === "BLPOP").length === 2, {
+      what: "the next",
+    });
+    free(["list", "b"]);
+    await next;
+    expect(order).toEqual(["the answer", "the next pop"]);
+  });
+
+  const ANSWERS: Readonly<Record<string, FakeReply>> = {
+    PING: "PONG",
+    INFO: "redis_mode:standalone\r\nrole:master\r\n",
+    ROLE: ["master", 0, []],
+  };
+
+  /** A server that holds pops back until `free` sends the last one's reply; it answers CLIENT UNBLOCK by `unblock`. */
+  async function scripted(unblock: () => FakeReply | Promise<FakeReply>) {
+    let last: FakeConnection | undefined;
+    const fake = use(
+      await startFake((request) => {
+        const { name, args, connection } = request;
+        if (name === "CLIENT" && args[1] === "UNBLOCK") return unblock();
+        if (name !== "BLPOP") return ANSWERS[name] ?? handshake(request);
+        last = connection;
+        return undefined;
+      }),
+    );
+    const free = (reply: FakeReply): number => {
+      void last?.send(reply);
+      return 1;
+    };
+    return { fake, free };
+  }
 });
 
 describe("blocking commands on a cluster", () => {

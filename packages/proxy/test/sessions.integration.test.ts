@@ -11,9 +11,13 @@ beforeAll(async () => {
   cluster = await startCluster({ primaries: 3, replicas: 1 });
   proxy = await proxyOf(`
 listeners:
-  - { name: hybrid, address: "127.0.0.1:0", allow: [MONITOR] }
-  - { name: stateful, address: "127.0.0.1:0", mode: stateful }
-  - { name: small, address: "127.0.0.1:0", limits: { maxBufferedBytes: 4mb, maxTransactionBytes: 1kb } }
+  - { name: hybrid, auth: none, address: "127.0.0.1:0", allow: [MONITOR] }
+  - { name: stateful, auth: none, address: "127.0.0.1:0", mode: stateful }
+  - { name: small, auth: none, address: "127.0.0.1:0", limits: { maxBufferedBytes: 4mb, maxTransactionBytes: 1kb } }
+  - { name: ruled, address: "127.0.0.1:0", auth: users }
+users:
+  - { name: app, password: "plain:secret", keys: ["app:*"] }
+  - { name: simple, password: "plain:secret", mode: per-command }
 backends:
   main: { urls: "redis://127.0.0.1:${cluster.nodes[0]!.port}" }
 `);
@@ -116,6 +120,15 @@ describe("a session of a stateful listener", () => {
   });
 });
 
+it("a session of a user with a mode of its own is of that mode once it has logged in", async () => {
+  await using client = await openAt("ruled");
+  expect(await client.pipeline(["AUTH simple secret", "WATCH k", "GET nothing"])).toEqual([
+    "OK",
+    "-ERR proxy: 'watch' needs a connection of its own, which per-command sessions don't have",
+    null,
+  ]);
+});
+
 describe("large values", () => {
   const SIZE = 40 * 1024 * 1024;
 
@@ -150,6 +163,16 @@ describe("large values", () => {
         !(await listed(client)).includes("sub=1"),
       { what: "the slow reader is gone" },
     );
+  });
+
+  it("are held to their user's rules, all of their keys", async () => {
+    await using client = await openAt("ruled");
+    const value = "v".repeat(2_000_000);
+    expect(await client.send("AUTH app secret")).toBe("OK");
+    expect(
+      await client.pipeline([`SET app:k ${value}`, `SET other ${value}`, `COPY app:k ${value}`]),
+    ).toEqual(["OK", "-NOPERM No permissions to access a key", "-NOPERM No permissions to access a key"]);
+    expect(await client.send("STRLEN app:k")).toBe(2_000_000);
   });
 
   it("are no part of a transaction that may not have so many bytes", async () => {

@@ -73,8 +73,10 @@ function selectZero(session: Session): void {
 
 /** Changes the protocol, where nothing is subscribed: RESP2 would allow little else then. */
 function hello(session: Session): void {
-  if (session.channels.any) return;
-  const protocol = pick(session.random, [2, 3] as const);
+  if (!session.channels.any) sayHello(session, pick(session.random, [2, 3] as const));
+}
+
+export function sayHello(session: Session, protocol: 2 | 3): void {
   session.command(["HELLO", String(protocol)], (outcome) => {
     if (outcome.kind !== "reply") return undefined;
     const { type, items = [] } = outcome.frame;

@@ -5,6 +5,7 @@ import type { Session } from "../session.ts";
 import { bytesOf } from "../wire/payload.ts";
 import { type Acts, homeOf } from "./act.ts";
 import { push } from "./blocking.ts";
+import { sayHello } from "./client.ts";
 import { transact } from "./transact.ts";
 import { parts } from "./transactions.ts";
 
@@ -22,8 +23,8 @@ export const VANISHING_ACTS: Acts = [
 const SOON_MS = 5;
 /** There is never less in flight than nothing: the connection has to end. */
 const OVER = -1;
-/** By then the servers know that nobody waits any more. */
-const FORGOTTEN_MS = 300;
+const ROUND_TRIPS = 5;
+const BETWEEN_MS = 60;
 
 function vanish(session: Session): void {
   session.line.flush();
@@ -70,17 +71,27 @@ async function amidWatch(session: Session): Promise<void> {
 /** Whoever is gone gets nothing: what is pushed later stays. */
 async function amidBlock(session: Session, rival: Rival): Promise<void> {
   const queue = homeOf(session).queue.entry;
+  const { protocol } = session;
   session.command(["BLPOP", queue.key, "5"], (outcome) => queue.popped(outcome, ({ items }) => items?.[1]), {
     ifLost: queue.isEmpty ? UNRUN : UNKNOWN,
   });
   await soon(session);
   vanish(session);
-  if (!session.world.isCalm) {
-    queue.isUncertain = true;
-    return;
+  if (session.world.isCalm && (await isForgotten(session, protocol, queue.key))) await push(queue, rival);
+  else queue.isUncertain = true;
+}
+
+/** Goes the way that the proxy's words to the server went, until these must have arrived; `false` if it can't. */
+async function isForgotten(session: Session, protocol: 2 | 3, key: string): Promise<boolean> {
+  await session.connect();
+  sayHello(session, protocol);
+  for (let time = 0; time < ROUND_TRIPS; time++) {
+    await sleep(BETWEEN_MS);
+    if (!session.isConnected) return false;
+    session.command(["LLEN", key], () => undefined);
+    if (!(await session.line.until(0))) return false;
   }
-  await sleep(FORGOTTEN_MS);
-  await push(queue, rival);
+  return session.world.isCalm;
 }
 
 /** Leaves large replies unread. */

@@ -23,6 +23,8 @@ export interface Passage {
   readonly bytes: Buffer;
   readonly from: number;
   readonly to: number;
+  /** Whose it is: one object for each sender. */
+  readonly sender: unknown;
   /** A part of the reply has gone where it can't be taken back: the request can't be sent again. */
   readonly begun: boolean;
   /** A request of the same sender behind this one may have changed what this one reads: sent again it would show that. */

@@ -3,6 +3,7 @@ import { Flag } from "../../src/commands/command.ts";
 import { plainSpec } from "../../src/commands/plain-spec.ts";
 import { Call, NEVER, Phase } from "../../src/connection/call.ts";
 import { leaveBehind } from "../../src/connection/leave-behind.ts";
+import type { Passage } from "../../src/connection/passage.ts";
 import { RingQueue } from "../../src/connection/ring-queue.ts";
 
 const NOBODY = { fulfil: () => undefined, reject: () => undefined };
@@ -39,18 +40,33 @@ it("what can be sent again leaves its place to nobody; writes that may have run 
 it("whoever sent a write that stays is told, so that nothing of theirs overtakes it", () => {
   const write = call("SET", Flag.WRITE, Phase.WRITTEN);
   let told = 0;
-  write.passage = {
+  write.passage = passageOf("somebody", () => told++);
+  leaveBehind(queueOf([call("GET", Flag.READONLY, Phase.WRITTEN), write]), queueOf([]));
+  expect(told).toBe(1);
+});
+
+it("what comes behind its sender's own large reply gets connections of its own", () => {
+  const [first, own, other] = ["reader", "reader", "somebody"].map((sender) => {
+    const read = call("GET", Flag.READONLY, Phase.WRITTEN);
+    read.passage = passageOf(sender, () => undefined);
+    return read;
+  });
+  expect(leaveBehind(queueOf([first!, own!, other!]), queueOf([]))).toEqual([own, other]);
+  expect([own!.blocking, other!.blocking]).toEqual([true, false]);
+});
+
+function passageOf(sender: string, strayed: () => void): Passage {
+  return {
     bytes: Buffer.alloc(0),
     from: 0,
     to: 0,
+    sender,
     begun: false,
     overtaken: false,
     take: () => undefined,
     stray: () => {
-      told++;
+      strayed();
       return true;
     },
   };
-  leaveBehind(queueOf([call("GET", Flag.READONLY, Phase.WRITTEN), write]), queueOf([]));
-  expect(told).toBe(1);
-});
+}

@@ -22,10 +22,14 @@ export async function serve(config: Config, read: (() => Promise<Config>) | unde
   // From here on, so that a signal during the start ends nothing half-way.
   const stopped = untilStopped();
   const log = await openLog(config.log);
-  const service = await start(config, log);
+  const starting = start(config, log);
+  let reloading: Promise<unknown> = starting.catch(() => undefined);
+  process.on("SIGHUP", () => {
+    reloading = reloading.then(async () => reload(await starting, read, log));
+  });
+  const service = await starting;
   log.info(`ready, process ${process.pid}`);
   for (const [name, address] of service.addresses) log.info(`${name} listens at ${addressText(address)}`);
-  process.on("SIGHUP", () => void reload(service, read, log));
   await stopped;
   log.info("draining");
   await service.close();

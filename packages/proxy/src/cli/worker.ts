@@ -3,7 +3,7 @@ import { openLog } from "../observe/log.ts";
 import { type Prepared, startProxy } from "../server/proxy.ts";
 import { Channel } from "../workers/channel.ts";
 import { Colleague } from "../workers/colleague.ts";
-import { type Orders, Topic } from "../workers/topics.ts";
+import { type Committed, type Orders, Topic } from "../workers/topics.ts";
 
 /** Serves in a worker process, as the primary process says. */
 export async function serveAsWorker(): Promise<void> {
@@ -17,7 +17,10 @@ export async function serveAsWorker(): Promise<void> {
   channel.on(Topic.PREPARE, async (body) => {
     prepared = await proxy?.prepare(body as Config);
   });
-  channel.on(Topic.COMMIT, () => ({ changes: prepared?.commit(), addresses: proxy?.addresses }));
+  channel.on(Topic.COMMIT, (): Committed | undefined => {
+    if (prepared === undefined || proxy === undefined) return undefined;
+    return { changes: prepared.commit(), addresses: proxy.addresses };
+  });
   channel.on(Topic.ABANDON, () => prepared?.abandon());
   channel.on(Topic.DRAIN, drain);
   process.on("message", (message) => channel.receive(message));

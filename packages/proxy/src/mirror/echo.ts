@@ -11,6 +11,7 @@ export class Echo implements Passage {
   readonly bytes: Buffer;
   readonly from: number;
   readonly to: number;
+  readonly sender: unknown = this;
   readonly begun = false;
   /** What it reads is at most counted as different. */
   readonly overtaken = false;

@@ -1,10 +1,10 @@
 import { type Bundled, Call, type CommandSpec, Flag, plainSpec } from "fairlead/internal";
 import { DecodeMode, type ErrorReply } from "fairlead-resp";
 import type { MirrorConfig } from "../config/config.ts";
-import { argsOf } from "../resp/arguments.ts";
 import { Burst, encodeTransaction, flagsOf } from "../resp/burst.ts";
 import { Refusal } from "../resp/error-text.ts";
 import { Exchange } from "../resp/exchange.ts";
+import { argsOf } from "../resp/keys.ts";
 import type { Lane, Upstream } from "../resp/upstream.ts";
 import { comparingOf, loosest } from "./comparable.ts";
 import { Comparison } from "./comparison.ts";

@@ -40,6 +40,10 @@ export class Witness implements Passage {
     return this.passage!.to;
   }
 
+  get sender(): unknown {
+    return this.passage!.sender;
+  }
+
   get begun(): boolean {
     return this.passage!.begun;
   }

@@ -65,7 +65,7 @@ export class Metrics {
     for (const name of NOT_HERE) registry.removeSingleMetric(name);
     this.addSessions();
     this.addCommands();
-    this.gauge("draining", "1 while it takes no new sessions because it is to end.", [], () => [
+    this.gauge("draining", "Processes that take no new sessions because they are to end.", [], () => [
       [{}, measured.draining() ? 1 : 0],
     ]);
   }

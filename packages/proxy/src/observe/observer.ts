@@ -1,6 +1,7 @@
 import type { Journal } from "./journal.ts";
 import { add, Meter } from "./meter.ts";
 import type { SlowLog, SlowRequest } from "./slow-log.ts";
+import type { Throttle } from "./throttle.ts";
 import type { Traffic } from "./traffic.ts";
 import type { TurnClock } from "./turn-clock.ts";
 
@@ -15,6 +16,8 @@ export interface Sight {
   readonly clock: TurnClock;
   readonly journal: Journal;
   readonly slowLog: SlowLog;
+  /** How many slow requests are told of in a second. */
+  readonly slowThrottle: Throttle;
   /** Microseconds from which a request is slow. */
   readonly slowMicros: number;
   /** Whether keys of slow requests are shown. */
@@ -83,8 +86,13 @@ export class Observer {
     this.tell("warn", "login refused", { session: id, client: address, ...known });
   }
 
-  slow(request: Omit<SlowRequest, "listener">): void {
+  /** One more request was slow. Whether to tell of it: when everything is slow, that is no time for more work. */
+  noticesSlow(): boolean {
     this.meter.slow++;
+    return this.sight.slowThrottle.admits("slow", performance.now());
+  }
+
+  slow(request: Omit<SlowRequest, "listener">): void {
     this.slowLog.add({ ...request, listener: this.listener }, Date.now());
     const { command, key, micros, session, address } = request;
     this.tell("info", "slow request", {

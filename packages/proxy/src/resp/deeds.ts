@@ -1,5 +1,5 @@
 import { DeliveryError, ReplyError } from "fairlead";
-import { Call, type Dispatcher } from "fairlead/internal";
+import { Call } from "fairlead/internal";
 import { DecodeMode } from "fairlead-resp";
 import type { Sending } from "fairlead-session";
 import type { SessionLoop } from "../session/session-loop.ts";
@@ -8,6 +8,7 @@ import { errorBytes, textOf } from "./error-text.ts";
 import type { Exchange } from "./exchange.ts";
 import { OwnConnection } from "./own-connection.ts";
 import type { Plan, Situation } from "./plan.ts";
+import type { Row } from "./row.ts";
 import { Services } from "./services.ts";
 import type { Peer, Shared } from "./shared.ts";
 import type { Subscriptions } from "./subscriptions.ts";
@@ -65,10 +66,6 @@ export class Deeds {
     return holds.concat(this.services.holds);
   }
 
-  get servers(): Pick<Dispatcher, "dispatch"> {
-    return this.services.lane.dispatcher;
-  }
-
   get subscriptions(): Subscriptions {
     return this.services.subscriptions;
   }
@@ -88,18 +85,14 @@ export class Deeds {
   run(exchange: Exchange, plan: Plan, sending: Sending | undefined): void {
     switch (plan.deed) {
       case "forward":
+      case "forward-aside":
+      case "watch":
       case "multi":
         if (plan.deed === "multi") this.context.transaction = { refusal: undefined };
         this.send(this.callOf(exchange, 0), sending);
         return;
-      case "forward-aside":
-        this.send(this.callOf(exchange, 0), undefined);
-        return;
       case "block":
         this.block(exchange, plan.blockMs ?? 0, sending);
-        return;
-      case "watch":
-        this.send(this.callOf(exchange, 0), sending);
         return;
       case "refuse":
         this.refuse(exchange, plan);
@@ -123,6 +116,11 @@ export class Deeds {
       default:
         this.services.run(exchange, plan.deed);
     }
+  }
+
+  /** What a server says of a command that the table doesn't know. */
+  learn(name: string): Promise<Row> {
+    return this.shared.strangers.learn(name, this.services.lane.dispatcher, this.deadline(0));
   }
 
   /** Its reply is not to be seen. */
@@ -160,11 +158,11 @@ export class Deeds {
   unblock(withError: boolean): boolean {
     const { blocked } = this;
     const reason = new Unblocked(withError);
-    if (blocked === undefined) return false;
+    if (blocked === undefined || blocked.phase > 1) return false;
     if (this.cancel(blocked, reason)) return true;
-    if (blocked.phase > 0) return false;
-    blocked.reject(reason); // it waits for a connection still
-    return true;
+    const waits = blocked.phase === 0;
+    if (waits) blocked.reject(reason);
+    return waits;
   }
 
   errorBytes(exchange: Exchange, error: unknown): Buffer {
@@ -209,9 +207,7 @@ export class Deeds {
     context.cachesNext = false;
     const call = new Call(spec, NO_ARGS, DecodeMode.RAW, this.deadline(blockMs), false, exchange);
     call.passage = exchange;
-    const { group, row } = exchange;
-    // Any node would do: one for each channel keeps its messages in order.
-    call.slot = group === -1 && row.name === "PUBLISH" ? exchange.keySlot() : group;
+    call.slot = exchange.group;
     return call;
   }
 
@@ -261,17 +257,20 @@ export class Deeds {
       context.forgetTransaction();
       exchange.reply(deed === "reset" ? RESET : OK);
     } else if (deed === "reset") {
-      this.sendInPlace(exchange, transaction === undefined ? UNWATCH : DISCARD, RESET);
+      // Of a stateful session it is another one's from then on: that of nobody, in the first database.
+      this.sendInPlace(exchange, transaction === undefined ? UNWATCH : DISCARD, RESET, () =>
+        this.own.release(),
+      );
     } else if (deed === "exec" && transaction?.refusal !== undefined) {
       this.sendInPlace(exchange, DISCARD, errorBytes(ABORTED));
     } else this.own.send(this.callOf(exchange, 0));
   }
 
   /** Sends something else on the session's own connection; the client gets `reply` if the server agrees. */
-  private sendInPlace(exchange: Exchange, bytes: Buffer, reply: Buffer): void {
+  private sendInPlace(exchange: Exchange, bytes: Buffer, reply: Buffer, then?: () => void): void {
     const receiver = {
       fulfil: () => {
-        if (reply === RESET) this.own.release(); // a stateful session is somebody else from then on
+        then?.();
         exchange.reply(reply);
       },
       reject: (_: number, error: Error) => exchange.reject(0, error),
@@ -281,6 +280,7 @@ export class Deeds {
       bytes,
       from: 0,
       to: bytes.length,
+      sender: this,
       begun: false,
       overtaken: false,
       take: () => undefined,

@@ -5,25 +5,22 @@ import type { Observer } from "../observe/observer.ts";
 import type { Traffic } from "../observe/traffic.ts";
 import type { Dialogue, Ending } from "../session/dialogue.ts";
 import type { SessionLoop } from "../session/session-loop.ts";
-import { blockTimeOf, keysOf } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { Deeds } from "./deeds.ts";
 import { errorBytes } from "./error-text.ts";
 import { Exchange, type ExchangeOwner } from "./exchange.ts";
+import { blockTime, keysOf } from "./keys.ts";
 import { LargeExchange } from "./large-exchange.ts";
 import { ALONE, type Plan, planFor, planForLarge, refusal, wrongNumber } from "./plan.ts";
 import type { Row } from "./row.ts";
 import type { Peer, Shared } from "./shared.ts";
-import { backendOf, isAny, slotAt } from "./slots.ts";
+import { isAny, ownPlace } from "./slots.ts";
 import { slowRequest } from "./slow-request.ts";
 
 /** An argument from this size on is not kept, but sent on as it comes. */
 const LARGE_BYTES = 1024 * 1024;
 /** How long a session that has been sent a large reply is expected to be sent more. */
 const BULKY_MS = 10_000;
-const LAST_SLOT = 16_383;
-/** An odd number: numbers in a row lead to slots far apart. */
-const SPREAD = 6151;
 
 /** A session that speaks RESP: finds its requests, plans each, and does what is planned. */
 export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeRequests, Peer {
@@ -34,7 +31,6 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
   private readonly observer: Observer;
   private readonly reader: CommandReader;
   private readonly deeds: Deeds;
-  private readonly stateful: boolean;
   /** Until then its reads have a connection alone each, lest others wait for large replies. */
   private bulkyUntil = 0;
   /** The request whose rest is still coming. */
@@ -51,7 +47,6 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     this.context = context;
     this.shared = shared;
     this.observer = shared.observer;
-    this.stateful = loop.state.mode === "stateful";
     this.reader = new CommandReader((request) => this.found(request), limits, this);
     if (context.user === undefined) {
       this.reader.limits = before;
@@ -140,6 +135,8 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
   begin(head: Request): boolean {
     const row = this.rowOf(head);
     if (!this.shared.upstream.slots.isFirst(row) || this.context.collected !== undefined) return false;
+    // Rules are for all of its keys, and whoever monitors sees all of it.
+    if (this.shared.gate.forbids !== undefined || this.shared.monitors.size > 0) return false;
     this.large = new LargeExchange(head, row, this, this.readAt);
     this.loop.take(this.large);
     return true;
@@ -223,6 +220,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
   /** It took long, and not because it was meant to wait. */
   private slowly(exchange: Exchange, micros: number): void {
     const { observer } = this;
+    if (!observer.noticesSlow()) return;
     const { id, address, name } = this.context;
     const key = observer.showsKeys ? keysOf(exchange)[0] : undefined;
     observer.slow({ ...slowRequest(exchange, key), micros, session: id, address, name });
@@ -233,13 +231,17 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     const row = this.shared.rows.find(bytes, nameFrom, nameTo);
     if (row) return row;
     const name = bytes.toString("latin1", nameFrom, nameTo).toUpperCase();
-    if (row === undefined || request.count === 1) return this.shared.strangers.row(name);
+    if (row === undefined || request.count === 1) return this.stranger(name);
     const sub = bytes.toString("latin1", request.keyFrom, request.keyTo).toUpperCase();
-    return this.shared.strangers.row(`${name} ${sub}`);
+    return this.stranger(`${name} ${sub}`);
+  }
+
+  private stranger(name: string): Row {
+    return this.shared.strangers.row(name, this.shared.upstream.turn.now);
   }
 
   private plan(exchange: Exchange): Plan {
-    if (exchange.row.treatment === "ask") exchange.row = this.shared.strangers.row(exchange.row.name);
+    if (exchange.row.treatment === "ask") exchange.row = this.stranger(exchange.row.name);
     const { row, request } = exchange;
     const given = request.count - row.words;
     if (given < row.least || given > row.most || given % row.step !== 0) return wrongNumber(row);
@@ -247,17 +249,16 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     if (forbidden !== undefined) return { ...refusal(forbidden), poisons: true };
     const slots = this.shared.upstream.slots.of(exchange);
     const slot = slots.length === 1 ? slots[0]! : -1;
-    exchange.group = isAny(slot) ? this.placeOf(row, slot) : slot;
-    const plan = planFor(row, this.deeds.situation(this.stateful), slots, blockTimeOf(exchange));
+    exchange.group = isAny(slot) && row.name === "PUBLISH" ? this.publishingAt(slot) : slot;
+    const blockMs = row.treatment === "borrow" ? blockTime(exchange) : 0;
+    const plan = planFor(row, this.deeds.situation(this.mode === "stateful"), slots, blockMs);
     if (exchange instanceof LargeExchange) return planForLarge(plan);
     return this.bulkyUntil === 0 ? plan : this.aloneIfBulky(plan, row);
   }
 
-  /** What a session publishes goes by one node of a backend: only then it is heard in its order. `any`: all others. */
-  private placeOf({ name }: Row, any: number): number {
-    const sticky =
-      name === "PUBLISH" && this.shared.upstream.hasSlots && this.context.collected === undefined;
-    return sticky ? slotAt(backendOf(any), (this.context.id * SPREAD) & LAST_SLOT) : any;
+  private publishingAt(any: number): number {
+    const { context, shared } = this;
+    return shared.upstream.hasSlots && context.collected === undefined ? ownPlace(any, context.id) : any;
   }
 
   private aloneIfBulky(plan: Plan, { spec }: Row): Plan {
@@ -285,7 +286,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
 
   /** Once a server has said what command it is, it is planned anew. It is alone meanwhile, so nothing overtakes it. */
   private ask(exchange: Exchange, sending: Sending | undefined): void {
-    this.shared.strangers.learn(exchange.row.name, this.deeds.servers).then(
+    this.deeds.learn(exchange.row.name).then(
       (row) => {
         if (exchange.owner === undefined) return;
         exchange.row = row;

@@ -52,6 +52,8 @@ function textOfDelivery({ code, delivery, address, cause }: DeliveryError): stri
 function textOfPartial({ outcomes }: FanOutError | PartialError): string {
   const all = [...outcomes.values()];
   const failures = all.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
-  if (failures.length === all.length) return textOf(failures[0]);
+  // If all failed, that one may have run is what the client has to know.
+  const unknown = failures.find((error) => error instanceof DeliveryError && error.delivery === "unknown");
+  if (failures.length === all.length) return textOf(unknown ?? failures[0]);
   return `ERR proxy: partial failure, ${failures.length} of ${all.length} parts failed: ${textOf(failures[0])}`;
 }

@@ -65,6 +65,10 @@ export class Exchange extends Slot implements Passage {
     return this.session.overtaken(this);
   }
 
+  get sender(): unknown {
+    return this.session;
+  }
+
   /** The slot of its second argument. */
   keySlot(): number {
     const { bytes, keyFrom, keyTo } = this.request;

@@ -10,6 +10,7 @@ const Kind = { GET: "slowlog get", LEN: "slowlog len", RESET: "slowlog reset" } 
 /** As the servers give them if nobody says how many. */
 const PRESET_COUNT = 10;
 const LARGEST_COUNT = 2 ** 31;
+const WRONG_NUMBER = "ERR unknown subcommand or wrong number of arguments for 'GET'. Try SLOWLOG HELP.";
 
 /** Has a process answer for its own slow requests when another asks about all of them. */
 export function answerForSlowLog(workers: AllWorkers, slowLog: SlowLog): void {
@@ -24,7 +25,7 @@ export async function slowEntries(workers: AllWorkers, count: number): Promise<r
   return entries.sort((a, b) => b.at - a.at || b.id - a.id).slice(0, count);
 }
 
-/** `SLOWLOG name args`, for the requests of the proxy's sessions. @throws {Refusal} */
+/** `SLOWLOG GET`, `LEN` and `RESET`, for the requests of the proxy's sessions. @throws {Refusal} */
 export async function slowLogCommand(
   name: string,
   args: readonly Buffer[],
@@ -32,16 +33,12 @@ export async function slowLogCommand(
 ): Promise<ServerReply> {
   switch (name) {
     case "GET":
-      return (await slowEntries(workers, countIn(args[0]))).map(shown);
+      return (await slowEntries(workers, countIn(args))).map(shown);
     case "LEN":
       return ((await workers.collect(Kind.LEN)) as number[]).reduce((sum, length) => sum + length, 0);
-    case "RESET":
+    default:
       await workers.collect(Kind.RESET);
       return new Simple("OK");
-    default:
-      return ["SLOWLOG GET [count] | LEN | RESET: of the requests that took the proxy's sessions long"].map(
-        (line) => new Simple(line),
-      );
   }
 }
 
@@ -50,10 +47,10 @@ function shown(entry: SlowEntry): ServerReply {
   return [id, Math.floor(at / 1000), micros, [...shownArguments(entry)], address, name];
 }
 
-function countIn(arg: Buffer | undefined): number {
-  const text = arg?.toString("latin1") ?? String(PRESET_COUNT);
-  if (!/^-?\d+$/.test(text)) throw new Refusal("ERR value is not an integer or out of range");
-  const count = Number(text);
-  if (count < -1) throw new Refusal("ERR count should be greater than or equal to -1");
+function countIn(args: readonly Buffer[]): number {
+  if (args.length > 1) throw new Refusal(WRONG_NUMBER);
+  const text = args[0]?.toString("latin1") ?? String(PRESET_COUNT);
+  const count = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(count >= -1)) throw new Refusal("ERR count should be greater than or equal to -1");
   return count === -1 ? LARGEST_COUNT : Math.min(count, LARGEST_COUNT);
 }

@@ -1,7 +1,7 @@
 import { type CommandSpec, commandTable, Flag, isContainer, isForAll, plainSpec } from "fairlead/internal";
 import { arityOf } from "./arity.ts";
 import type { Told } from "./command-info.ts";
-import { KINDS, REASONS, TREATMENTS, type Treatment } from "./treatment.ts";
+import { KINDS, NEVER, REASONS, TREATMENTS, type Treatment } from "./treatment.ts";
 
 /** What the proxy knows of one command. */
 export interface Row {
@@ -76,7 +76,9 @@ export class Rows {
   /** The row of a command that the table doesn't know, and of which no server has told. */
   stranger(name: string): Row {
     const row = unknownRow(name, "ask");
-    return this.denies(name) ? { ...row, treatment: "refuse", reason: DENIED } : row;
+    return this.denies(name)
+      ? { ...row, treatment: "refuse", kind: KINDS.indexOf("refuse"), reason: DENIED }
+      : row;
   }
 
   private denies(name: string): boolean {
@@ -96,7 +98,8 @@ export class Rows {
   /** The row of a command of which `spec` is known, and in some cases more. */
   private rowOf(name: string, spec: CommandSpec, treated: Treatment | undefined, reason = ""): Row {
     const denied = this.denies(name);
-    const refused = denied || (treated === "refuse" && !this.allow.has(name));
+    const allowed = this.allow.has(name) && !NEVER.has(name);
+    const refused = denied || (treated === "refuse" && !allowed);
     const known = treated === "refuse" ? (name === "MONITOR" ? "monitor" : undefined) : treated;
     const words = spec.words.count;
     const treatment = refused ? "refuse" : (known ?? treatmentOf(spec));
@@ -126,10 +129,11 @@ function treatmentOf(spec: CommandSpec): Treatment {
 /** The row of a command that the table doesn't know. */
 export function unknownRow(name: string, treatment: "ask" | "forward"): Row {
   const spec = plainSpec(name);
+  const kind = KINDS.indexOf(treatment);
   return {
     name,
     treatment,
-    kind: KINDS.indexOf(treatment),
+    kind,
     spec,
     reason: "",
     plain: true,

@@ -1,13 +1,13 @@
 import { Call, type CommandSpec, plainSpec } from "fairlead/internal";
 import { DecodeMode, encodeReply, type Reply, type ServerReply, Simple } from "fairlead-resp";
 import type { SessionLoop } from "../session/session-loop.ts";
-import { argsOf } from "./arguments.ts";
 import { asSent } from "./as-sent.ts";
 import type { Context } from "./context.ts";
 import { errorBytes } from "./error-text.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Host } from "./host.ts";
 import type { ChannelKind } from "./hub.ts";
+import { argsOf } from "./keys.ts";
 import { answerLocally } from "./local.ts";
 import type { Deed } from "./plan.ts";
 import { withListeners } from "./pubsub-counts.ts";
@@ -102,7 +102,10 @@ export class Services implements Host {
   }
 
   changed(admission?: Admission): void {
-    if (admission !== undefined) this.login = admission.login;
+    if (admission !== undefined) {
+      this.login = admission.login;
+      if (admission.mode !== undefined) this.loop.become(admission.mode);
+    }
     this.tracking?.end();
     this.tracking = undefined;
     const { upstream } = this.shared;

@@ -33,9 +33,9 @@ export interface Peer {
 export interface ServerKind {
   readonly name: string;
   readonly version: string;
-  readonly databases: number;
   /** Valkey 8 or later, which refuses some things in other words than Redis. */
   readonly isValkey8: boolean;
+  readonly databases: number;
 }
 
 /** Who may come in, and as whom. */
@@ -53,6 +53,8 @@ export interface Admission {
   readonly user: string;
   /** Who to be for the servers, where they know the user themselves. */
   readonly login?: Login;
+  /** How its session uses connections, if not as the listener's do. */
+  readonly mode?: SessionMode;
 }
 
 /** What all sessions of a listener have in common. */

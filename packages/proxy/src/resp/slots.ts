@@ -1,5 +1,6 @@
-import { slotsOfKeys } from "./arguments.ts";
+import { slotOf } from "fairlead/internal";
 import type { Exchange } from "./exchange.ts";
+import { keysOf } from "./keys.ts";
 import type { Row } from "./row.ts";
 
 /**
@@ -59,7 +60,7 @@ const ONE: (readonly number[])[] = [];
 export const CLUSTER_SLOTS: Slots = {
   of(exchange) {
     const { row, request } = exchange;
-    if (!isPlain(row)) return slotsOfKeys(exchange);
+    if (!isPlain(row)) return [...new Set(keysOf(exchange).map(slotOf))];
     if (row.spec.firstKey === -1 || request.count < 2) return NONE;
     const slot = exchange.keySlot();
     ONE[slot] ??= [slot];
@@ -70,4 +71,13 @@ export const CLUSTER_SLOTS: Slots = {
 
 export function isPlain({ plain, treatment }: Row): boolean {
   return plain && treatment === "forward";
+}
+
+const LAST_SLOT = 16_383;
+/** An odd number: numbers in a row lead to slots far apart. */
+const SPREAD = 6151;
+
+/** One slot of the backend of `any` for each session: what it publishes goes by one node, and is heard in its order. */
+export function ownPlace(any: number, session: number): number {
+  return slotAt(backendOf(any), (session * SPREAD) & LAST_SLOT);
 }

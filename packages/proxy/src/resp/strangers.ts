@@ -13,21 +13,18 @@ const MAX_REMEMBERED = 1_000;
 /** Commands that the table doesn't know: of each the servers are asked once. */
 export class Strangers {
   private readonly rows: Rows;
-  private readonly timeoutMs: number;
   private readonly asking = new Map<string, Promise<Row>>();
   private readonly unknown = new Map<string, { readonly row: Row; readonly until: number }>();
 
-  /** `timeoutMs`: for a server to answer. */
-  constructor(rows: Rows, timeoutMs: number) {
+  constructor(rows: Rows) {
     this.rows = rows;
-    this.timeoutMs = timeoutMs;
   }
 
   /** What is known of a command by now. */
-  row(name: string): Row {
+  row(name: string, now: number): Row {
     if (name.length > MAX_NAME_LENGTH) return unknownRow(name, "forward");
     const found = this.unknown.get(name);
-    if (found !== undefined && found.until > performance.now()) return found.row;
+    if (found !== undefined && found.until > now) return found.row;
     return this.rows.named(name) ?? this.rows.stranger(name);
   }
 
@@ -36,18 +33,17 @@ export class Strangers {
    * words.
    * @throws what keeps the server from answering.
    */
-  learn(name: string, servers: Pick<Dispatcher, "dispatch">): Promise<Row> {
+  learn(name: string, servers: Pick<Dispatcher, "dispatch">, deadline: number): Promise<Row> {
     let asking = this.asking.get(name);
     if (asking === undefined) {
-      asking = this.ask(name, servers).finally(() => this.asking.delete(name));
+      asking = this.ask(name, servers, deadline).finally(() => this.asking.delete(name));
       this.asking.set(name, asking);
     }
     return asking;
   }
 
-  private async ask(name: string, servers: Pick<Dispatcher, "dispatch">): Promise<Row> {
+  private async ask(name: string, servers: Pick<Dispatcher, "dispatch">, deadline: number): Promise<Row> {
     const args = [name.toLowerCase().replace(" ", "|")];
-    const deadline = performance.now() + this.timeoutMs;
     const call = new Call(COMMAND_INFO, args, DecodeMode.PLAIN, deadline, true);
     const reply = call.promise();
     servers.dispatch(call);
@@ -55,7 +51,7 @@ export class Strangers {
     if (told !== undefined) return this.rows.learn(told);
     const row = unknownRow(name, "forward");
     if (this.unknown.size >= MAX_REMEMBERED) this.unknown.clear();
-    this.unknown.set(name, { row, until: performance.now() + REMEMBERED_MS });
+    this.unknown.set(name, { row, until: deadline + REMEMBERED_MS });
     return row;
   }
 }

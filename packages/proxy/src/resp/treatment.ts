@@ -56,7 +56,7 @@ const OTHERS: Readonly<Partial<Record<Treatment, string>>> = {
     "CLIENT:HELP CLIENT:ID CLIENT:INFO CLIENT:KILL CLIENT:LIST CLIENT:REPLY CLIENT:SETINFO CLIENT:SETNAME " +
     "CLIENT:CACHING CLIENT:CAPA CLIENT:TRACKING CLIENT:TRACKINGINFO CLIENT:UNBLOCK CLUSTER:HELP CLUSTER:INFO CLUSTER:KEYSLOT CLUSTER:MYID " +
     "CLUSTER:MYSHARDID CLUSTER:NODES CLUSTER:SHARDS CLUSTER:SLOTS ACL:WHOAMI SLOWLOG:GET " +
-    "SLOWLOG:HELP SLOWLOG:LEN SLOWLOG:RESET",
+    "SLOWLOG:LEN SLOWLOG:RESET",
   borrow: "WAIT WAITAOF",
   transaction: "MULTI EXEC DISCARD",
   watch: "WATCH UNWATCH",
@@ -77,4 +77,9 @@ export const TREATMENTS: ReadonlyMap<string, Treatment> = new Map([
 /** Why each command is refused that is. */
 export const REASONS: ReadonlyMap<string, string> = new Map(
   Object.entries(REFUSED).flatMap(([reason, names]) => spelled(names).map((name) => [name, reason] as const)),
+);
+
+/** What no configuration can allow: it would change a connection that others share. */
+export const NEVER: ReadonlySet<string> = new Set(
+  spelled("SYNC PSYNC REPLCONF SCRIPT:DEBUG CLIENT:NO-EVICT CLIENT:NO-TOUCH"),
 );

@@ -1,6 +1,6 @@
 import { type CommandSpec, slotOf } from "fairlead/internal";
-import { argsOf, keysOf } from "../resp/arguments.ts";
 import type { Exchange } from "../resp/exchange.ts";
+import { argsOf, keysOf } from "../resp/keys.ts";
 import type { Row } from "../resp/row.ts";
 import { isPlain, type Slots, slotAt } from "../resp/slots.ts";
 import type { Routes } from "./routes.ts";

@@ -29,8 +29,8 @@ export async function askKind(upstream: Upstream): Promise<ServerKind> {
     new RegExp(`^${name}:(.*)\r?$`, "m").exec(text)?.[1]?.trim();
   const name = field("server_name") === "valkey" ? "valkey" : "redis";
   const version = field(`${name}_version`) ?? field("redis_version") ?? "7.0.0";
-  const databases = await askDatabases(upstream);
-  return { name, version, databases, isValkey8: name === "valkey" && Number.parseInt(version, 10) >= 8 };
+  const isValkey8 = name === "valkey" && Number.parseInt(version, 10) >= 8;
+  return { name, version, isValkey8, databases: await askDatabases(upstream) };
 }
 
 /** Who may not ask is given what servers have if nobody says otherwise. */

@@ -1,4 +1,4 @@
-import type { TlsOptions } from "node:tls";
+import { createSecureContext, type TlsOptions } from "node:tls";
 import type { ListenerConfig } from "../config/config.ts";
 import type { Shared } from "../resp/shared.ts";
 import type { Door } from "./gate.ts";
@@ -19,10 +19,17 @@ export interface NextListener {
   readonly tls: TlsOptions | undefined;
 }
 
-/** Reads what the settings name. @throws the system's error when a file can't be read. */
+/** Reads what the settings name. @throws {Error} when a file can't be read, or a certificate and its key don't belong together. */
 export async function prepareListener(config: ListenerConfig): Promise<NextListener> {
-  const files = config.tls === undefined ? undefined : new TlsFiles(config.tls);
-  return { config, files, tls: await files?.read() };
+  if (config.tls === undefined) return { config, files: undefined, tls: undefined };
+  const files = new TlsFiles(config.tls);
+  try {
+    const tls = await files.read();
+    createSecureContext(tls);
+    return { config, files, tls };
+  } catch (error) {
+    throw new Error(`listener ${config.name}: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 /** A listener that runs, and what it follows. */

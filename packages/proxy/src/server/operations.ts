@@ -9,6 +9,7 @@ import { LongPins } from "../observe/long-pins.ts";
 import { Metrics, type MetricsOfProcess, sumOf } from "../observe/metrics.ts";
 import { Observer, type Sight } from "../observe/observer.ts";
 import { SlowLog } from "../observe/slow-log.ts";
+import { Throttle } from "../observe/throttle.ts";
 import { TurnClock } from "../observe/turn-clock.ts";
 import { answerForSlowLog, slowEntries } from "../resp/local-slow-log.ts";
 import type { Peer } from "../resp/shared.ts";
@@ -59,6 +60,7 @@ export class Operations implements AdminSource {
       clock: new TurnClock(parts.turn),
       journal: new Journal(log),
       slowLog: new SlowLog(slowLog.maxEntries, index, count),
+      slowThrottle: new Throttle(slowLog.maxEntries),
       slowMicros: slowLog.thresholdMs * 1000,
       showKeys: slowLog.showKeys,
       users: new Set(users.map(({ name }) => name)),

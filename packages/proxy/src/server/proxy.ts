@@ -25,10 +25,10 @@ import { Sessions } from "./sessions.ts";
 export interface Proxy extends AsyncDisposable {
   /** Where each listener listens, by its name. */
   readonly addresses: ReadonlyMap<string, ListenAddress>;
-  /** What has come of mirroring, by the names of the listeners that do or did. */
-  readonly mirrors: ReadonlyMap<string, MirrorStats>;
   /** Where it can be asked how it is; `undefined` if that is not configured. */
   readonly adminAddress: ListenAddress | undefined;
+  /** What has come of mirroring, by the names of the listeners that do or did. */
+  readonly mirrors: ReadonlyMap<string, MirrorStats>;
   /** As {@link prepare}, and at once in force. */
   reload(config: Config): Promise<Changes>;
   /**
@@ -259,7 +259,7 @@ class RunningProxy implements Proxy {
     const door = gateOf(listener.auth, users, (login) => upstream.verify(login));
     const shared: Shared = {
       rows,
-      strangers: new Strangers(rows, timeoutOf(listener.limits.requestTimeoutMs)),
+      strangers: new Strangers(rows),
       upstream,
       gate: door,
       server,

@@ -162,6 +162,10 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     return holds;
   }
 
+  become(mode: SessionMode): void {
+    this.state = { ...this.state, mode };
+  }
+
   /** Holds are over without a request having ended them. */
   dropped(holds: readonly string[]): void {
     this.settle(ended(this.state, holds));

@@ -5,7 +5,7 @@ import type { Config } from "../config/config.ts";
 import { Channel } from "./channel.ts";
 import { tryListening } from "./listen.ts";
 import { restartDelayMs } from "./restart-delay.ts";
-import { type Addresses, type Orders, type Question, Topic } from "./topics.ts";
+import { type Addresses, type Committed, type Orders, type Question, Topic } from "./topics.ts";
 
 /** Milliseconds for a worker to answer a question. */
 const ANSWER_MS = 2_000;
@@ -82,11 +82,11 @@ export class Supervisor {
       throw failed.reason;
     }
     this.config = config;
-    const replies = await Promise.all(channels.map((each) => each.request(Topic.COMMIT)));
-    const [reply] = replies as { readonly changes: Changes; readonly addresses: Addresses }[];
-    if (reply === undefined) return { applied: [], needRestart: [] };
-    this.addresses = reply.addresses;
-    return reply.changes;
+    // One that ends meanwhile comes back with the new configuration.
+    const replies = await Promise.allSettled(channels.map((each) => each.request(Topic.COMMIT)));
+    const reply = replies.find((result) => result.status === "fulfilled")?.value as Committed | undefined;
+    this.addresses = reply?.addresses ?? this.addresses;
+    return reply?.changes ?? { applied: [], needRestart: [] };
   }
 
   /** Has all workers drain, and fulfils when they have ended. */
@@ -96,7 +96,11 @@ export class Supervisor {
     const ended = workers.map(
       (worker) => new Promise<void>((resolve) => worker.once("exit", () => resolve())),
     );
-    for (const channel of this.channels) channel.request(Topic.DRAIN).catch(() => undefined);
+    for (const { worker, channel } of this.places) {
+      if (channel === undefined)
+        worker?.process.kill("SIGTERM"); // it does not serve yet
+      else channel.request(Topic.DRAIN).catch(() => undefined);
+    }
     const late = setTimeout(() => this.kill(), this.config.drainTimeoutMs + GRACE_MS);
     await Promise.all(ended);
     clearTimeout(late);

@@ -1,4 +1,5 @@
 import type { ListenAddress } from "../config/address.ts";
+import type { Changes } from "../config/changes.ts";
 import type { Config } from "../config/config.ts";
 
 /** What the primary process and its workers ask of each other, by topic. */
@@ -11,7 +12,7 @@ export const Topic = {
   FAILED: "failed",
   /** To a worker: a `Config`. It has done what may fail when it replies. */
   PREPARE: "prepare",
-  /** To a worker: puts the prepared configuration in force, and replies with `Changes` and {@link Addresses}. */
+  /** To a worker: puts the prepared configuration in force, and replies with {@link Committed}. */
   COMMIT: "commit",
   ABANDON: "abandon",
   /** To a worker: ends, as soon as its sessions have. */
@@ -33,6 +34,12 @@ export interface Orders {
 
 /** Where the listeners listen, by name. */
 export type Addresses = ReadonlyMap<string, ListenAddress>;
+
+/** What a worker says of a configuration that is in force. */
+export interface Committed {
+  readonly changes: Changes;
+  readonly addresses: Addresses;
+}
 
 export interface Question {
   readonly kind: string;

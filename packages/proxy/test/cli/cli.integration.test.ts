@@ -26,7 +26,7 @@ const fileOf = async (text: string): Promise<string> => {
 };
 const good = (rest = ""): string => `
 listeners: [{ name: main, address: "127.0.0.1:0" }]
-backends: { back: { urls: "${server.url}", connectTimeoutMs: 300 } }
+backends: { back: { urls: "${server.url}" } }
 ${rest}`;
 
 describe("fairlead", () => {
@@ -78,7 +78,8 @@ describe("fairlead", () => {
     expect(await inUse.ended).toBe(1);
     expect(inUse.stderr).toBe(`fairlead: can't listen at 127.0.0.1:${port}: the address is in use\n`);
     other.close();
-    const away = run("proxy", await fileOf(good().replace(server.url, "redis://127.0.0.1:1")));
+    const nobody = good().replace(server.url, "redis://127.0.0.1:1");
+    const away = run("proxy", await fileOf(nobody.replace("{ urls", "{ connectTimeoutMs: 300, urls")));
     expect(await away.ended).toBe(1);
     expect(away.stderr).toMatch(/^fairlead: backend back can't be reached: .*127\.0\.0\.1:1.*\n$/);
   });

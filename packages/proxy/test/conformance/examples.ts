@@ -265,6 +265,10 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
 
 /** Answers that are errors even so, and what they begin with: what the command is for, a test's servers don't have. */
 export const ERRORS: Readonly<Record<string, string>> = {
+  // Of Valkey 8 and later; in Redis it is a confirmation.
+  UNSUBSCRIBE: "*|>|-NOSUB",
+  PUNSUBSCRIBE: "*|>|-NOSUB",
+  SUNSUBSCRIBE: "*|>|-NOSUB",
   "CLIENT CACHING": "-ERR CLIENT CACHING can be called only when the client is in tracking mode",
   AUTH: "-ERR AUTH <password> called without any password configured",
   "ACL LOAD":

@@ -38,10 +38,9 @@ const LOCAL = {
   RESET: "as a server",
   ROLE: "`master`, without replicas",
   SELECT: "`OK` where the backend has databases; a cluster has only 0",
-  "SLOWLOG GET": "slow requests of the proxy's sessions, without their arguments",
-  "SLOWLOG HELP": "what there is of it here",
-  "SLOWLOG LEN": "how many slow requests the proxy has kept",
-  "SLOWLOG RESET": "`OK`: the proxy forgets its slow requests",
+  "SLOWLOG GET": "the slow requests of the proxy's sessions",
+  "SLOWLOG LEN": "how many of them are kept",
+  "SLOWLOG RESET": "`OK`: they are forgotten",
 };
 
 /** What the client gets, of commands whose treatment doesn't say it. */

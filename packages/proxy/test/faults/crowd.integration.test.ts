@@ -29,6 +29,7 @@ test("Fifty thousand mixed operations get their own replies, in peace and while 
       timeoutMs: TIMEOUT_MS,
     });
   await done(20_000);
+  expect(world.calmErrors).toBe(0);
   world.isCalm = false;
   const tags = places.filter(({ shard }) => shard === 0).map(({ tag }) => tag);
   await Promise.all([moveToAndFro(cluster, tags), done(50_000)]);

@@ -4,6 +4,7 @@ import { Journal } from "../../src/observe/journal.ts";
 import { logTo } from "../../src/observe/log.ts";
 import { Observer } from "../../src/observe/observer.ts";
 import { SlowLog } from "../../src/observe/slow-log.ts";
+import { Throttle } from "../../src/observe/throttle.ts";
 import { TurnClock } from "../../src/observe/turn-clock.ts";
 
 function recorded() {
@@ -45,20 +46,31 @@ describe("the journal", () => {
 });
 
 describe("an observer", () => {
-  it("names a user that failed to log in only if there is such a user", () => {
+  function observing() {
     const { lines, log } = recorded();
     const observer = new Observer("main", 1, {
       clock: new TurnClock({ add: () => undefined }),
       journal: new Journal(log),
       slowLog: new SlowLog(1),
+      slowThrottle: new Throttle(1),
       slowMicros: 1,
       showKeys: false,
       users: new Set(["app"]),
     });
+    return { lines, observer };
+  }
+
+  it("names a user that failed to log in only if there is such a user", () => {
+    const { lines, observer } = observing();
     const session = { id: 1, address: "127.0.0.1:1", user: undefined };
     observer.authFailed(session, "app");
     observer.authFailed(session, "opensesame");
     expect(observer.meter.authFailures).toBe(2);
     expect(lines.map(({ user }) => user)).toEqual(["app", undefined]);
+  });
+
+  it("counts every slow request, and has so many of a second told of", () => {
+    const { observer } = observing();
+    expect([observer.noticesSlow(), observer.noticesSlow(), observer.meter.slow]).toEqual([true, false, 2]);
   });
 });

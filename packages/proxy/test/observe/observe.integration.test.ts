@@ -72,7 +72,7 @@ describe("the slow log", () => {
     expect(await session.send("SLOWLOG GET 1")).toHaveLength(1);
     expect(await session.send("SLOWLOG GET -1")).toHaveLength(5);
     expect(await session.send("SLOWLOG GET -2")).toBe("-ERR count should be greater than or equal to -1");
-    expect(await session.send("SLOWLOG GET x")).toBe("-ERR value is not an integer or out of range");
+    expect(await session.send("SLOWLOG GET x")).toBe("-ERR count should be greater than or equal to -1");
     const shown = (await ask(proxy.adminAddress!, "/slowlog")) as SlowView[];
     expect(shown.find(({ command }) => command === "SET")).toMatchObject({
       key: null,

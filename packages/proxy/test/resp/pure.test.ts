@@ -2,6 +2,7 @@ import type { Dispatcher } from "fairlead/internal";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { mergeInfo } from "../../src/resp/merge-info.ts";
+import { Rows } from "../../src/resp/row.ts";
 import { cursorAfter, placeOf } from "../../src/resp/scan.ts";
 import { globToRegExp } from "../../src/server/user-rules.ts";
 
@@ -119,6 +120,23 @@ describe("INFO of all primaries", () => {
       "db0:keys=5,expires=4,avg_ttl=40",
     ]);
   });
+});
+
+it("a configuration allows what is refused, but nothing that would change connections that others share", () => {
+  const rows = new Rows(new Set(["DEBUG", "MONITOR", "SYNC", "SCRIPT DEBUG"]), new Set(["GET", "CONFIG"]));
+  const treatments = ["DEBUG", "MONITOR", "SYNC", "SCRIPT DEBUG", "SHUTDOWN", "GET", "CONFIG SET", "SET"].map(
+    (name) => rows.named(name)?.treatment,
+  );
+  expect(treatments).toEqual([
+    "forward",
+    "monitor",
+    "refuse",
+    "refuse",
+    "refuse",
+    "refuse",
+    "refuse",
+    "forward",
+  ]);
 });
 
 describe("a key pattern", () => {

@@ -3,6 +3,7 @@ import { encodeCommand } from "fairlead-resp";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startProxy } from "../../src/server/proxy.ts";
 import { disposer } from "../support/disposer.ts";
+import { pipeline } from "./pipeline.ts";
 import { addressOf, configOf } from "./proxies.ts";
 import { RawClient } from "./raw-client.ts";
 
@@ -24,23 +25,6 @@ backends: { back: { urls: "${cluster.url}" } }
 drainTimeoutMs: ${drainTimeoutMs}`),
     ),
   );
-
-/** Increments a key without end, 50 requests ahead of the replies, and keeps the replies. */
-function pipeline(client: RawClient, key: string): { readonly replies: unknown[]; sent: number } {
-  const state = { replies: [] as unknown[], sent: 0 };
-  const next = (): void => {
-    if (client.socket.destroyed || client.socket.writableEnded) return;
-    state.sent++;
-    void client.reply().then((reply) => {
-      if (reply === undefined) return;
-      state.replies.push(reply);
-      next();
-    });
-    client.socket.write(encodeCommand(["INCR", key]));
-  };
-  for (let at = 0; at < 50; at++) next();
-  return state;
-}
 
 describe("drain", () => {
   it("loses no reply to a command that was run, and runs none without a reply", async () => {

@@ -2,6 +2,7 @@ import { type Server, startServer, until } from "fairlead-harness";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startProxy } from "../../src/server/proxy.ts";
 import { disposer } from "../support/disposer.ts";
+import { pipeline } from "./pipeline.ts";
 import { addressOf, configOf } from "./proxies.ts";
 import { RawClient, textOf } from "./raw-client.ts";
 
@@ -21,7 +22,7 @@ afterAll(() => Promise.all([one.close(), two.close()]));
 
 const file = (url: string, rest = "", listener = ""): string => `
 listeners: [{ name: main, address: "127.0.0.1:0" ${listener} }]
-backends: { back: { urls: "${url}", connectTimeoutMs: 300 } }
+backends: { back: { urls: "${url}" } }
 ${rest}`;
 
 const connections = async (server: Server): Promise<number> => {
@@ -92,7 +93,8 @@ backends: { back: { urls: "${one.url}" } }`;
     await client.text("SET", "k", "v");
     const taken = addressOf(proxy);
     const port = "port" in taken ? taken.port : 0;
-    await expect(proxy.reload(configOf(file("redis://127.0.0.1:1")))).rejects.toThrow(
+    const away = file("redis://127.0.0.1:1").replace("{ urls", "{ connectTimeoutMs: 300, urls");
+    await expect(proxy.reload(configOf(away))).rejects.toThrow(
       /backend back can't be reached: .*127.0.0.1:1/,
     );
     const inUse = `
@@ -125,6 +127,29 @@ backends: { back: { urls: "${two.url}" } }`;
     const late = use(await RawClient.open(addressOf(proxy)));
     expect(await late.text("AUTH", "b", "b")).toContain("WRONGPASS");
     expect(await late.text("AUTH", "b", "new")).toBe("OK");
+  });
+
+  it("fails no command of sessions under load, whatever it changes", async () => {
+    const proxy = use(await startProxy(configOf(file(one.url))));
+    const clients = await Promise.all(Array.from({ length: 10 }, () => RawClient.open(addressOf(proxy))));
+    const work = clients.map((client, at) => pipeline(use(client), `load:${at}`));
+    await until(() => work.every(({ replies }) => replies.length > 0), { what: "all to be accepted" });
+    const changes = ["limits: { maxSessions: 100 }", "users: []", "limits: { requestTimeoutMs: 4000 }"];
+    for (let round = 0; round < 12; round++) {
+      const url = round % 2 === 0 ? two.url : one.url;
+      await proxy.reload(configOf(file(url, changes[round % 3])));
+      const target = work.map(({ replies }) => replies.length + 50);
+      await until(() => work.every(({ replies }, at) => replies.length >= (target[at] ?? 0)), {
+        what: "load",
+      });
+    }
+    for (const [at, client] of clients.entries()) {
+      client.socket.end();
+      await client.closed;
+      const { replies = [] } = work[at] ?? {};
+      expect(replies).toEqual(replies.map((_, index) => index + 1));
+    }
+    expect(await two.command("KEYS", "load:*")).toEqual([]);
   });
 
   it("keeps what only a restart changes, and says so", async () => {

@@ -112,6 +112,22 @@ describe("TLS", () => {
     expect(await fingerprint()).toBe(new X509Certificate(cert).fingerprint256);
   });
 
+  it("begins and ends by a reload, which changes nothing while certificate and key don't fit", async () => {
+    const [mine, other] = [(old as Certificates).files, (young as Certificates).files];
+    const text = (tls: string): string => `
+listeners: [{ name: main, address: "127.0.0.1:0", ${tls} mode: hybrid }]
+backends: { back: { urls: "${server.url}", tls: { rejectUnauthorized: false, certFile: ${mine.clientCert}, keyFile: ${mine.clientKey} } } }`;
+    const proxy = use(await startProxy(configOf(text(""))));
+    const plain = use(await RawClient.open(addressOf(proxy)));
+    expect(await plain.text("SET", "k", "v")).toBe("OK");
+    const bad = configOf(text(`tls: { certFile: ${other.cert}, keyFile: ${mine.key} },`));
+    await expect(proxy.reload(bad)).rejects.toThrow(/^listener main: .*key values mismatch/);
+    expect(await use(await RawClient.open(addressOf(proxy))).text("GET", "k")).toBe("v");
+    await proxy.reload(configOf(text(`tls: { certFile: ${mine.cert}, keyFile: ${mine.key} },`)));
+    expect(await use(await RawClient.open(addressOf(proxy), ca())).text("GET", "k")).toBe("v");
+    expect(await plain.text("GET", "k")).toBe("v");
+  });
+
   it("is not held up by clients that never finish their handshake", async () => {
     const proxy = await start("none", "limits: { maxSessions: 20 }");
     const silent = await Promise.all(Array.from({ length: 15 }, () => RawClient.open(addressOf(proxy))));

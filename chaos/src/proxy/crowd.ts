@@ -5,6 +5,7 @@ import { Home } from "./home.ts";
 import type { Place } from "./model/place.ts";
 import { Rival } from "./rival.ts";
 import { Session } from "./session.ts";
+import { Watchdog } from "./watchdog.ts";
 import type { World } from "./world.ts";
 
 const RIVALS = 8;
@@ -13,9 +14,6 @@ const HOMES = 4;
 const LOYAL_EVERY = 4;
 const MOST_IN_FLIGHT = 48;
 const MOST_ACTS_AT_ONCE = 12;
-const LOOK_EVERY_MS = 1_000;
-/** Longer than any reply may take: the proxy's own limit, and what a command blocks. */
-const PATIENCE_MS = 20_000;
 
 export interface CrowdOptions {
   readonly sessions: number;
@@ -40,7 +38,7 @@ export class Crowd {
   readonly #rivals: readonly Rival[];
   readonly #sessions: readonly Session[];
   readonly #loops: Promise<void>[];
-  readonly #watchdog: NodeJS.Timeout;
+  readonly #watchdog: Watchdog;
   #isStopping = false;
 
   constructor(world: World, options: CrowdOptions, onLatency: LatencySink = () => undefined) {
@@ -53,7 +51,7 @@ export class Crowd {
     );
     this.#sessions = Array.from({ length: options.sessions }, (_, n) => this.#session(n, onLatency));
     this.#loops = this.#sessions.map((session) => this.#run(session));
-    this.#watchdog = setInterval(() => this.#look(), LOOK_EVERY_MS);
+    this.#watchdog = new Watchdog([...this.#sessions, ...this.#rivals.map(({ session }) => session)]);
   }
 
   /** What the names of its sessions begin with. */
@@ -69,7 +67,7 @@ export class Crowd {
   async stop(): Promise<void> {
     this.#isStopping = true;
     await Promise.all(this.#loops);
-    clearInterval(this.#watchdog);
+    this.#watchdog[Symbol.dispose]();
     for (const rival of this.#rivals) rival.close();
   }
 
@@ -106,15 +104,6 @@ export class Crowd {
     }
     if (session.isConnected) {
       await session.line.until(0);
-      session.line.drop(false);
-    }
-  }
-
-  #look(): void {
-    for (const session of this.#sessions) {
-      const isStuck = session.isConnected && session.line.inFlight > 0;
-      if (!isStuck || performance.now() - session.waitsSinceMs < PATIENCE_MS) continue;
-      session.violation(`no reply for ${PATIENCE_MS} ms`);
       session.line.drop(false);
     }
   }

@@ -2,6 +2,7 @@ import { branch } from "../random.ts";
 import type { Entry } from "./model/holding.ts";
 import { Rival } from "./rival.ts";
 import type { Session } from "./session.ts";
+import { Watchdog } from "./watchdog.ts";
 import type { World } from "./world.ts";
 
 const AT_ONCE = 200;
@@ -10,6 +11,7 @@ const TRIES = 5;
 /** Reads all keys there ever were, by a session of its own, once nothing is under way any more. How many there were. */
 export async function readAll(world: World, name: string, sessions: readonly Session[]): Promise<number> {
   const reader = new Rival(`${name}reader`, world, branch(world.random));
+  using _watchdog = new Watchdog([reader.session]);
   const all = sessions.flatMap((session) =>
     session.homes.flatMap((home) => home.entries.map((entry) => ({ session, entry }))),
   );

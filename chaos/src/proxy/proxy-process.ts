@@ -1,30 +1,27 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { freePort, LOOPBACK, until } from "fairlead-harness";
+import { freePort, LOOPBACK, reaper, until } from "fairlead-harness";
 import type { Endpoint } from "./wire/line.ts";
+
+type Ward = Awaited<ReturnType<ReturnType<typeof reaper>["start"]>>;
 
 const STARTS_MS = 15_000;
 const MEBIBYTE = 1024 * 1024;
 
-/** A proxy in a process of its own. */
+/** A proxy in a process of its own, which ends with this one at the latest. */
 export class ProxyProcess implements AsyncDisposable {
   readonly endpoint: Endpoint;
-  /** Resolves with how it ended: `code n`, or a signal. */
-  readonly ended: Promise<string>;
-  readonly #child: ChildProcess;
-  #output = "";
+  readonly #ward: Ward;
+  readonly #logFile: string;
+  #isRunning = true;
 
-  private constructor(child: ChildProcess, endpoint: Endpoint) {
-    this.#child = child;
+  private constructor(endpoint: Endpoint, ward: Ward, logFile: string) {
     this.endpoint = endpoint;
-    for (const stream of [child.stdout, child.stderr]) {
-      stream?.on("data", (chunk: Buffer) => {
-        this.#output += chunk.toString();
-      });
-    }
-    this.ended = new Promise((resolve) => {
-      child.once("exit", (code, signal) => resolve(signal ?? `code ${code}`));
+    this.#ward = ward;
+    this.#logFile = logFile;
+    void ward.ended.then(() => {
+      this.#isRunning = false;
     });
   }
 
@@ -33,43 +30,47 @@ export class ProxyProcess implements AsyncDisposable {
     const port = await freePort();
     const program = fileURLToPath(import.meta.resolve("fairlead-proxy/cli"));
     const args = [program, "proxy", "resp", "--listen", `${LOOPBACK}:${port}`, "--to", url];
-    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
-    const proxy = new ProxyProcess(child, { host: LOOPBACK, port });
+    const folder = await reaper().folder("proxy");
+    const ward = await reaper().start(process.execPath, args, folder);
+    const proxy = new ProxyProcess({ host: LOOPBACK, port }, ward, join(folder, "log"));
     try {
-      await until(() => proxy.#output.includes("listens at"), {
-        what: "the proxy to listen",
-        timeoutMs: STARTS_MS,
-      });
+      const listens = async (): Promise<boolean> => (await proxy.output()).includes("listens at");
+      await until(listens, { what: "the proxy to listen", timeoutMs: STARTS_MS });
     } catch (error) {
       await proxy[Symbol.asyncDispose]();
-      throw new Error(`the proxy did not start: ${proxy.#output}`, { cause: error });
+      throw new Error(`the proxy did not start: ${await proxy.output()}`, { cause: error });
     }
     return proxy;
   }
 
-  /** What it has printed. */
-  get output(): string {
-    return this.#output;
+  /** Resolves with how it ended: `code n`, or a signal. */
+  get ended(): Promise<string> {
+    return reaper().wait(this.#ward.ended);
   }
 
   get isRunning(): boolean {
-    return this.#child.exitCode === null && this.#child.signalCode === null;
+    return this.#isRunning;
+  }
+
+  /** What it has printed. */
+  output(): Promise<string> {
+    return readFile(this.#logFile, "utf8");
   }
 
   /** Tells it to say goodbye. */
   terminate(): void {
-    this.#child.kill("SIGTERM");
+    process.kill(this.#ward.pid, "SIGTERM");
   }
 
   /** Memory in use and the most that ever was, in MiB. */
   async memory(): Promise<{ readonly nowMib: number; readonly peakMib: number }> {
-    const status = await readFile(`/proc/${this.#child.pid}/status`, "utf8");
+    const status = await readFile(`/proc/${this.#ward.pid}/status`, "utf8");
     const kib = (field: string): number => Number(new RegExp(`^${field}:\\s+(\\d+)`, "m").exec(status)?.[1]);
     return { nowMib: (kib("VmRSS") * 1024) / MEBIBYTE, peakMib: (kib("VmHWM") * 1024) / MEBIBYTE };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.isRunning) this.#child.kill("SIGKILL");
+    if (this.#isRunning) process.kill(this.#ward.pid, "SIGKILL");
     await this.ended;
   }
 }

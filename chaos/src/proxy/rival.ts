@@ -12,6 +12,10 @@ export class Rival {
     this.#session = new Session(name, world, random, []);
   }
 
+  get session(): Session {
+    return this.#session;
+  }
+
   get name(): string {
     return this.#session.name;
   }

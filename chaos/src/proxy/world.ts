@@ -18,8 +18,6 @@ export interface Loss {
   toMs: number;
 }
 
-/** Replication lags behind by less than that. */
-const LAG_MS = 500;
 /** More are counted, not kept. */
 const MOST_KEPT = 200;
 
@@ -69,7 +67,7 @@ export class World {
   /** Whether the servers themselves may have lost the last write to a key. */
   mayHaveLost({ place, ackedAtMs }: Entry): boolean {
     return this.losses.some(
-      ({ shard, fromMs, toMs }) => shard === place.shard && ackedAtMs >= fromMs - LAG_MS && ackedAtMs <= toMs,
+      ({ shard, fromMs, toMs }) => shard === place.shard && ackedAtMs >= fromMs && ackedAtMs <= toMs,
     );
   }
 }

@@ -17,6 +17,7 @@ listeners:
   - { name: ruled, address: "127.0.0.1:0", auth: users }
 users:
   - { name: app, password: "plain:secret", keys: ["app:*"] }
+  - { name: simple, password: "plain:secret", mode: per-command }
 backends:
   main: { urls: "redis://127.0.0.1:${cluster.nodes[0]!.port}" }
 `);
@@ -117,6 +118,15 @@ describe("a session of a stateful listener", () => {
     ).toEqual(["OK", "OK", ["1", "2"], "OK", "QUEUED", ["1"], expect.any(Number)]);
     expect(await client.send("CLIENT INFO")).toMatch(/holds=session/);
   });
+});
+
+it("a session of a user with a mode of its own is of that mode once it has logged in", async () => {
+  await using client = await openAt("ruled");
+  expect(await client.pipeline(["AUTH simple secret", "WATCH k", "GET nothing"])).toEqual([
+    "OK",
+    "-ERR proxy: 'watch' needs a connection of its own, which per-command sessions don't have",
+    null,
+  ]);
 });
 
 describe("large values", () => {

@@ -159,7 +159,8 @@ function mistake(session: Session): void {
     [["DISCARD"], /^ERR DISCARD without MULTI$/],
     [["SHUTDOWN"], /^NOPERM this proxy does not allow 'shutdown': /],
   ];
-  const [args, error] = pick(session.random, mistakes);
+  // What no server knows goes to any of them: no session's of one shard.
+  const [args, error] = pick(session.random, session.onLatency === undefined ? mistakes : mistakes.slice(1));
   session.command(
     args,
     replyIs(String(error), ({ type }) => type === "-"),

@@ -114,8 +114,8 @@ class Transaction {
       this.#complain("EXEC", `the wrong kind of null: ${frame.text}`);
     if (watching === undefined) this.#complain("EXEC", "null, though nothing was watched");
     else if (!watching.hasChanged) {
-      if (world.isCalm) this.#complain("EXEC", "null, though what was watched had not changed");
       world.watchesLost++;
+      if (world.isCalm) world.calmErrors++;
     }
     this.#all(UNRUN);
   }

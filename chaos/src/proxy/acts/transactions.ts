@@ -22,12 +22,12 @@ export const TRANSACTION_ACTS: Acts = [
   [0.7, discardedWatch],
 ];
 
-/** Several commands of one home. */
+/** Several commands of one home, the first with a key: it says where all of them go. */
 export function parts(session: Session, home: Home): Part[] {
-  const makers = [increment, set, get, push, range, echo, fail];
-  return Array.from({ length: wholeNumber(session.random, 1, 5) }, () =>
-    pick(session.random, makers)(session, home),
-  );
+  const { random } = session;
+  const keyed = [increment, set, get, push, range, fail];
+  const more = Array.from({ length: wholeNumber(random, 0, 4) }, () => pick(random, [...keyed, echo]));
+  return [pick(random, keyed), ...more].map((make) => make(session, home));
 }
 
 function increment(_: Session, { counter }: Home): Part {

@@ -17,7 +17,7 @@ export const drain: ProxyFault = {
     const how = await Promise.race([old.ended, sleep(ENDS_MS, "not at all", { ref: false })]);
     const took = performance.now() - toldAtMs;
     world.isDraining = false;
-    if (how !== "code 0") world.violation("the proxy", `ended: ${how}`, old.output);
+    if (how !== "code 0") world.violation("the proxy", `ended: ${how}`, await old.output());
     await old[Symbol.asyncDispose]();
     await sleep(AFTERWARDS_MS);
     return [{ text: "the proxy's goodbye", measured: took, limit: ENDS_MS, unit: "ms" }];

@@ -2,9 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ClusterNode } from "fairlead-harness";
 import { killClients } from "../../faults/client-kill-all.ts";
 import { pick, wholeNumber } from "../../random.ts";
+import type { Loss } from "../world.ts";
 import type { ProxyFault, ProxyField } from "./proxy-fault.ts";
 
 const ELECTION_MS = 20_000;
+const REPLICATION_MS = 5_000;
 const AFTERWARDS_MS = 1_000;
 /** What a primary that was frozen may acknowledge yet, until it hears of its successor. */
 const UNAWARE_MS = 2_000;
@@ -60,8 +62,7 @@ export const killPrimary: ProxyFault = {
   strikes: true,
   async inject(field) {
     const { primary } = field.shards[field.target]!;
-    const loss = { shard: field.target, fromMs: performance.now(), toMs: Number.POSITIVE_INFINITY };
-    field.crowd.world.losses.push(loss);
+    const loss = await expectLoss(field, primary);
     await primary.kill();
     await elected(field, primary);
     loss.toMs = performance.now();
@@ -77,8 +78,7 @@ export const frozenPrimary: ProxyFault = {
   strikes: true,
   async inject(field) {
     const { primary } = field.shards[field.target]!;
-    const loss = { shard: field.target, fromMs: performance.now(), toMs: Number.POSITIVE_INFINITY };
-    field.crowd.world.losses.push(loss);
+    const loss = await expectLoss(field, primary);
     primary.freeze();
     try {
       await elected(field, primary);
@@ -91,6 +91,16 @@ export const frozenPrimary: ProxyFault = {
     return [];
   },
 };
+
+/** What the primary acknowledges from here on it may lose. What was before, its replica has. */
+async function expectLoss({ crowd, target, places }: ProxyField, primary: ClusterNode): Promise<Loss> {
+  const loss: Loss = { shard: target, fromMs: performance.now(), toMs: Number.POSITIVE_INFINITY };
+  const { tag } = places.find(({ shard }) => shard === target)!;
+  await primary.command("SET", `{${tag}}:mark`, "");
+  await primary.command("WAIT", 1, REPLICATION_MS);
+  crowd.world.losses.push(loss);
+  return loss;
+}
 
 async function elected({ pulse }: ProxyField, primary: ClusterNode): Promise<void> {
   await pulse.promotion(({ succeeds }) => succeeds === primary.address, ELECTION_MS);

@@ -24,12 +24,11 @@ export class List extends Entry {
     if (outcome.kind === "unknown") this.isUncertain = true;
     if (outcome.kind !== "reply") return undefined;
     this.#tokens.push(token);
-    this.ackedAtMs = performance.now();
     const { frame } = outcome;
-    const length = Number(textOf(frame));
-    return this.isUncertain || length === this.#tokens.length
-      ? undefined
-      : wrong(`${this.#tokens.length}`, frame);
+    const length = this.#tokens.length;
+    if (!this.isUncertain && Number(textOf(frame)) !== length) return wrong(String(length), frame);
+    this.ackedAtMs = performance.now();
+    return undefined;
   }
 
   /** The token at its head came, or null. `unwrap` finds it in the reply. */
@@ -37,12 +36,13 @@ export class List extends Entry {
     if (outcome.kind === "unknown") this.isUncertain = true;
     if (outcome.kind !== "reply") return undefined;
     const expected = this.#tokens.shift();
-    this.ackedAtMs = performance.now();
     const token = unwrap(outcome.frame);
     if (this.isUncertain)
       return this.#isOwn(token) ? undefined : wrong(`a token of ${this.key}`, outcome.frame);
     const got = token === undefined || token.type === "_" ? undefined : textOf(token);
-    return got === expected ? undefined : wrong(expected ?? "null", outcome.frame);
+    if (got !== expected) return wrong(expected ?? "null", outcome.frame);
+    this.ackedAtMs = performance.now();
+    return undefined;
   }
 
   read(outcome: Outcome): string | undefined {

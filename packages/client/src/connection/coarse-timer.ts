@@ -2,6 +2,8 @@ import type { Cancel, Runtime } from "../runtime.ts";
 
 /** The longest that a timer of Node's can wait; it fires at once where it is asked for more. */
 const MAX_WAIT_MS = 2 ** 31 - 1;
+/** The process must have stood still if a timer is later than that. */
+const LATE_MS = 50;
 
 /**
  * One timer for many deadlines: it fires at the earliest, whoever owns it looks at all of them and says when the next
@@ -12,6 +14,8 @@ export class CoarseTimer {
   due: number = Number.POSITIVE_INFINITY;
   private cancel: Cancel | undefined = undefined;
   private stops = 0;
+  /** It was late, and has let whatever came meanwhile be read before it says that nothing came. */
+  private waited = false;
   private readonly runtime: Runtime;
   private readonly onDue: (now: number) => number;
 
@@ -32,12 +36,20 @@ export class CoarseTimer {
 
   stop(): void {
     this.stops++;
+    this.waited = false;
     this.cancel?.();
     this.cancel = undefined;
     this.due = Number.POSITIVE_INFINITY;
   }
 
   private fire(): void {
+    const late = this.runtime.now() - this.due > LATE_MS;
+    if (late && !this.waited) {
+      this.waited = true;
+      this.cancel = this.runtime.after(1, () => this.fire());
+      return;
+    }
+    this.waited = false;
     this.cancel = undefined;
     this.due = Number.POSITIVE_INFINITY;
     const { stops } = this;

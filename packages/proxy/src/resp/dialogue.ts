@@ -176,8 +176,8 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     this.loop.end("reply-lost");
   }
 
-  slow(flow: Flow): void {
-    this.loop.slowDown(flow);
+  slow(exchange: Exchange, flow: Flow): void {
+    this.loop.slowDown(exchange, flow);
   }
 
   bulky(): void {

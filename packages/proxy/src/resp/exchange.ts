@@ -17,7 +17,7 @@ export interface ExchangeOwner {
   /** A reply can't be completed: a part of it has gone to the client, and the rest will not come. */
   broken(): void;
   /** A piece of a reply has come from `flow`, and more will. */
-  slow(flow: Flow): void;
+  slow(exchange: Exchange, flow: Flow): void;
   /** A reply has turned out to be large. */
   bulky(): void;
   /** Whether the client's bytes have to wait. */
@@ -89,7 +89,7 @@ export class Exchange extends Slot implements Passage {
       flow.stepAside();
       this.session.bulky();
     }
-    this.session.slow(flow);
+    this.session.slow(this, flow);
   }
 
   override reply(bytes: Buffer, outcome: Outcome = "accepted"): void {

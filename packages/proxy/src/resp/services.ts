@@ -102,7 +102,10 @@ export class Services implements Host {
   }
 
   changed(admission?: Admission): void {
-    if (admission !== undefined) this.login = admission.login;
+    if (admission !== undefined) {
+      this.login = admission.login;
+      if (admission.mode !== undefined) this.loop.become(admission.mode);
+    }
     this.tracking?.end();
     this.tracking = undefined;
     const { upstream } = this.shared;

@@ -53,6 +53,8 @@ export interface Admission {
   readonly user: string;
   /** Who to be for the servers, where they know the user themselves. */
   readonly login?: Login;
+  /** How its session uses connections, if not as the listener's do. */
+  readonly mode?: SessionMode;
 }
 
 /** What all sessions of a listener have in common. */

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { ListenerConfig, UserConfig } from "../config/config.ts";
 import { verifyPassword } from "../config/password.ts";
 import { Refusal } from "../resp/error-text.ts";
-import type { Gate } from "../resp/shared.ts";
+import type { Admission, Gate } from "../resp/shared.ts";
 import type { Login } from "../resp/upstream.ts";
 import { Few } from "./few.ts";
 import { UserRules } from "./user-rules.ts";
@@ -69,14 +69,18 @@ function userGate(users: readonly UserConfig[]): Door {
       const quick = createHash("sha256").update(password).digest();
       const before = known.get(username);
       if (user !== undefined && before !== undefined && timingSafeEqual(quick, before))
-        return { user: username };
+        return admissionOf(user);
       // A name that nobody has takes as long as one with a wrong password.
       const good = await few.run(() => verifyPassword(password, (user ?? some)?.password ?? ""));
       if (user === undefined || !good) throw new Refusal(WRONG);
       known.set(username, quick);
-      return { user: username };
+      return admissionOf(user);
     },
     welcomes: (user) => byName.has(user),
     forbids: (user, row, keys) => rules.get(user)?.forbids(row, keys),
   };
+}
+
+function admissionOf({ name, mode }: UserConfig): Admission {
+  return mode === undefined ? { user: name } : { user: name, mode };
 }

@@ -28,6 +28,11 @@ export class Outbox {
     return this.length + this.keptBytes;
   }
 
+  /** What a reply adds to: all of that, or, if it `isFirst`, without what is kept, which waits for it. */
+  bytesAhead(isFirst: boolean): number {
+    return isFirst ? this.length : this.bufferedBytes;
+  }
+
   /** Bytes from the client so far, and to it. */
   get receivedBytes(): number {
     return this.socket.bytesRead;

@@ -162,6 +162,10 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     return holds;
   }
 
+  become(mode: SessionMode): void {
+    this.state = { ...this.state, mode };
+  }
+
   /** Holds are over without a request having ended them. */
   dropped(holds: readonly string[]): void {
     this.settle(ended(this.state, holds));
@@ -169,9 +173,9 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   }
 
   /** A reply goes on at `flow`, which is held up while its reader is slow; rather late if others wait behind it. */
-  slowDown(flow: Flow): void {
+  slowDown(slot: Slot, flow: Flow): void {
     const most = flow.shared ? this.limits.maxBufferedBytes / 2 : SOFT_LIMIT_BYTES;
-    if (this.outbox.bufferedBytes >= most) this.brakes.holdUp(flow);
+    if (this.outbox.bytesAhead(slot === this.slots.first) >= most) this.brakes.holdUp(flow);
   }
 
   /** Whether the client's bytes have to wait for something of the protocol's. */

@@ -1,124 +1,7 @@
-import { EventEmitter } from "node:events";
-import type { Socket } from "node:net";
-import type { Effect, Sending } from "fairlead-session";
+import type { Effect } from "fairlead-session";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Dialogue, Ending } from "../../src/session/dialogue.ts";
-import { SessionLoop } from "../../src/session/session-loop.ts";
-import { Slot } from "../../src/session/slot.ts";
-
-/** A socket that keeps what is written, and takes it when told. */
-class FakeSocket extends EventEmitter {
-  written = "";
-  taken = true;
-  backlog = 0;
-  paused = false;
-
-  write(bytes: Buffer): boolean {
-    this.written += bytes.toString();
-    if (!this.taken) this.backlog += bytes.length;
-    return this.taken;
-  }
-
-  get writableLength(): number {
-    return this.backlog;
-  }
-
-  drainNow(): void {
-    this.backlog = 0;
-    this.taken = true;
-    this.emit("drain");
-  }
-
-  pause(): void {
-    this.paused = true;
-  }
-
-  resume(): void {
-    this.paused = false;
-  }
-
-  destroy(): void {}
-
-  end(): void {}
-
-  setTimeout(): void {}
-}
-
-class Request extends Slot {
-  readonly id: number;
-  readonly asks: Effect;
-
-  changes = false;
-
-  constructor(id: number, asks: Effect) {
-    super();
-    this.id = id;
-    this.asks = asks;
-  }
-}
-
-/** Keeps what is sent until the test replies to it. */
-class Recorder implements Dialogue<Request> {
-  readonly sent: { readonly request: Request; readonly sending: Sending }[] = [];
-  readonly log: string[] = [];
-
-  read(): void {}
-
-  classify(request: Request): Effect {
-    return request.asks;
-  }
-
-  perform(request: Request, sending: Sending): void {
-    this.log.push(`${sending.kind} ${request.id}`);
-    this.sent.push({ request, sending });
-  }
-
-  answer(request: Request): void {
-    request.reply(Buffer.from(`[${request.id}]`));
-  }
-
-  refuse(request: Request, reason: string): void {
-    request.reply(Buffer.from(`[${reason} ${request.id}]`), "refused");
-  }
-
-  quit(request: Request): void {
-    request.reply(Buffer.from("[bye]"));
-  }
-
-  release(): void {
-    this.log.push("release");
-  }
-
-  end(why: Ending): void {
-    this.log.push(`end ${why}`);
-  }
-}
-
-function setUp(limits = { maxPipelined: 1000, maxBufferedBytes: 10_000 }) {
-  const socket = new FakeSocket();
-  const flushes: { flush(): void }[] = [];
-  const turn = { now: 0, open: () => undefined, add: (target: { flush(): void }) => flushes.push(target) };
-  const recorder = new Recorder();
-  const ends: Ending[] = [];
-  const loop = new SessionLoop<Request>(
-    socket as unknown as Socket,
-    "hybrid",
-    limits,
-    turn,
-    () => recorder,
-    (why) => ends.push(why),
-  );
-  const flush = (): void => {
-    for (const target of flushes.splice(0)) target.flush();
-  };
-  const take = (id: number, asks: Effect = { kind: "forward" }): Request => {
-    const request = new Request(id, asks);
-    loop.take(request);
-    return request;
-  };
-  return { socket, loop, recorder, ends, flush, take };
-}
+import { type Recorder, Request, setUp } from "./fakes.ts";
 
 /** Replies to one of `open` in two pieces. */
 function replyTo(open: Recorder["sent"], at: number, length: number, between: () => void): void {
@@ -252,11 +135,29 @@ describe("a session", () => {
     const request = take(1);
     request.write(Buffer.alloc(2_000_000), 0, 2_000_000);
     flush();
-    loop.slowDown(flow);
+    loop.slowDown(request, flow);
     flow.shared = false;
-    loop.slowDown(flow);
+    loop.slowDown(request, flow);
     socket.drainNow();
     expect(calls).toEqual(["pause", "resume"]);
+  });
+
+  it("never holds up the server of the reply that all others wait for", () => {
+    const { loop, take } = setUp({ maxPipelined: 10, maxBufferedBytes: 100_000_000 });
+    const calls: string[] = [];
+    const flowOf = (name: string) => ({
+      shared: false,
+      pause: () => calls.push(`pause ${name}`),
+      resume: () => calls.push(`resume ${name}`),
+    });
+    const [first, second] = [take(1), take(2)];
+    second.write(Buffer.alloc(2_000_000), 0, 2_000_000);
+    loop.slowDown(second, flowOf("second"));
+    first.write(Buffer.alloc(100), 0, 100);
+    loop.slowDown(first, flowOf("first"));
+    expect(calls).toEqual(["pause second"]);
+    first.end("accepted");
+    expect(calls).toEqual(["pause second", "resume second"]);
   });
 
   it("says goodbye behind its last reply, and takes nothing more", () => {

@@ -2506,6 +2506,17 @@ export declare class Channel {
     get isText(): boolean;
 }
 
+// pubsub/homes.d.ts
+export declare class Homes {
+    constructor(dispatcher: Dispatcher, runtime: Runtime);
+    of(slot: number): Address | undefined;
+    redirect(slot: number, address: Address, asking: boolean): void;
+    asks(slot: number): boolean;
+    leave(name: string): boolean;
+    leaveIfGone(): boolean;
+    areApart(a: string, b: string): boolean;
+}
+
 // pubsub/inbox.d.ts
 export interface Message<T extends string | Buffer = string> {
     readonly kind: "message";
@@ -2545,6 +2556,7 @@ export interface Placed<N> {
 // pubsub/pubsub.d.ts
 import { type Reply } from "fairlead-resp";
 export declare class PubSub implements NodeWatcher {
+    readonly homes: Homes;
     constructor(dispatcher: Dispatcher, settings: Settings, turn: Turn);
     get mode(): number;
     listen<R extends Form>(kind: ChannelKind, names: Key | readonly Key[], options?: SubscribeOptions<R>): Subscription<Text<R>>;

@@ -38,7 +38,7 @@ export class PubSub implements NodeWatcher {
     shard: new Map(),
   };
   private readonly nodes: SubscriberNodes;
-  private readonly homes: Homes;
+  readonly homes: Homes;
   /** What may not stand where it should; looked at together at the end of the tick. */
   private readonly dirty = new Set<Topic>();
   /** What was refused for now. */

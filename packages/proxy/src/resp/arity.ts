@@ -2,9 +2,9 @@
 export interface Arity {
   readonly least: number;
   readonly most: number;
+  /** Of how many each they are made up. */
+  readonly step: number;
 }
-
-const ANY: Arity = { least: 0, most: Number.POSITIVE_INFINITY };
 
 /** By the least and the most number of arguments, the most left out if there is none. */
 const COMMANDS: Readonly<Record<string, string>> = {
@@ -18,14 +18,20 @@ const COMMANDS: Readonly<Record<string, string>> = {
   "3 3": "WAITAOF",
 };
 
-const ARITIES: ReadonlyMap<string, Arity> = new Map(
-  Object.entries(COMMANDS).flatMap(([counts, names]) => {
+const ARITIES: ReadonlyMap<string, Arity> = new Map([
+  ...Object.entries(COMMANDS).flatMap(([counts, names]) => {
     const [least = 0, most = Number.POSITIVE_INFINITY] = counts.split(" ").map(Number);
-    return names.split(" ").map((name) => [name.replace(":", " "), { least, most }] as const);
+    return names.split(" ").map((name) => [name.replace(":", " "), { least, most, step: 1 }] as const);
   }),
-);
+  // Taken apart, a part of it would be written.
+  ["MSET", { least: 2, most: Number.POSITIVE_INFINITY, step: 2 }],
+]);
 
-/** How many arguments a command takes that no server may come to see; any number if one does, which then counts itself. */
-export function arityOf(name: string): Arity {
-  return ARITIES.get(name) ?? ANY;
+/** How many arguments a command takes of which no server may come to see all; undefined if one does, and counts itself. */
+export function arityOf(name: string): Arity | undefined {
+  return ARITIES.get(name);
+}
+
+export function takes({ least, most, step }: Arity, count: number): boolean {
+  return count >= least && count <= most && count % step === 0;
 }

@@ -202,12 +202,12 @@ export class Deeds {
   }
 
   private callOf(exchange: Exchange, blockMs: number): Call {
-    const { context } = this;
-    const spec = context.cachesNext ? tracked(exchange.row.spec) : exchange.row.spec;
-    context.cachesNext = false;
+    const { group, row } = exchange;
+    const spec = this.context.cachesNext ? tracked(row.spec) : row.spec;
+    this.context.cachesNext = false;
     const call = new Call(spec, NO_ARGS, DecodeMode.RAW, this.deadline(blockMs), false, exchange);
     call.passage = exchange;
-    call.slot = exchange.group;
+    call.slot = row.name === "PUBLISH" ? this.services.lane.hub.publishingAt(group) : group;
     return call;
   }
 

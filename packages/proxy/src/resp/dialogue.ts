@@ -5,6 +5,7 @@ import type { Observer } from "../observe/observer.ts";
 import type { Traffic } from "../observe/traffic.ts";
 import type { Dialogue, Ending } from "../session/dialogue.ts";
 import type { SessionLoop } from "../session/session-loop.ts";
+import { takes } from "./arity.ts";
 import type { Context } from "./context.ts";
 import { Deeds } from "./deeds.ts";
 import { errorBytes } from "./error-text.ts";
@@ -14,7 +15,6 @@ import { LargeExchange } from "./large-exchange.ts";
 import { ALONE, type Plan, planFor, planForLarge, refusal, wrongNumber } from "./plan.ts";
 import type { Row } from "./row.ts";
 import type { Peer, Shared } from "./shared.ts";
-import { isAny, ownPlace } from "./slots.ts";
 import { slowRequest } from "./slow-request.ts";
 
 /** An argument from this size on is not kept, but sent on as it comes. */
@@ -247,22 +247,16 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
   private plan(exchange: Exchange): Plan {
     if (exchange.row.treatment === "ask") exchange.row = this.stranger(exchange.row.name);
     const { row, request } = exchange;
-    const given = request.count - row.words;
-    if (given < row.least || given > row.most || given % row.step !== 0) return wrongNumber(row);
+    const { arity } = row;
+    if (arity !== undefined && !takes(arity, request.count - row.words)) return wrongNumber(row);
     const forbidden = row.treatment === "ask" ? undefined : this.forbids(exchange);
     if (forbidden !== undefined) return { ...refusal(forbidden), poisons: true };
     const slots = this.shared.upstream.slots.of(exchange);
-    const slot = slots.length === 1 ? slots[0]! : -1;
-    exchange.group = isAny(slot) && row.name === "PUBLISH" ? this.publishingAt(slot) : slot;
+    exchange.group = slots.length === 1 ? slots[0]! : -1;
     const blockMs = row.treatment === "borrow" ? blockTime(exchange) : 0;
     const plan = planFor(row, this.deeds.situation(this.mode === "stateful"), slots, blockMs);
     if (exchange instanceof LargeExchange) return planForLarge(plan);
     return this.bulkyUntil === 0 ? plan : this.aloneIfBulky(plan, row);
-  }
-
-  private publishingAt(any: number): number {
-    const { context, shared } = this;
-    return shared.upstream.hasSlots && context.collected === undefined ? ownPlace(any, context.id) : any;
   }
 
   private aloneIfBulky(plan: Plan, { spec }: Row): Plan {

@@ -1,4 +1,4 @@
-import type { Listener, PubSub } from "fairlead/internal";
+import { addressText, type Dispatcher, type Listener, type PubSub } from "fairlead/internal";
 import { encodeReply, Push } from "fairlead-resp";
 
 export type ChannelKind = "channel" | "pattern" | "shard";
@@ -12,15 +12,29 @@ export interface Subscriber {
 const WORDS = { channel: "message", pattern: "pmessage", shard: "smessage" } as const;
 
 /** Where sessions subscribe. */
-export type Channels = Pick<Hub, "join">;
+export type Channels = Pick<Hub, "join" | "publishingAt">;
 
 /** Subscribes each channel once, however many sessions listen to it, and tells all of them what it hears. */
 export class Hub {
   private readonly pubsub: PubSub;
+  private readonly fleet: Dispatcher;
   private readonly topics = new Map<string, HubTopic>();
 
-  constructor(pubsub: PubSub) {
+  constructor(pubsub: PubSub, fleet: Dispatcher) {
     this.pubsub = pubsub;
+    this.fleet = fleet;
+  }
+
+  /**
+   * In place of `any` slot, one of the primary at which channels stand, if it is one: what is published there is heard in its
+   * order, and the server counts those who hear it.
+   */
+  publishingAt(any: number): number {
+    const home = this.pubsub.homes.of(-1);
+    if (home === undefined) return any;
+    const name = addressText(home);
+    const shard = this.fleet.topology.shards.find(({ primary }) => addressText(primary.address) === name);
+    return shard?.slots[0]?.[0] ?? any;
   }
 
   /**

@@ -1,5 +1,5 @@
 import { type CommandSpec, commandTable, Flag, isContainer, isForAll, plainSpec } from "fairlead/internal";
-import { arityOf } from "./arity.ts";
+import { type Arity, arityOf } from "./arity.ts";
 import type { Told } from "./command-info.ts";
 import { KINDS, NEVER, REASONS, TREATMENTS, type Treatment } from "./treatment.ts";
 
@@ -19,11 +19,8 @@ export interface Row {
   readonly words: number;
   /** The table doesn't know it. */
   readonly strange: boolean;
-  /** How many arguments it takes, its name left out. */
-  readonly least: number;
-  readonly most: number;
-  /** Of how many each its arguments are made up, if it can be taken apart. */
-  readonly step: number;
+  /** How many arguments it takes, if that is not left to the servers. */
+  readonly arity: Arity | undefined;
 }
 
 const HASH_SIZE = 1024;
@@ -103,7 +100,6 @@ export class Rows {
     const known = treated === "refuse" ? (name === "MONITOR" ? "monitor" : undefined) : treated;
     const words = spec.words.count;
     const treatment = refused ? "refuse" : (known ?? treatmentOf(spec));
-    const range = treatment === "split" ? spec.keys[0]?.find : undefined;
     return {
       name,
       treatment,
@@ -112,8 +108,7 @@ export class Rows {
       reason: denied ? DENIED : reason,
       plain: words === 1 && (spec.firstKey === 0 || spec.firstKey === -1) && spec.slotArgument === -1,
       words,
-      ...arityOf(name),
-      step: range?.kind === "range" ? range.step : 1,
+      arity: arityOf(name),
       strange: false,
     };
   }
@@ -138,8 +133,7 @@ export function unknownRow(name: string, treatment: "ask" | "forward"): Row {
     reason: "",
     plain: true,
     words: 1,
-    ...arityOf(name),
-    step: 1,
+    arity: undefined,
     strange: true,
   };
 }

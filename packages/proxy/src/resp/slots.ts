@@ -36,7 +36,7 @@ export function narrower(a: number, b: number): number {
 }
 
 /** Whether a slot is any of its backend. */
-export function isAny(slot: number): boolean {
+function isAny(slot: number): boolean {
   return (slot & ANY) !== 0;
 }
 
@@ -71,13 +71,4 @@ export const CLUSTER_SLOTS: Slots = {
 
 export function isPlain({ plain, treatment }: Row): boolean {
   return plain && treatment === "forward";
-}
-
-const LAST_SLOT = 16_383;
-/** An odd number: numbers in a row lead to slots far apart. */
-const SPREAD = 6151;
-
-/** One slot of the backend of `any` for each session: what it publishes goes by one node, and is heard in its order. */
-export function ownPlace(any: number, session: number): number {
-  return slotAt(backendOf(any), (session * SPREAD) & LAST_SLOT);
 }

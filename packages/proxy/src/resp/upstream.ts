@@ -237,7 +237,7 @@ export class Upstream implements Servers {
       const credentials =
         login === undefined ? settings.credentials : new CredentialSource(login, settings.runtime);
       const pubsub = new PubSub(fleet, { ...settings, credentials }, turn);
-      station = { pubsub, hub: new Hub(pubsub) };
+      station = { pubsub, hub: new Hub(pubsub, fleet) };
       this.stations.set(key, station);
     }
     return station;

@@ -97,6 +97,10 @@ export class RoutedLane implements Lane, Channels {
     };
   }
 
+  publishingAt(any: number): number {
+    return slotAt(backendOf(any), this.at(any).hub.publishingAt(-1));
+  }
+
   private readonly slotFor = (key: unknown): number => this.slots.ofKey(key as Buffer);
 
   private at(slot: number): Lane {

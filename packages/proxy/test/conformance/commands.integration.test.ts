@@ -134,6 +134,7 @@ async function perform(client: FrameClient, { name }: Row, args: readonly Buffer
     await client.ask("MULTI");
     await client.ask("GET", KEY);
   } else if (name === "UNWATCH") await client.ask("WATCH", KEY);
+  else if (name.includes("UNSUB")) await client.ask(name.replace("UN", ""), KEY);
   return client.ask(...args);
 }
 
@@ -180,7 +181,7 @@ function isAsked({ name, treatment, spec }: Row, calls: readonly number[], bench
     case "transaction":
       return total === (name === "EXEC" ? 1 : 0);
     case "subscribe":
-      return total === (name.includes("UNSUB") ? 0 : 1);
+      return name.includes("UNSUB") || total === 1;
     case "local":
     case "monitor":
       return total === 0 || ASKED_ANYWAY.has(name);

@@ -11,6 +11,7 @@ export const REASONS: Readonly<Record<string, string>> = {
   "one-node": "The proxy shows itself as one node with all slots, and has help of its own.",
   refused: "The proxy refuses the command, or one before it.",
   subscribers:
-    "Servers count the proxy as one subscriber; in a cluster the node that is asked may not be the one it is at.",
+    "Servers count the proxy as one subscriber, also for a moment after the last session has left; in a cluster, where a " +
+    "transaction has keys, only if it is their node that the proxy is at.",
   users: "The proxy has users of its own.",
 };

@@ -1,4 +1,5 @@
 import type { Row } from "../../src/resp/row.ts";
+import type { Difference, Script } from "./script.ts";
 
 const LOCAL = {
   "ACL WHOAMI": "the session's user",
@@ -69,11 +70,45 @@ const JOINED: Readonly<Record<string, string>> = {
   union: "all of theirs, each once",
 };
 
+/** Of one line of a script. */
+const MAX_LENGTH = 60;
+
 /** The table of all rows, in Markdown. */
 export function commandTable(rows: Iterable<Row>): string {
   const sorted = [...rows].sort((a, b) => (a.name < b.name ? -1 : 1));
   const lines = sorted.map((row) => `| \`${row.name}\` | ${row.treatment} | ${whatComes(row)} |`);
   return ["| command | treatment | what the client gets |", "| --- | --- | --- |", ...lines].join("\n");
+}
+
+/** What differs by design, by its reasons, in Markdown. */
+export function differenceList(
+  scripts: readonly Script[],
+  reasons: Readonly<Record<string, string>>,
+): string {
+  return Object.entries(reasons)
+    .map(
+      ([name, reason]) =>
+        `- ${[reason, ...scripts.flatMap((script) => linesOf(script, name))].join("\n  - ")}`,
+    )
+    .join("\n");
+}
+
+/** The lines of a script that differ for one reason. */
+function linesOf({ group, title, steps }: Script, reason: string): string[] {
+  const lines = steps.flatMap(({ text, differs }) => {
+    const difference = differs.find((each) => each.reason === reason);
+    return difference === undefined ? [] : [`\`${shortened(text)}\`${whereOf(difference)}`];
+  });
+  return lines.length === 0 ? [] : [`${group}, ${title}: ${[...new Set(lines)].join(", ")}`];
+}
+
+function shortened(text: string): string {
+  return text.length <= MAX_LENGTH ? text : `${text.slice(0, MAX_LENGTH)}...`;
+}
+
+function whereOf({ places, kinds }: Difference): string {
+  const where = [...(places.length === 1 ? places : []), ...(kinds.length === 1 ? kinds : [])];
+  return where.length === 0 ? "" : ` (${where.join(", ")})`;
 }
 
 /** `page` with `text` between `<!-- name -->` and `<!-- /name -->`. @throws {Error} if it has no such marks. */

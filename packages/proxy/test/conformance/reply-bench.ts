@@ -14,6 +14,8 @@ export interface Unlike {
   readonly place: Place;
   readonly step: Step | undefined;
   readonly text: string;
+  /** It tells the client to go to another server, which no reply may. */
+  readonly isRedirect: boolean;
 }
 
 /** A server, and proxies in front of another one and of a cluster. */
@@ -84,8 +86,7 @@ function unlikeOf(
     const own = ours[at]?.text;
     if (own === text) return [];
     const where = `${step?.text ?? "(end)"}: ${place}, RESP${protocol}${pipelined ? ", pipelined" : ""}`;
-    return [
-      { place, step, text: `${where}\n  direct: ${JSON.stringify(text)}\n  proxy:  ${JSON.stringify(own)}` },
-    ];
+    const both = `${where}\n  direct: ${JSON.stringify(text)}\n  proxy:  ${JSON.stringify(own)}`;
+    return [{ place, step, text: both, isRedirect: /^-(MOVED|ASK) /m.test(own ?? "") }];
   });
 }

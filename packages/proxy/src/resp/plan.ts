@@ -162,7 +162,7 @@ export function planForLarge(given: Plan): Plan {
     case "forward":
       return UPLOAD;
     case "forward-aside":
-      return { ...UPLOAD, effect: ANSWER };
+      return { ...UPLOAD, effect: ANSWER, aside: true, alone: true };
     case "queue":
       return { ...refusal("ERR proxy: too large for a transaction that is collected"), poisons: true };
     default:

@@ -1,3 +1,4 @@
+import type { Effect } from "fairlead-session";
 import type { Slot } from "./slot.ts";
 import type { Stray } from "./strays.ts";
 
@@ -10,8 +11,22 @@ export function isOvertaken(slots: Iterable<Slot>, { number, group }: Stray): bo
   return false;
 }
 
+/**
+ * Whether a request has to wait since on another way than those under way it could overtake them. `asides`: how many are
+ * under way past the session's own connection.
+ */
+export function collides(
+  { aside, alone }: Slot,
+  { kind }: Effect,
+  slots: Iterable<Slot>,
+  asides: number,
+): boolean {
+  if (!aside) return asides > 0 && kind !== "answer";
+  return (alone && asides > 0) || isLeaseBusy(slots);
+}
+
 /** Whether requests are under way on the session's own connection. */
-export function isLeaseBusy(slots: Iterable<Slot>): boolean {
+function isLeaseBusy(slots: Iterable<Slot>): boolean {
   for (const { sending } of slots) if (sending !== undefined && sending.kind !== "share") return true;
   return false;
 }

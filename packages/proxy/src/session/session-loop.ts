@@ -13,7 +13,7 @@ import {
 import { Brakes, type Flow } from "./brakes.ts";
 import type { Dialogue, Ending, Flushing, LoopLimits } from "./dialogue.ts";
 import { part } from "./goodbye.ts";
-import { isLeaseBusy, isOvertaken } from "./order.ts";
+import { collides, isOvertaken } from "./order.ts";
 import { Outbox } from "./outbox.ts";
 import { Queue } from "./queue.ts";
 import type { Slot, SlotOwner } from "./slot.ts";
@@ -224,8 +224,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     const { dialogue, barrier } = this;
     if (barrier !== undefined && !barrier.done) return false;
     const effect = dialogue.classify(request);
-    // On two ways at once one request could overtake another.
-    if (request.aside ? isLeaseBusy(this.slots) : this.asides > 0 && effect.kind !== "answer") return false;
+    if (collides(request, effect, this.slots, this.asides)) return false;
     const { action, state } = decide(this.state, effect);
     if (action.kind === "wait") return false;
     this.state = state;

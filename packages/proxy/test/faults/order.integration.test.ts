@@ -64,6 +64,26 @@ it("Requests over several slots neither overtake nor are overtaken by what a wat
   }
 });
 
+it("A large value that goes past a watching session's connection is in order with what is around it", async () => {
+  await using client = await clientOf(proxy);
+  const large = "x".repeat(3_000_000);
+  for (let n = 0; n < 5; n++) {
+    const replies = await client.pipeline([
+      `WATCH ${A}w`,
+      `GET ${B}large`,
+      `SET ${B}large ${large}`,
+      `STRLEN ${B}large`,
+      `DEL ${B}large`,
+      "MULTI",
+      "EXEC",
+      `SET ${B}large ${large}`,
+      `STRLEN ${B}large`,
+      `DEL ${B}large`,
+    ]);
+    expect(replies).toEqual(["OK", null, "OK", large.length, 1, "OK", [], "OK", large.length, 1]);
+  }
+});
+
 it("What changes a session is in order with what is pipelined around it", async () => {
   await using client = await clientOf(proxy);
   for (let n = 0; n < 20; n++) {

@@ -207,7 +207,7 @@ export class Deeds {
     this.context.cachesNext = false;
     const call = new Call(spec, NO_ARGS, DecodeMode.RAW, this.deadline(blockMs), false, exchange);
     call.passage = exchange;
-    call.slot = row.name === "PUBLISH" ? this.services.lane.hub.publishingAt(group) : group;
+    call.slot = row.name === "PUBLISH" ? this.services.lane.hub.publishAt(group, exchange.keySlot()) : group;
     return call;
   }
 

@@ -12,7 +12,7 @@ export interface Subscriber {
 const WORDS = { channel: "message", pattern: "pmessage", shard: "smessage" } as const;
 
 /** Where sessions subscribe. */
-export type Channels = Pick<Hub, "join" | "publishingAt">;
+export type Channels = Pick<Hub, "join" | "publishAt">;
 
 /** Subscribes each channel once, however many sessions listen to it, and tells all of them what it hears. */
 export class Hub {
@@ -26,15 +26,15 @@ export class Hub {
   }
 
   /**
-   * In place of `any` slot, one of the primary at which channels stand, if it is one: what is published there is heard in its
-   * order, and the server counts those who hear it.
+   * A slot of the primary at which channels stand, if it is one: what is published there is heard in its order, and the server
+   * counts those who hear it. Else `channelSlot`: always the same one for a channel keeps its messages in order, too.
    */
-  publishingAt(any: number): number {
+  publishAt(_group: number, channelSlot: number): number {
     const home = this.pubsub.homes.of(-1);
-    if (home === undefined) return any;
+    if (home === undefined) return channelSlot;
     const name = addressText(home);
     const shard = this.fleet.topology.shards.find(({ primary }) => addressText(primary.address) === name);
-    return shard?.slots[0]?.[0] ?? any;
+    return shard?.slots[0]?.[0] ?? channelSlot;
   }
 
   /**

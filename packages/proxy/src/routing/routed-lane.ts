@@ -97,8 +97,8 @@ export class RoutedLane implements Lane, Channels {
     };
   }
 
-  publishingAt(any: number): number {
-    return slotAt(backendOf(any), this.at(any).hub.publishingAt(-1));
+  publishAt(group: number, channelSlot: number): number {
+    return slotAt(backendOf(group), this.at(group).hub.publishAt(group, channelSlot));
   }
 
   private readonly slotFor = (key: unknown): number => this.slots.ofKey(key as Buffer);

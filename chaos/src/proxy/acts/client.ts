@@ -159,8 +159,8 @@ function mistake(session: Session): void {
     [["DISCARD"], /^ERR DISCARD without MULTI$/],
     [["SHUTDOWN"], /^NOPERM this proxy does not allow 'shutdown': /],
   ];
-  // What no server knows goes to any of them: no session's of one shard.
-  const [args, error] = pick(session.random, session.onLatency === undefined ? mistakes : mistakes.slice(1));
+  // What has no key goes to any server: that is not for sessions of one shard.
+  const [args, error] = pick(session.random, session.onLatency === undefined ? mistakes : mistakes.slice(2));
   session.command(
     args,
     replyIs(String(error), ({ type }) => type === "-"),

@@ -47,12 +47,13 @@ export function proxyBarsOf(result: ProxyResult): Bar[] {
     const all = [...world.errors.values()].reduce((sum, times) => sum + times, 0);
     bars.push(count("errors to sessions", all));
   }
+  for (const { text, limit, measured, unit } of measures) bars.push(most(text, limit, measured, unit, 0));
+  if (fault.strikes === "all") return bars;
   const live = shards.filter((_, shard) => shard !== struckShard);
   const longestMs = Math.max(...live.map((each) => each.longestMs));
   const p99Ms = Math.max(...live.map((each) => each.p99Ms));
   bars.push(most("longest wait of sessions of live shards", LIVE_PAUSE_MS, longestMs, "ms", machineMs));
   bars.push(most("99th percentile of the same", LIVE_P99_MS, p99Ms, "ms", machineMs));
-  for (const { text, limit, measured, unit } of measures) bars.push(most(text, limit, measured, unit, 0));
   return bars;
 }
 

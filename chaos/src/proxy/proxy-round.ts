@@ -80,7 +80,7 @@ export async function playProxyRound(options: ProxyRoundOptions): Promise<ProxyR
       seconds: (performance.now() - startedAtMs) / 1_000,
       keys,
       shards: shardLatencies,
-      struckShard: fault.strikes === true ? target : undefined,
+      struckShard: fault.strikes === "target" ? target : undefined,
       measures,
       vitals: signs,
       calmLongestMs,

@@ -56,8 +56,8 @@ export interface ProxyFault {
   readonly wired?: boolean;
   /** No command may fail for it. */
   readonly isHarmless?: boolean;
-  /** A shard is without service meanwhile: the others are live. */
-  readonly strikes?: boolean;
+  /** What is without service meanwhile: the other shards are live. */
+  readonly strikes?: "target" | "all";
   /** Does it, and resolves when it is over. */
   readonly inject: (field: ProxyField) => Promise<readonly Measure[]>;
 }

@@ -47,6 +47,7 @@ export const failover: ProxyFault = {
 export const killAllClients: ProxyFault = {
   name: "kill-clients",
   about: "every connection of the proxy killed by the servers, three times over",
+  strikes: "all",
   async inject({ cluster }) {
     for (let round = 0; round < ROUNDS_OF_KILLS; round++) {
       await Promise.all(cluster.nodes.map(killClients));
@@ -59,7 +60,7 @@ export const killAllClients: ProxyFault = {
 export const killPrimary: ProxyFault = {
   name: "kill-primary",
   about: "one primary killed (SIGKILL), its replica elected, the old one restarted",
-  strikes: true,
+  strikes: "target",
   async inject(field) {
     const { primary } = field.shards[field.target]!;
     const loss = await expectLoss(field, primary);
@@ -75,7 +76,7 @@ export const killPrimary: ProxyFault = {
 export const frozenPrimary: ProxyFault = {
   name: "frozen-primary",
   about: "one primary frozen (SIGSTOP) until its replica is elected, then thawed",
-  strikes: true,
+  strikes: "target",
   async inject(field) {
     const { primary } = field.shards[field.target]!;
     const loss = await expectLoss(field, primary);
@@ -120,6 +121,7 @@ export const cutRandom: ProxyFault = {
   name: "cut",
   about: "connections cut in the middle of what they carry, at random bytes, ten times a second",
   wired: true,
+  strikes: "all",
   async inject({ cluster, random }) {
     for (const end = performance.now() + CUTS_LAST_MS; performance.now() < end; ) {
       const direction = random() < 0.5 ? "toServer" : "toClient";
@@ -135,7 +137,7 @@ export const halfOpen: ProxyFault = {
   name: "half-open",
   about: "one primary's connections fall silent without closing, for 3 s",
   wired: true,
-  strikes: true,
+  strikes: "target",
   async inject({ shards, target }) {
     const wire = shards[target]!.primary.wire!;
     wire.halfOpen();
@@ -151,7 +153,7 @@ export const delay: ProxyFault = {
   about: `one primary's bytes ${DELAY_MS} ms late, either way`,
   wired: true,
   isHarmless: true,
-  strikes: true,
+  strikes: "target",
   async inject({ shards, target }) {
     const wire = shards[target]!.primary.wire!;
     wire.delay(DELAY_MS);

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import cluster from "node:cluster";
 import { run } from "./run.ts";
 import { serveAsWorker } from "./worker.ts";

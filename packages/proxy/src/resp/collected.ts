@@ -12,19 +12,18 @@ export class Collected {
   refusal: string | undefined = undefined;
   /** It is on its way, and the server says what has become of each command. */
   sent = false;
-  /** Who still waits to hear that it was queued, `MULTI` first. In one go the server itself says so. */
-  private readonly open: Exchange[] = [];
-  private began = false;
+  private readonly multi: Exchange;
+  /** How many have heard that they were queued, `MULTI` first. In one go the server itself says so. */
+  private told = 0;
 
   constructor(multi: Exchange) {
-    this.open.push(multi);
+    this.multi = multi;
   }
 
   /** Takes a command on. */
   add(command: Exchange): void {
     this.commands.push(command);
     this.bytes += command.to - command.from;
-    this.open.push(command);
   }
 
   /** Refuses a command; the transaction will not be run. */
@@ -36,12 +35,12 @@ export class Collected {
 
   /** Tells everybody who still waits that it was queued; with the `refusals` of a server, by index, if it has spoken. */
   confirm(refusals?: ReadonlyMap<number, string>): void {
-    for (const exchange of this.open.splice(0)) {
-      const index = this.commands.indexOf(exchange);
+    while (!this.confirmed) {
+      const index = this.told++ - 1;
       const refusal = refusals?.get(index);
+      const exchange = index === -1 ? this.multi : this.commands[index]!;
       if (refusal !== undefined) exchange.reply(errorBytes(refusal), "refused");
-      else exchange.reply(this.began ? QUEUED : OK);
-      this.began = true;
+      else exchange.reply(index === -1 ? OK : QUEUED);
     }
   }
 
@@ -52,6 +51,6 @@ export class Collected {
 
   /** Whether the client has been told already that everything was queued. */
   get confirmed(): boolean {
-    return this.open.length === 0;
+    return this.told > this.commands.length;
   }
 }

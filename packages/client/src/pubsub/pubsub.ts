@@ -93,11 +93,11 @@ export class PubSub implements NodeWatcher {
     return subscription;
   }
 
-  /** Has `listener` hear of one channel, as bytes, until it is cancelled. `stands`: it is subscribed already. */
-  attach(kind: ChannelKind, name: Uint8Array, listener: Listener): { stands: boolean; cancel: Cancel } {
+  /** Has `listener` hear of one channel, as bytes, until it is cancelled. `stands`: whether it is subscribed now. */
+  attach(kind: ChannelKind, name: Uint8Array, listener: Listener): { stands: () => boolean; cancel: Cancel } {
     const topic = this.topicOf(new Channel(kind, name));
     const cancel = this.join(topic, listener, true);
-    return { stands: topic.place.kind === "on", cancel };
+    return { stands: () => topic.place.kind === "on", cancel };
   }
 
   close(): void {

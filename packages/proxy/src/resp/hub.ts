@@ -7,6 +7,8 @@ export type ChannelKind = "channel" | "pattern" | "shard";
 export interface Subscriber {
   readonly protocol: 2 | 3;
   interject(bytes: Buffer): void;
+  /** The servers do not let it hear any more what it has subscribed to. */
+  refused(): void;
 }
 
 const WORDS = { channel: "message", pattern: "pmessage", shard: "smessage" } as const;
@@ -46,7 +48,10 @@ export class Hub {
     const id = `${kind} ${name.toString("latin1")}`;
     let topic = this.topics.get(id);
     if (topic === undefined) {
-      topic = new HubTopic(this.pubsub, kind, name, () => this.topics.delete(id));
+      const fresh = new HubTopic(this.pubsub, kind, name, () => {
+        if (this.topics.get(id) === fresh) this.topics.delete(id);
+      });
+      topic = fresh;
       this.topics.set(id, topic);
     }
     const seat = topic.seat(subscriber);
@@ -83,7 +88,7 @@ class HubTopic implements Listener {
   private readonly seats = new Set<{ readonly subscriber: Subscriber; open: boolean }>();
   private readonly cancel: () => void;
   private readonly empty: () => void;
-  private stands: boolean;
+  private readonly stands: () => boolean;
   private waiting: { readonly resolve: () => void; readonly reject: (error: unknown) => void }[] = [];
 
   constructor(pubsub: PubSub, kind: ChannelKind, name: Buffer, empty: () => void) {
@@ -95,7 +100,7 @@ class HubTopic implements Listener {
   }
 
   get listening(): number {
-    return this.stands ? this.seats.size : 0;
+    return this.stands() ? this.seats.size : 0;
   }
 
   seat(subscriber: Subscriber): Seat {
@@ -112,7 +117,7 @@ class HubTopic implements Listener {
   }
 
   standing(signal: AbortSignal): Promise<void> {
-    if (this.stands) return Promise.resolve();
+    if (this.stands()) return Promise.resolve();
     return new Promise((resolve, reject) => {
       const abort = (): void => reject(signal.reason as Error);
       signal.addEventListener("abort", abort, { once: true });
@@ -143,13 +148,14 @@ class HubTopic implements Listener {
   }
 
   confirmed(): void {
-    this.stands = true;
     for (const { resolve } of this.waiting.splice(0)) resolve();
   }
 
   fail(error: unknown): void {
     this.end();
     for (const { reject } of this.waiting.splice(0)) reject(error);
+    // As servers end the sessions of a user who may not listen to a channel any more.
+    for (const { subscriber, open } of [...this.seats]) if (open) subscriber.refused();
   }
 
   async close(): Promise<void> {

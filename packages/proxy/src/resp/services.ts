@@ -220,7 +220,11 @@ export class Services implements Host {
 
   private subscribe(exchange: Exchange): void {
     const { protocol } = this.context;
-    const subscriber = { protocol, interject: (bytes: Buffer) => this.loop.interject(bytes) };
+    const subscriber = {
+      protocol,
+      interject: (bytes: Buffer) => this.loop.interject(bytes),
+      refused: () => this.loop.end("unsubscribed"),
+    };
     const late = AbortSignal.timeout(this.shared.timeoutMs);
     const signal = AbortSignal.any([late, this.signal]);
     this.subscriptions.subscribe(kindOf(exchange), argsOf(exchange), this.lane.hub, subscriber, signal).then(

@@ -9,6 +9,7 @@ export type Ending =
   | "slow-reader" // more than `maxBufferedBytes` waited for it
   | "idle"
   | "unauthenticated" // too long without showing who it is
+  | "unsubscribed" // the servers refuse what it was subscribed to
   | "reply-lost" // a server was lost in the middle of a reply that had begun
   | "killed"
   | "expelled" // its user may not come in any more

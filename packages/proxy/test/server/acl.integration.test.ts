@@ -97,6 +97,22 @@ describe("users of the servers", () => {
     const refused = await Promise.all([client.text("GET", "k"), late.text("GET", "k")]);
     for (const text of refused) expect(text).toMatch(/^(ERR|WRONGPASS|NOAUTH|CLUSTERDOWN)/);
   });
+
+  it("end with a channel that their user may not hear any more, as on the servers, and the others go on", async () => {
+    await server.command("ACL", "SETUSER", "d", "on", ">d", "&*", "+@all");
+    const barred = await enter("d", "d");
+    const other = await enter("d", "d");
+    await barred.send("SUBSCRIBE", "kept", "barred");
+    await other.send("SUBSCRIBE", "kept");
+    await server.command("ACL", "SETUSER", "d", "resetchannels", "&kept");
+    await barred.closed;
+    expect(await other.text("SUBSCRIBE", "barred")).toContain("NOPERM");
+    await server.command("PUBLISH", "kept", "news");
+    await until(() => other.unasked.some((reply) => String(reply) === "message,kept,news"), {
+      what: "the news",
+    });
+    expect(other.isClosed).toBe(false);
+  });
 });
 
 describe("a lane", () => {
@@ -112,7 +128,7 @@ describe("a lane", () => {
     const seat = await lane.hub.join(
       "channel",
       Buffer.from("a:news"),
-      { protocol: 3, interject: () => undefined },
+      { protocol: 3, interject: () => undefined, refused: () => undefined },
       AbortSignal.timeout(5_000),
     );
     upstream.enter(3, 0, login);

@@ -47,6 +47,11 @@ export class Mirror {
     this.random = random;
   }
 
+  /** Whether writes are mirrored, of which none may be missed for its size. */
+  get hasWrites(): boolean {
+    return this.config.writes > 0;
+  }
+
   /** A call is on its way: gives the one to send in its place. */
   sent(call: Call, lane: MirrorLane): Call {
     if (!isMirrored(call) || !this.isChosen(call.spec.flags)) return call;

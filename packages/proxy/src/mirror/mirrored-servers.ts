@@ -9,6 +9,7 @@ import type { Mirror, MirrorLane } from "./mirror.ts";
 export class MirroredServers implements Servers {
   readonly slots: Slots;
   readonly hasSlots: boolean;
+  readonly needWhole: boolean;
   readonly turn: Turn;
   private readonly servers: Servers;
   private readonly mirror: Mirror;
@@ -18,6 +19,7 @@ export class MirroredServers implements Servers {
     this.mirror = mirror;
     this.slots = servers.slots;
     this.hasSlots = servers.hasSlots;
+    this.needWhole = mirror.hasWrites;
     this.turn = servers.turn;
   }
 

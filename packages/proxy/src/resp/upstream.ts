@@ -43,6 +43,8 @@ export interface Servers {
   readonly slots: Slots;
   /** Whether some of them are a cluster: then there is only one database. */
   readonly hasSlots: boolean;
+  /** Whether requests have to be whole before they are sent. Default: large ones may go on as they come. */
+  readonly needWhole?: boolean;
   readonly turn: Turn;
   /** Each deployment. */
   readonly upstreams: readonly Upstream[];

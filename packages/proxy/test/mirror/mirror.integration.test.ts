@@ -58,6 +58,19 @@ describe("mirroring", () => {
     });
   });
 
+  it("sends large values, too, up to what it may be behind by, and counts those that are larger", async () => {
+    const stats = await start(other.url, "writes: 1, compare: true");
+    const [large, huge] = [2, 17].map((mebibytes) => "v".repeat(mebibytes * 1024 * 1024));
+    expect(await talk.pipeline([`SET k ${large}`, `SET l ${huge}`, "STRLEN l"])).toEqual([
+      "OK",
+      "OK",
+      huge!.length,
+    ]);
+    await settled(stats);
+    expect(await other.command("STRLEN", "k")).toBe(large!.length);
+    expect(stats).toMatchObject({ sent: 1, same: 1, dropped: 1 });
+  });
+
   it("compares reads, those of sets in any order, and none that differ by nature", async () => {
     const stats = await start(other.url, "reads: 1, compare: true");
     await main.command("SADD", "s", ..."abcdefghij");

@@ -14,7 +14,7 @@ import { Witness } from "./witness.ts";
 
 /** What the mirror may be behind by, in requests and their bytes: more is dropped. */
 const MAX_PENDING = 4_096;
-const MAX_PENDING_BYTES = 16 * 1024 * 1024;
+export const MAX_PENDING_BYTES: number = 16 * 1024 * 1024;
 
 const NO_ARGS: readonly never[] = [];
 const EXEC = plainSpec("EXEC");

@@ -3,7 +3,7 @@ import type { Exchange } from "../resp/exchange.ts";
 import type { ChannelKind, Channels } from "../resp/hub.ts";
 import type { Slots } from "../resp/slots.ts";
 import type { Lane, LaneMirror, Login, Servers, Upstream } from "../resp/upstream.ts";
-import type { Mirror, MirrorLane } from "./mirror.ts";
+import { MAX_PENDING_BYTES, type Mirror, type MirrorLane } from "./mirror.ts";
 
 /** Servers whose requests are mirrored. */
 export class MirroredServers implements Servers {
@@ -60,6 +60,7 @@ class MirroredLane implements Lane, LaneMirror, MirrorLane {
   /** The mirror's. */
   readonly second: Lane;
   readonly protocol: 2 | 3;
+  readonly maxBytes: number = MAX_PENDING_BYTES;
   private readonly to: Mirror;
 
   constructor(own: Lane, to: Mirror, protocol: 2 | 3, second: Lane) {

@@ -98,6 +98,17 @@ describe("mirroring", () => {
     expect(commands).not.toMatch(/cmdstat_watch/);
   });
 
+  it("drops a transaction with watched keys that is too large, and keeps no more of it than that takes", async () => {
+    const stats = await start(other.url, "writes: 1");
+    const value = "v".repeat(1_000_000);
+    await talk.pipeline(["WATCH k", "MULTI", "SET k v"]);
+    for (let n = 0; n < 18; n++) expect(await talk.send(`SET k ${value}`)).toBe("QUEUED");
+    expect(await talk.pipeline(["SET k last", "EXEC", "SET other v"])).toMatchObject(["QUEUED", {}, "OK"]);
+    await settled(stats);
+    expect(await other.command("MGET", "k", "other")).toEqual([null, "v"]);
+    expect(stats).toMatchObject({ sent: 1, dropped: 1 });
+  });
+
   it("finds a cluster's nodes where the backend is one server, and splits what belongs to several", async () => {
     const stats = await start(cluster.url, "writes: 1, reads: 1, compare: true");
     await talk.send("MSET a 1 b 2 c 3 d 4");

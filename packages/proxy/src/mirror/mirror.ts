@@ -14,7 +14,7 @@ import { Witness } from "./witness.ts";
 
 /** What the mirror may be behind by, in requests and their bytes: more is dropped. */
 const MAX_PENDING = 4_096;
-const MAX_PENDING_BYTES = 16 * 1024 * 1024;
+export const MAX_PENDING_BYTES: number = 16 * 1024 * 1024;
 
 const NO_ARGS: readonly never[] = [];
 const EXEC = plainSpec("EXEC");
@@ -45,6 +45,11 @@ export class Mirror {
     this.config = config;
     this.upstream = upstream;
     this.random = random;
+  }
+
+  /** Whether writes are mirrored, of which none may be missed for its size. */
+  get hasWrites(): boolean {
+    return this.config.writes > 0;
   }
 
   /** A call is on its way: gives the one to send in its place. */

@@ -3,12 +3,13 @@ import type { Exchange } from "../resp/exchange.ts";
 import type { ChannelKind, Channels } from "../resp/hub.ts";
 import type { Slots } from "../resp/slots.ts";
 import type { Lane, LaneMirror, Login, Servers, Upstream } from "../resp/upstream.ts";
-import type { Mirror, MirrorLane } from "./mirror.ts";
+import { MAX_PENDING_BYTES, type Mirror, type MirrorLane } from "./mirror.ts";
 
 /** Servers whose requests are mirrored. */
 export class MirroredServers implements Servers {
   readonly slots: Slots;
   readonly hasSlots: boolean;
+  readonly needWhole: boolean;
   readonly turn: Turn;
   private readonly servers: Servers;
   private readonly mirror: Mirror;
@@ -18,6 +19,7 @@ export class MirroredServers implements Servers {
     this.mirror = mirror;
     this.slots = servers.slots;
     this.hasSlots = servers.hasSlots;
+    this.needWhole = mirror.hasWrites;
     this.turn = servers.turn;
   }
 
@@ -58,6 +60,7 @@ class MirroredLane implements Lane, LaneMirror, MirrorLane {
   /** The mirror's. */
   readonly second: Lane;
   readonly protocol: 2 | 3;
+  readonly maxBytes: number = MAX_PENDING_BYTES;
   private readonly to: Mirror;
 
   constructor(own: Lane, to: Mirror, protocol: 2 | 3, second: Lane) {

@@ -20,7 +20,23 @@ export interface Measured {
   /** Requests on their way to servers, of all sessions. */
   carried(): { readonly queued: number; readonly inFlight: number };
   draining(): boolean;
+  /** What has come of mirroring, by name of the listener. */
+  mirrors(): ReadonlyMap<string, MirrorCounts>;
 }
+
+const MIRROR_COUNTS = {
+  sent: "Requests sent to the second backend.",
+  dropped: "Requests not sent to it, since it was behind.",
+  failed: "Requests that it, or the first backend, did not reply to.",
+  errors: "Error replies of the second backend.",
+  same: "Replies that were compared, and the same.",
+  uncompared: "Replies that can't be compared.",
+} as const;
+
+type MirrorCounts = Readonly<Record<keyof typeof MIRROR_COUNTS | "pending", number>> & {
+  /** By command. */
+  readonly different: Readonly<Record<string, number>>;
+};
 
 interface Row extends Sum {
   readonly listener: string;
@@ -65,7 +81,8 @@ export class Metrics {
     for (const name of NOT_HERE) registry.removeSingleMetric(name);
     this.addSessions();
     this.addCommands();
-    this.gauge("draining", "Processes that take no new sessions because they are to end.", [], () => [
+    this.addMirrors();
+    this.add(Gauge, "draining", "Processes that take no new sessions because they are to end.", [], () => [
       [{}, measured.draining() ? 1 : 0],
     ]);
   }
@@ -85,31 +102,34 @@ export class Metrics {
   }
 
   private addSessions(): void {
-    this.gauge("sessions", "Open sessions.", ["listener"], this.each("open"));
-    this.gauge(
+    this.add(Gauge, "sessions", "Open sessions.", ["listener"], this.each("open"));
+    this.add(
+      Gauge,
       "sessions_pinned",
       "Sessions with a connection or subscriptions of their own, by the cause.",
       ["listener", "cause"],
       this.all(({ pinned }) => pinned, "cause"),
     );
     const accepted = (): Reading[] => this.rows.map(({ listener, meter }) => [{ listener }, meter.accepted]);
-    this.counter("sessions_accepted_total", "Sessions begun.", ["listener"], accepted);
-    this.counter(
+    this.add(Counter, "sessions_accepted_total", "Sessions begun.", ["listener"], accepted);
+    this.add(
+      Counter,
       "sessions_refused_total",
       "Clients turned away at once.",
       ["listener", "why"],
       this.all(({ meter }) => meter.refused, "why"),
     );
-    this.counter(
+    this.add(
+      Counter,
       "sessions_ended_total",
       "Sessions ended.",
       ["listener", "why"],
       this.all(({ meter }) => meter.ended, "why"),
     );
-    this.counter("accept_failures_total", "Connections that never became sessions.", ["listener"], () =>
+    this.add(Counter, "accept_failures_total", "Connections that never became sessions.", ["listener"], () =>
       this.rows.map(({ listener, meter }) => [{ listener }, meter.acceptFailures]),
     );
-    this.counter("auth_failures_total", "Logins refused.", ["listener"], () =>
+    this.add(Counter, "auth_failures_total", "Logins refused.", ["listener"], () =>
       this.rows.map(({ listener, meter }) => [{ listener }, meter.authFailures]),
     );
   }
@@ -127,29 +147,71 @@ export class Metrics {
       this.registry,
       used,
     );
-    this.counter("commands_total", "Requests replied to.", ["listener", "treatment"], () =>
+    this.add(Counter, "commands_total", "Requests replied to.", ["listener", "treatment"], () =>
       durations().map(([labels, { count }]) => [labels, count]),
     );
-    this.counter(
+    this.add(
+      Counter,
       "errors_total",
       "Replies that are errors.",
       ["listener", "code"],
       this.all(({ meter }) => meter.errors, "code"),
     );
-    this.counter(
+    this.add(
+      Counter,
       "slow_requests_total",
       "Requests that took longer than slowLog.thresholdMs.",
       ["listener"],
       () => this.rows.map(({ listener, meter }) => [{ listener }, meter.slow]),
     );
-    this.counter("received_bytes_total", "Bytes from clients.", ["listener"], this.each("receivedBytes"));
-    this.counter("sent_bytes_total", "Bytes to clients.", ["listener"], this.each("sentBytes"));
-    this.gauge("requests_pending", "Requests without a complete reply.", ["listener"], this.each("pending"));
-    this.gauge(
+    this.add(
+      Counter,
+      "received_bytes_total",
+      "Bytes from clients.",
+      ["listener"],
+      this.each("receivedBytes"),
+    );
+    this.add(Counter, "sent_bytes_total", "Bytes to clients.", ["listener"], this.each("sentBytes"));
+    this.add(
+      Gauge,
+      "requests_pending",
+      "Requests without a complete reply.",
+      ["listener"],
+      this.each("pending"),
+    );
+    this.add(
+      Gauge,
       "buffered_bytes",
       "Bytes of replies that clients have not taken yet.",
       ["listener"],
       this.each("bufferedBytes"),
+    );
+  }
+
+  private addMirrors(): void {
+    const each = (read: (counts: MirrorCounts) => number) => (): Reading[] =>
+      [...this.measured.mirrors()].map(([listener, counts]) => [{ listener }, read(counts)]);
+    for (const [name, help] of Object.entries(MIRROR_COUNTS)) {
+      const field = name as keyof typeof MIRROR_COUNTS;
+      this.add(
+        Counter,
+        `mirror_${name}_total`,
+        help,
+        ["listener"],
+        each((counts) => counts[field]),
+      );
+    }
+    this.add(
+      Gauge,
+      "mirror_pending",
+      "Requests that the second backend has not replied to.",
+      ["listener"],
+      each(({ pending }) => pending),
+    );
+    this.add(Counter, "mirror_different_total", "Replies that differ.", ["listener", "command"], () =>
+      [...this.measured.mirrors()].flatMap(([listener, { different }]) =>
+        Object.entries(different).map(([command, count]): Reading => [{ listener, command }, count]),
+      ),
     );
   }
 
@@ -166,8 +228,15 @@ export class Metrics {
       );
   }
 
-  private counter(name: string, help: string, labelNames: readonly string[], read: () => Reading[]): void {
-    new Counter({
+  private add(
+    Kind: typeof Counter | typeof Gauge,
+    name: string,
+    help: string,
+    labelNames: readonly string[],
+    read: () => Reading[],
+  ): void {
+    // What is counted elsewhere is read anew each time: by that both kinds are the same.
+    new (Kind as typeof Gauge)({
       name: `fairlead_proxy_${name}`,
       help,
       labelNames,
@@ -175,19 +244,6 @@ export class Metrics {
       collect() {
         this.reset();
         for (const [labels, value] of read()) this.inc(labels, value);
-      },
-    });
-  }
-
-  private gauge(name: string, help: string, labelNames: readonly string[], read: () => Reading[]): void {
-    new Gauge({
-      name: `fairlead_proxy_${name}`,
-      help,
-      labelNames,
-      registers: [this.registry],
-      collect() {
-        this.reset();
-        for (const [labels, value] of read()) this.set(labels, value);
       },
     });
   }

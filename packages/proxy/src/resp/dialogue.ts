@@ -134,7 +134,8 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
 
   begin(head: Request): boolean {
     const row = this.rowOf(head);
-    if (!this.shared.upstream.slots.isFirst(row) || this.context.collected !== undefined) return false;
+    const { slots, needWhole } = this.shared.upstream;
+    if (needWhole || !slots.isFirst(row) || this.context.collected !== undefined) return false;
     // Rules are for all of its keys, and whoever monitors sees all of it.
     if (this.shared.gate.forbids !== undefined || this.shared.monitors.size > 0) return false;
     this.large = new LargeExchange(head, row, this, this.readAt);

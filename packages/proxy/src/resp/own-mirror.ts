@@ -7,6 +7,7 @@ export class OwnMirror {
   private readonly mirror: LaneMirror;
   /** Queued since `MULTI`. */
   private queued: Exchange[] | undefined = undefined;
+  private queuedBytes = 0;
 
   constructor(mirror: LaneMirror) {
     this.mirror = mirror;
@@ -20,6 +21,7 @@ export class OwnMirror {
     switch (exchange.row.name) {
       case "MULTI":
         this.queued = [];
+        this.queuedBytes = 0;
         return call;
       case "EXEC":
       case "DISCARD":
@@ -32,7 +34,9 @@ export class OwnMirror {
         return call;
     }
     if (queued === undefined) return this.mirror.sent(call);
-    queued.push(exchange);
+    // With the first one that is too much the rest is not needed: all of it will be dropped.
+    if (this.queuedBytes <= this.mirror.maxBytes) queued.push(exchange);
+    this.queuedBytes += exchange.to - exchange.from;
     return call;
   }
 }

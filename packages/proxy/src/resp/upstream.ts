@@ -32,6 +32,8 @@ export interface Lane {
 
 /** Sends a share of requests to a second backend as well. */
 export interface LaneMirror {
+  /** Transactions with more bytes are dropped. */
+  readonly maxBytes: number;
   /** A call is on its way: the one to send in its place. */
   sent(call: Call): Call;
   /** The same of `EXEC`, for a transaction with these commands: it is mirrored once it has run. */
@@ -43,6 +45,8 @@ export interface Servers {
   readonly slots: Slots;
   /** Whether some of them are a cluster: then there is only one database. */
   readonly hasSlots: boolean;
+  /** Whether requests have to be whole before they are sent. Default: large ones may go on as they come. */
+  readonly needWhole?: boolean;
   readonly turn: Turn;
   /** Each deployment. */
   readonly upstreams: readonly Upstream[];

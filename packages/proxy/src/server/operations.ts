@@ -2,7 +2,8 @@ import type { Turn } from "fairlead/internal";
 import { AdminServer } from "../admin/admin-server.ts";
 import type { AdminSource, BackendView, MetricsPage, SessionView, SlowView } from "../admin/source.ts";
 import { addressText, type ListenAddress } from "../config/address.ts";
-import type { Config } from "../config/config.ts";
+import type { Config, ListenerConfig } from "../config/config.ts";
+import type { MirrorStats } from "../mirror/mirror-stats.ts";
 import { Journal } from "../observe/journal.ts";
 import type { Log } from "../observe/log.ts";
 import { LongPins } from "../observe/long-pins.ts";
@@ -17,6 +18,7 @@ import { KINDS } from "../resp/treatment.ts";
 import type { Upstream } from "../resp/upstream.ts";
 import type { AllWorkers } from "../workers/all-workers.ts";
 import type { Backends } from "./backends.ts";
+import { backendsOf } from "./servers.ts";
 import type { Sessions } from "./sessions.ts";
 import { backendView, sessionView, slowView, sumOfViews } from "./views.ts";
 
@@ -29,8 +31,11 @@ const Kind = { METRICS: "metrics", SESSIONS: "sessions", NODES: "nodes" } as con
 export interface Parts {
   readonly turn: Turn;
   readonly backends: Backends;
+  /** By name of the listener. */
+  readonly mirrors: ReadonlyMap<string, MirrorStats>;
   readonly sessions: Sessions;
   readonly workers: AllWorkers;
+  listeners(): readonly ListenerConfig[];
 }
 
 /** Lets a proxy be watched: its log, its metrics, and its admin address. */
@@ -83,6 +88,7 @@ export class Operations implements AdminSource {
       kinds: KINDS,
       listeners: () => this.measured(),
       carried: () => this.carried(),
+      mirrors: () => this.parts.mirrors,
       draining: () => this.phase === "draining",
     });
     this.measuring = measuring;
@@ -133,9 +139,11 @@ export class Operations implements AdminSource {
   async unready(): Promise<readonly string[]> {
     if (this.phase === "draining") return ["it is draining"];
     if (this.phase === "starting") return ["it does not listen yet"];
-    const missing = [...this.parts.backends.all].filter(([, { upstream }]) => {
+    const { backends, listeners } = this.parts;
+    const needed = new Set(listeners().flatMap(backendsOf));
+    const missing = [...backends.all].filter(([name, { upstream }]) => {
       const { kind } = upstream.events.state;
-      return kind !== "ready" && kind !== "degraded";
+      return needed.has(name) && kind !== "ready" && kind !== "degraded";
     });
     return missing.map(([name]) => `backend ${name} is out of reach`);
   }

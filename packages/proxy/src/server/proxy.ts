@@ -95,8 +95,9 @@ class RunningProxy implements Proxy {
     this.workers = workers;
     const { index, count } = workers;
     this.sessions = new Sessions({ index, count, generation }, maxClientSockets());
-    const { backends, sessions, turn } = this;
-    this.operations = new Operations(config, { backends, sessions, turn, workers }, log);
+    const { backends, mirrors, sessions, turn } = this;
+    const listeners = () => [...this.listeners.values()].map((open) => open.config);
+    this.operations = new Operations(config, { backends, listeners, mirrors, sessions, turn, workers }, log);
     answerForClients(workers, this.sessions.byId);
     workers.answer(INFO, (): ProcessFigures => figuresOf(this.sessions));
   }

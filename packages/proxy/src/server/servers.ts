@@ -9,17 +9,23 @@ import type { BackendSet, OpenBackend } from "./backends.ts";
 
 /** All servers behind a listener: its backend, those of its routes, and the mirror. `statsOf`: where to count that. */
 export function serversOf(
-  { name, backend, routes, mirror }: ListenerConfig,
+  listener: ListenerConfig,
   backends: BackendSet,
   statsOf: (listener: string) => MirrorStats,
 ): Servers {
-  const names = [...new Set([backend, ...routes.map((route) => route.backend)])];
+  const { name, routes, mirror } = listener;
+  const names = backendsOf(listener);
   const upstreams = names.map((each) => backendNamed(each, backends).upstream);
   const prefixes = routes.map((route) => ({ prefix: route.prefix, backend: names.indexOf(route.backend) }));
   const servers = routes.length === 0 ? upstreams[0]! : new RoutedServers(upstreams, new Routes(prefixes));
   if (mirror === undefined) return servers;
   const { upstream } = backendNamed(mirror.backend, backends);
   return new MirroredServers(servers, new Mirror(mirror, upstream, statsOf(name)));
+}
+
+/** Names of the backends that a listener's clients depend on: its own, then those of its routes. */
+export function backendsOf({ backend, routes }: ListenerConfig): readonly string[] {
+  return [...new Set([backend, ...routes.map((route) => route.backend)])];
 }
 
 export function backendNamed(name: string, backends: BackendSet): OpenBackend {

@@ -15,6 +15,15 @@ afterAll(() => server.close());
 
 const start = (rest = "", to: string = server.url): Promise<Watched> => startWatched(to, use, rest);
 
+/** With a listener that is mirrored to another server. */
+const startMirroring = (other: Server): Promise<Watched> =>
+  startWatched(
+    server.url,
+    use,
+    `  mirror: { urls: "${other.url}" }`,
+    "mirror: { backend: mirror, writes: 1, compare: true }",
+  );
+
 describe("the admin address", () => {
   it("says that the process lives, and what it does not have", async () => {
     const { page } = await start();
@@ -51,6 +60,16 @@ describe("the admin address", () => {
     expect(await (await page("/ready")).json()).toMatchObject({ reasons: ["it is draining"] });
     await blocked;
     await closed;
+  });
+
+  it("is ready though a backend is out of reach that is only mirrored to", async () => {
+    const other = use(await startServer());
+    const { lines, page } = await startMirroring(other);
+    await other.kill();
+    await until(() => lines.some(({ msg }) => msg === "backend is down"), {
+      what: "the mirror to be missed",
+    });
+    expect((await page("/ready")).status).toBe(200);
   });
 
   it("shows every session, and why it is pinned", async () => {
@@ -156,6 +175,27 @@ describe("the metrics", () => {
     await (await client()).send("PING");
     expect(await metric("fairlead_proxy_received_bytes_total")).toEqual(['{listener="main"} 28']);
     expect(await metric("fairlead_proxy_sent_bytes_total")).toEqual(['{listener="main"} 14']);
+  });
+
+  it("count what comes of mirroring", async () => {
+    const other = use(await startServer());
+    await other.command("SET", "n", 5);
+    const { client, metric } = await startMirroring(other);
+    await (await client()).pipeline(["SET k v", "INCR n", "LPUSH k x", "SPOP none"]);
+    await until(async () => (await metric("fairlead_proxy_mirror_pending"))[0]?.endsWith(" 0") === true, {
+      what: "the mirror to catch up",
+    });
+    const counted = await metric("fairlead_proxy_mirror_");
+    expect(counted.map((line) => line.replace('{listener="main"', "{")).sort()).toEqual([
+      'different_total{,command="INCR"} 1',
+      "dropped_total{} 0",
+      "errors_total{} 1",
+      "failed_total{} 0",
+      "pending{} 0",
+      "same_total{} 2",
+      "sent_total{} 4",
+      "uncompared_total{} 1",
+    ]);
   });
 
   it("have what the connections to servers tell, and the process", async () => {

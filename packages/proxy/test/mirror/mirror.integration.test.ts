@@ -58,6 +58,19 @@ describe("mirroring", () => {
     });
   });
 
+  it("sends large values, too, up to what it may be behind by, and counts those that are larger", async () => {
+    const stats = await start(other.url, "writes: 1, compare: true");
+    const [large, huge] = [2, 17].map((mebibytes) => "v".repeat(mebibytes * 1024 * 1024));
+    expect(await talk.pipeline([`SET k ${large}`, `SET l ${huge}`, "STRLEN l"])).toEqual([
+      "OK",
+      "OK",
+      huge!.length,
+    ]);
+    await settled(stats);
+    expect(await other.command("STRLEN", "k")).toBe(large!.length);
+    expect(stats).toMatchObject({ sent: 1, same: 1, dropped: 1 });
+  });
+
   it("compares reads, those of sets in any order, and none that differ by nature", async () => {
     const stats = await start(other.url, "reads: 1, compare: true");
     await main.command("SADD", "s", ..."abcdefghij");
@@ -83,6 +96,17 @@ describe("mirroring", () => {
     const commands = String(await other.command("INFO", "commandstats"));
     expect(commands).toMatch(/cmdstat_exec:calls=2,/);
     expect(commands).not.toMatch(/cmdstat_watch/);
+  });
+
+  it("drops a transaction with watched keys that is too large, and keeps no more of it than that takes", async () => {
+    const stats = await start(other.url, "writes: 1");
+    const value = "v".repeat(1_000_000);
+    await talk.pipeline(["WATCH k", "MULTI", "SET k v"]);
+    for (let n = 0; n < 18; n++) expect(await talk.send(`SET k ${value}`)).toBe("QUEUED");
+    expect(await talk.pipeline(["SET k last", "EXEC", "SET other v"])).toMatchObject(["QUEUED", {}, "OK"]);
+    await settled(stats);
+    expect(await other.command("MGET", "k", "other")).toEqual([null, "v"]);
+    expect(stats).toMatchObject({ sent: 1, dropped: 1 });
   });
 
   it("finds a cluster's nodes where the backend is one server, and splits what belongs to several", async () => {

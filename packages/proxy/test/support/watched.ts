@@ -16,12 +16,14 @@ export interface Watched {
 }
 
 /**
- * Starts one in front of the server at `to`. `rest`: further settings. Whatever is opened goes to `use`, for somebody to close.
+ * Starts one in front of the server at `to`. `rest`: further backends and settings; `listener`: of its listener. Whatever is opened goes to `use`,
+ * for somebody to close.
  */
 export async function startWatched(
   to: string,
   use: <T extends Closable>(resource: T) => T,
   rest = "",
+  listener = "",
 ): Promise<Watched> {
   const lines: Record<string, unknown>[] = [];
   const stream = new Writable({
@@ -31,9 +33,10 @@ export async function startWatched(
     },
   });
   const text = `
-listeners: [{ name: main, address: "127.0.0.1:0" }]
-backends: { store: { urls: "${to}", connectTimeoutMs: 2000 } }
+listeners: [{ name: main, address: "127.0.0.1:0", backend: store, ${listener} }]
 admin: { address: "127.0.0.1:0" }
+backends:
+  store: { urls: "${to}", connectTimeoutMs: 2000 }
 ${rest}`;
   const proxy = await proxyOf(text, { log: logTo(stream, "debug") });
   use(proxy);

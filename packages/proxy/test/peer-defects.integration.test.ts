@@ -229,25 +229,48 @@ describe("a transaction", () => {
     expect(await client.pipeline(["MULTI", "SET {w}1 x", "EXEC"])).toEqual(["OK", "QUEUED", null]);
   });
 
-  it("needs no connection of its own", async () => {
+  it("needs no connection of its own: a thousand sessions share a few", async () => {
     const before = await connectionsOf(cluster);
-    const clients = await Promise.all(Array.from({ length: 100 }, open));
+    const clients = await Promise.all(Array.from({ length: 1_000 }, open));
     for (let round = 0; round < 3; round++) {
-      await Promise.all(
-        clients.map((client, n) => client.pipeline(["MULTI", `INCR {n${n}}c`, `INCR {n${n}}c`, "EXEC"])),
+      const replies = await Promise.all(
+        clients.map((client, n) =>
+          client.pipeline([`GET {n${n}}c`, "MULTI", `INCR {n${n}}c`, `INCR {n${n}}c`, "EXEC"]),
+        ),
       );
+      const [first, second] = [2 * round + 1, 2 * round + 2];
+      const own = [round === 0 ? null : String(first - 1), "OK", "QUEUED", "QUEUED", [first, second]];
+      expect(replies).toEqual(clients.map(() => own));
     }
-    expect((await connectionsOf(cluster)) - before).toBeLessThanOrEqual(6);
-    for (const client of clients) client.socket.destroy();
+    for (const [at, count] of (await connectionsOf(cluster)).entries())
+      expect(count - before[at]!).toBeLessThanOrEqual(2);
+    await Promise.all(clients.map((client) => client.close()));
+  });
+
+  it("with watched keys has a connection of its own no longer than it lasts: a thousand sessions share fifty", async () => {
+    const clients = await Promise.all(Array.from({ length: 1_000 }, open));
+    const rounds = clients.map(async (client, n) => {
+      const replies: unknown[] = [];
+      for (let round = 0; round < 5; round++)
+        replies.push(await client.pipeline([`WATCH {w${n}}c`, "MULTI", `INCR {w${n}}c`, "EXEC"]));
+      return replies;
+    });
+    let isOver = false;
+    const all = Promise.all(rounds).finally(() => {
+      isOver = true;
+    });
+    let most = 0;
+    while (!isOver) most = Math.max(most, ...(await connectionsOf(cluster)));
+    expect(most).toBeLessThanOrEqual(50);
+    const each = [1, 2, 3, 4, 5].map((count) => ["OK", "OK", "QUEUED", [count]]);
+    expect(await all).toEqual(clients.map(() => each));
+    await Promise.all(clients.map((client) => client.close()));
   });
 });
 
-async function connectionsOf(of: Cluster): Promise<number> {
-  const texts = await Promise.all(of.nodes.map((node) => node.command("INFO", "clients")));
-  return texts.reduce<number>(
-    (sum, text) => sum + Number(/connected_clients:(\d+)/.exec(String(text))?.[1]),
-    0,
-  );
+async function connectionsOf({ nodes }: Cluster): Promise<number[]> {
+  const texts = await Promise.all(nodes.map((node) => node.command("INFO", "clients")));
+  return texts.map((text) => Number(/connected_clients:(\d+)/.exec(String(text))?.[1]));
 }
 
 const opened: RunningProxy[] = [];

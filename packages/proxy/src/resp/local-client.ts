@@ -120,16 +120,24 @@ async function kill(args: readonly Buffer[], host: Host): Promise<ServerReply> {
     else filter.push([option, value]);
     if (option === "ID") checkIds([args[at + 1]!], "ERR client-id should be greater than 0");
     if (option === "TYPE") checkType(value);
+    if (option === "MAXAGE") checkAge(value);
   }
   return killAll(filter, skipMe, host);
 }
 
 /** The client itself goes last: it is to have its reply. */
 async function killAll(filter: ClientFilter, skipMe: boolean, { shared, self }: Host): Promise<number> {
-  const me = !skipMe && matcherOf(filter)(self) ? 1 : 0;
+  const meets = matcherOf(filter);
+  const me = !skipMe && meets(self) ? 1 : 0;
   const killed = await killClients(shared.workers, [...filter, ["NOT", String(self.context.id)]]);
   if (me === 1) self.leave();
   return killed + me;
+}
+
+/** @throws {Refusal} */
+function checkAge(seconds: string): void {
+  if (!/^-?\d+$/.test(seconds)) throw new Refusal("ERR maxage is not an integer or out of range");
+  if (Number(seconds) < 1) throw new Refusal("ERR maxage should be greater than 0");
 }
 
 /** @throws {Refusal} */

@@ -137,7 +137,7 @@ const BARRIERS: ReadonlySet<string> = new Set(["AUTH", "HELLO", "SELECT"]);
 const QUEUED_LOCALS: ReadonlySet<string> = new Set(["PING", "ECHO"]);
 
 /**
- * Plans a request. `slots`: those of its keys, each once; undefined if its keys can't be told. `blockMs`: how long it may
+ * Plans a request. `slots`: those of its keys, each once; none if it has no keys, or they can't be told. `blockMs`: how long it may
  * block.
  */
 export function planFor(row: Row, at: Situation, slots: readonly number[], blockMs: number): Plan {

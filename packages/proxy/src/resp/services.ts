@@ -3,7 +3,7 @@ import { DecodeMode, encodeReply, type Reply, type ServerReply, Simple } from "f
 import type { SessionLoop } from "../session/session-loop.ts";
 import { asSent } from "./as-sent.ts";
 import type { Context } from "./context.ts";
-import { errorBytes } from "./error-text.ts";
+import { errorBytes, Refusal } from "./error-text.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Host } from "./host.ts";
 import type { ChannelKind } from "./hub.ts";
@@ -202,7 +202,10 @@ export class Services implements Host {
     if (request !== undefined) {
       const tell = (bytes: Buffer): void => this.loop.interject(bytes);
       const tracking = await SessionTracking.begin(this.lane, request, this.deadline(), tell);
-      if (this.loop.ending !== undefined) tracking.end();
+      if (this.loop.ending !== undefined) {
+        tracking.end();
+        return new Simple("OK");
+      }
       this.tracking = tracking;
       this.lane = tracking.lane;
     }
@@ -229,7 +232,7 @@ export class Services implements Host {
     const signal = AbortSignal.any([late, this.signal]);
     this.subscriptions.subscribe(kindOf(exchange), argsOf(exchange), this.lane.hub, subscriber, signal).then(
       (bytes) => exchange.reply(bytes),
-      (error: Error) => exchange.reject(0, error),
+      (error: Error) => exchange.reject(0, late.aborted ? NOT_SUBSCRIBED : error),
     );
   }
 
@@ -257,6 +260,7 @@ export class Services implements Host {
 }
 
 const SCAN = plainSpec("SCAN");
+const NOT_SUBSCRIBED = new Refusal("CLUSTERDOWN proxy: no server confirmed the subscription in time");
 
 function kindOf({ row }: Exchange): ChannelKind {
   if (row.name.startsWith("P")) return "pattern";

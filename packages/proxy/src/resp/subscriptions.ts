@@ -34,21 +34,17 @@ export class Subscriptions {
   async subscribe(
     kind: ChannelKind,
     names: readonly Buffer[],
-    hub: Channels,
+    hub: Pick<Channels, "join">,
     subscriber: Subscriber,
     signal: AbortSignal,
   ): Promise<Buffer> {
     const mine = this.seats[kind];
-    const fresh = new Map<string, Seat>();
-    try {
-      for (const name of names) {
-        const id = name.toString("latin1");
-        if (!mine.has(id) && !fresh.has(id)) fresh.set(id, await hub.join(kind, name, subscriber, signal));
-      }
-    } catch (error) {
-      for (const seat of fresh.values()) seat.leave();
-      throw error;
+    const joining = new Map<string, Promise<Seat>>();
+    for (const name of names) {
+      const id = name.toString("latin1");
+      if (!mine.has(id) && !joining.has(id)) joining.set(id, hub.join(kind, name, subscriber, signal));
     }
+    const fresh = await allOrNone(joining);
     const confirmations = names.map((name) => {
       const id = name.toString("latin1");
       const seat = fresh.get(id);
@@ -80,6 +76,16 @@ export class Subscriptions {
       mine.clear();
     }
   }
+}
+
+/** @throws the first failure, once those that were had anyway are left. */
+async function allOrNone(joining: ReadonlyMap<string, Promise<Seat>>): Promise<ReadonlyMap<string, Seat>> {
+  const outcomes = await Promise.allSettled(joining.values());
+  const failed = outcomes.find((outcome) => outcome.status === "rejected");
+  const seats = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
+  if (failed === undefined) return new Map([...joining.keys()].map((id, at) => [id, seats[at]!]));
+  for (const seat of seats) seat.leave();
+  throw failed.reason;
 }
 
 function wireOf(confirmations: readonly (readonly ServerReply[])[], protocol: 2 | 3): Buffer {

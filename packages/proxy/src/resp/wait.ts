@@ -1,5 +1,6 @@
 import { Call, plainSpec } from "fairlead/internal";
 import { DecodeMode, type Reply } from "fairlead-resp";
+import { Refusal } from "./error-text.ts";
 import { OwnConnection } from "./own-connection.ts";
 import type { Lane } from "./upstream.ts";
 
@@ -22,6 +23,7 @@ export async function waitForReplicas(
   const replies = await Promise.all(
     shards.map(({ slots }) => waitAt(lane, slots[0]![0], name, args, deadline, signal)),
   );
+  if (replies.length === 0) throw new Refusal("CLUSTERDOWN proxy: no primaries are known");
   return replies.reduce(least);
 }
 

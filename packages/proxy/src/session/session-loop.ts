@@ -1,7 +1,6 @@
 import type { Socket } from "node:net";
 import {
   decide,
-  ended,
   heldBy,
   lost,
   type Outcome,
@@ -105,7 +104,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     if (this.waiting.length > 0 || this.strays.any || !this.begin(request)) this.waiting.push(request);
   }
 
-  put(_slot: Slot, bytes: Buffer, start: number, end: number): void {
+  put(bytes: Buffer, start: number, end: number): void {
     if (this.ending !== undefined) return;
     this.outbox.append(bytes, start, end);
     this.soil();
@@ -164,12 +163,6 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
 
   become(mode: SessionMode): void {
     this.state = { ...this.state, mode };
-  }
-
-  /** Holds are over without a request having ended them. */
-  dropped(holds: readonly string[]): void {
-    this.settle(ended(this.state, holds));
-    this.pump();
   }
 
   /** A reply goes on at `flow`, which is held up while its reader is slow; rather late if others wait behind it. */

@@ -3,7 +3,7 @@ import type { Effect, Outcome, Sending } from "fairlead-session";
 /** Who keeps the order of replies. */
 export interface SlotOwner {
   /** A piece of a reply whose turn it is. */
-  put(slot: Slot, bytes: Buffer, start: number, end: number): void;
+  put(bytes: Buffer, start: number, end: number): void;
   /** More or fewer bytes of replies wait for their turn. */
   keeps(bytes: number): void;
   completed(slot: Slot, outcome: Outcome): void;
@@ -86,6 +86,6 @@ export abstract class Slot {
 
   private out(bytes: Buffer, start: number, end: number): void {
     this.begun = true;
-    this.owner?.put(this, bytes, start, end);
+    this.owner?.put(bytes, start, end);
   }
 }

@@ -17,6 +17,13 @@ beforeAll(async () => {
 afterEach(dispose);
 afterAll(() => Promise.all([server.close(), program.close()]));
 
+const WRONG_FILTERS = [
+  ["COLOUR", "red", "syntax error"],
+  ["TYPE", "odd", "Unknown client type 'odd'"],
+  ["MAXAGE", "1.5", "maxage is not an integer or out of range"],
+  ["MAXAGE", "0", "maxage should be greater than 0"],
+] as const;
+
 const fileOf = async (rest = ""): Promise<string> => {
   const path = `${folder}/fairlead.yaml`;
   await writeFile(
@@ -70,6 +77,9 @@ describe("several workers", () => {
     });
     expect(await third.send("CLIENT", "UNBLOCK", ids[3]!, "ERROR")).toBe(1);
     expect(await blocked).toContain("UNBLOCKED");
+    for (const [option, value, error] of WRONG_FILTERS) {
+      expect(await third.text("CLIENT", "KILL", option, value)).toBe(`ERR ${error}`);
+    }
     expect(await third.send("CLIENT", "KILL", "ID", ids[1]!)).toBe(1);
     await second.closed;
     expect(await third.send("CLIENT", "KILL", "SKIPME", "no", "ID", ids[2]!)).toBe(1);

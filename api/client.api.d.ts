@@ -2561,7 +2561,7 @@ export declare class PubSub implements NodeWatcher {
     get mode(): number;
     listen<R extends Form>(kind: ChannelKind, names: Key | readonly Key[], options?: SubscribeOptions<R>): Subscription<Text<R>>;
     attach(kind: ChannelKind, name: Uint8Array, listener: Listener): {
-        stands: boolean;
+        stands: () => boolean;
         cancel: Cancel;
     };
     close(): void;

@@ -81,7 +81,7 @@ export class CommandReader {
       const from = this.passing === undefined ? start : this.pass(chunk, start, end, this.passing);
       this.keep(chunk, from, end);
       while (this.pos < this.end && this.readToken());
-      if (this.length > this.limits.maxReplyBytes) this.passed("maxReplyBytes");
+      if (this.length > this.limits.maxReplyBytes) this.tooLarge();
     } catch (error) {
       this.failure = error as Error;
       throw error;
@@ -154,7 +154,7 @@ export class CommandReader {
     const to = this.pos + length;
     if (to + 2 > this.end) {
       this.needed = to + 2 - this.from;
-      if (this.needed > this.limits.maxReplyBytes) this.passed("maxReplyBytes");
+      if (this.needed > this.limits.maxReplyBytes) this.tooLarge();
       if (!this.beginPassing(length)) this.pos = at;
       return false;
     }
@@ -187,7 +187,7 @@ export class CommandReader {
 
   private complete(): void {
     const { from, pos } = this;
-    if (pos - from > this.limits.maxReplyBytes) this.passed("maxReplyBytes");
+    if (pos - from > this.limits.maxReplyBytes) this.tooLarge();
     const request = this.made(pos);
     this.from = pos;
     this.onRequest(request);
@@ -248,6 +248,10 @@ export class CommandReader {
     while (lf < end && bytes[lf] !== LF) lf++;
     if (lf - pos > this.limits.maxLineBytes + 2) this.passed("maxLineBytes", `too big ${line}`);
     return lf === end ? PARTIAL : lf;
+  }
+
+  private tooLarge(): never {
+    this.passed("maxReplyBytes", `request of more than ${this.limits.maxReplyBytes} bytes`);
   }
 
   private passed(limit: keyof Limits, fault?: string): never {

@@ -44,7 +44,7 @@ describe("a request's limits are told in the servers' words", () => {
     ["maxLineBytes", 40, "x".repeat(44), "Protocol error: too big inline request"],
     ["maxLineBytes", 40, `*${"1".repeat(44)}`, "Protocol error: too big mbulk count string"],
     ["maxLineBytes", 40, `*1\r\n$${"1".repeat(44)}`, "Protocol error: too big bulk count string"],
-    ["maxReplyBytes", 20, "*1\r\n$20\r\nabcdefghijkl", "Protocol error: more than maxReplyBytes (20) allows"],
+    ["maxReplyBytes", 20, "*1\r\n$20\r\nabcdefghijkl", "Protocol error: request of more than 20 bytes"],
   ];
   it.each(table)("%s %i", (limit, value, passed, message) => {
     const run = () => readRequests(passed, { limits: { [limit]: value } });

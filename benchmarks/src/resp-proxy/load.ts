@@ -3,12 +3,13 @@ import { describe } from "../phase.ts";
 import type { Pace, Trial } from "../suite.ts";
 import { bigValues } from "./loads/big-values.ts";
 import { idle } from "./loads/idle.ts";
+import { paced } from "./loads/paced.ts";
 import { transactions } from "./loads/transactions.ts";
 import type { Target } from "./target.ts";
 
-const LOADS = { "value-16k": bigValues, transactions, "idle-5000": idle };
+const LOADS = { "value-16k": bigValues, transactions, "idle-5000": idle, "get-paced": paced };
 
-export type LoadName = "value-16k" | "transactions" | "idle-5000";
+export type LoadName = "value-16k" | "transactions" | "idle-5000" | "get-paced";
 
 /** What the process is told, as JSON, in its first argument. */
 export interface Job {

@@ -46,6 +46,8 @@ export const WORKLOADS: readonly Workload[] = [
   { ...benchmark("get-p16", 150_000, "-t", "get", "-P", "16"), quick: true },
   benchmark("set-p16", 150_000, "-t", "set", "-P", "16"),
   benchmark("get-p64", 300_000, "-t", "get", "-P", "64"),
+  benchmark("set-p64", 300_000, "-t", "set", "-P", "64"),
+  load("get-paced"),
   load("value-16k"),
   {
     ...benchmark("mget-100", 5_000, "MGET", ...Array<string>(100).fill(`key:__rand_int__`)),

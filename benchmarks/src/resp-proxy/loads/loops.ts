@@ -8,6 +8,8 @@ import type { Exchange, VirtualClient } from "../virtual-client.ts";
 export interface Loop {
   readonly client: VirtualClient;
   readonly next: () => Exchange;
+  /** What it waits for before each one. Default: nothing. */
+  readonly mayBegin?: () => Promise<void>;
 }
 
 /** Each client does one exchange after another, all at once. The first reply that is wrong ends it. */
@@ -22,9 +24,10 @@ export async function measureLoops(loops: readonly Loop[], target: Target, pace:
   return { ...figures, ...costs.figures(phase.operations) };
 }
 
-async function run({ client, next }: Loop, phase: Phase): Promise<void> {
+async function run({ client, next, mayBegin }: Loop, phase: Phase): Promise<void> {
   while (phase.running) {
     const exchange = next();
+    if (mayBegin !== undefined) await mayBegin();
     const begin = performance.now();
     await client.exchange(exchange);
     phase.sample(performance.now() - begin);

@@ -1,0 +1,24 @@
+export { type Clock, systemClock } from "./clock.ts";
+export type { Duration } from "./duration.ts";
+export type { Entry, TagStamp, Times } from "./entry.ts";
+export { CacheError, type CacheErrorCode, CacheUsageError, type CacheUsageErrorCode } from "./errors.ts";
+export type { Fetched, FetchStatus, LoadContext, LoadedPolicy, Loader } from "./fetched.ts";
+export { type CacheKey, defineKey, type KeyFamily, type KeyOptions, type Params } from "./key.ts";
+export type {
+  Bus,
+  Codec,
+  Context,
+  Found,
+  KeyPart,
+  KeyRange,
+  Layer,
+  LayerKey,
+  LocalLayer,
+  LocalSize,
+  RemoteLayer,
+  Stored,
+  TagStore,
+  Writing,
+  Written,
+} from "./layer.ts";
+export type { LayerPolicy, Policy } from "./policy.ts";

@@ -1,4 +1,12 @@
 export { type Clock, systemClock } from "./clock.ts";
+export {
+  packRemoval,
+  packStored,
+  REMOVAL_BYTES,
+  REMOVAL_PREFIX,
+  removalMark,
+  unpackStored,
+} from "./codec/pack.ts";
 export type { Duration } from "./duration.ts";
 export type { Entry, TagStamp, Times } from "./entry.ts";
 export { CacheError, type CacheErrorCode, CacheUsageError, type CacheUsageErrorCode } from "./errors.ts";

@@ -1,3 +1,6 @@
+export type { BreakerOptions } from "./chain/breaker.ts";
+export { type Composition, type CompositionOptions, compose } from "./chain/compose.ts";
+export type { LayerReport, RemovalReport, WriteReport } from "./chain/report.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export {
   packRemoval,
@@ -7,6 +10,11 @@ export {
   removalMark,
   unpackStored,
 } from "./codec/pack.ts";
+export type { Cache, Values } from "./core/cache.ts";
+export { createCache } from "./core/create.ts";
+export type { Inspection, LayerView } from "./core/inspect.ts";
+export type { CacheOptions, CallOptions } from "./core/options.ts";
+export type { WrapOptions, Wrapped } from "./core/wrap.ts";
 export type { Duration } from "./duration.ts";
 export type { Entry, TagStamp, Times } from "./entry.ts";
 export { CacheError, type CacheErrorCode, CacheUsageError, type CacheUsageErrorCode } from "./errors.ts";

@@ -47,7 +47,8 @@ export function counted(breaker: Breaker, failed: boolean, now: number, rules: B
   const calls = fresh ? 1 : breaker.calls + 1;
   const failures = (fresh ? 0 : breaker.failed) + (failed ? 1 : 0);
   const inRow = failed ? breaker.inRow + 1 : 0;
-  const trips = failed && (inRow >= rules.failures || (calls >= rules.minCalls && failures >= rules.share * calls));
+  const trips =
+    failed && (inRow >= rules.failures || (calls >= rules.minCalls && failures >= rules.share * calls));
   if (trips) return { kind: "open", at: now + rules.pause, pause: rules.pause };
   return { kind: "closed", inRow, since: fresh ? now : breaker.since, calls, failed: failures };
 }
@@ -61,7 +62,14 @@ export function tried(breaker: Breaker, failed: boolean, now: number, rules: Bre
 
 /** @throws {CacheUsageError} `ERR_CACHE_OPTION` */
 export function rulesOf(options: BreakerOptions): BreakerRules {
-  const { failures = 5, share = 0.5, minCalls = 20, window = "10s", pause = "1s", maxPause = "30s" } = options;
+  const {
+    failures = 5,
+    share = 0.5,
+    minCalls = 20,
+    window = "10s",
+    pause = "1s",
+    maxPause = "30s",
+  } = options;
   if (!(failures >= 1) || !(share > 0) || !(minCalls >= 1)) {
     throw new CacheUsageError("ERR_CACHE_OPTION", "a breaker's failures, share and minCalls must be above 0");
   }

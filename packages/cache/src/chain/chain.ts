@@ -59,7 +59,12 @@ export class Chain {
   }
 
   /** Asks the layers from `from` on, each for the keys that have nothing fresh yet, and refills those before. */
-  async read(lookups: readonly Lookup[], from: number, plans: LayerPlans, passages: readonly Passage[]): Promise<void> {
+  async read(
+    lookups: readonly Lookup[],
+    from: number,
+    plans: LayerPlans,
+    passages: readonly Passage[],
+  ): Promise<void> {
     const { read } = this.composition;
     const rest = this.tiers.slice(from).map((tier, index) => ({ tier, at: from + index }));
     const asked = rest.filter(({ tier }) => plans?.get(tier.label)?.skip !== true);
@@ -90,7 +95,13 @@ export class Chain {
   }
 
   /** Writes an entry to a local layer, unless it was removed on its way. */
-  keep(layer: LocalLayer, key: LayerKey, entry: Entry, plans: LayerPlans, passage: Passage | undefined): void {
+  keep(
+    layer: LocalLayer,
+    key: LayerKey,
+    entry: Entry,
+    plans: LayerPlans,
+    passage: Passage | undefined,
+  ): void {
     if (passage !== undefined && !isOpen(passage, entry)) return;
     const plan = plans?.get(layer.label);
     if (plan?.skip === true) return;

@@ -53,9 +53,18 @@ export function compose(...parts: readonly [...Layer[], Layer | CompositionOptio
   const labels = layers.map(({ label }) => label);
   const twice = labels.find((label, at) => labels.indexOf(label) !== at);
   if (twice !== undefined) {
-    throw new CacheUsageError("ERR_CACHE_OPTION", `two layers have the label "${twice}": give one another \`label\``);
+    throw new CacheUsageError(
+      "ERR_CACHE_OPTION",
+      `two layers have the label "${twice}": give one another \`label\``,
+    );
   }
-  const { label = "", read = "sequential", write = "parallel", refill = "always", localTtl = "forever" } = options;
+  const {
+    label = "",
+    read = "sequential",
+    write = "parallel",
+    refill = "always",
+    localTtl = "forever",
+  } = options;
   return {
     kind: "composition",
     ...{ layers, label, read, write },

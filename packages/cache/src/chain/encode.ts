@@ -12,7 +12,10 @@ export class Encoder {
   }
 
   /** The entry for a layer, or why it can't be made into bytes. */
-  async stored({ createdAt, staleAt, expiresAt, deadAt, tags }: Entry, layer: RemoteLayer): Promise<Stored | CacheError> {
+  async stored(
+    { createdAt, staleAt, expiresAt, deadAt, tags }: Entry,
+    layer: RemoteLayer,
+  ): Promise<Stored | CacheError> {
     try {
       let bytes = this.made.get(layer.codec);
       if (bytes === undefined) {

@@ -61,7 +61,9 @@ export class Remote {
 
   async write(items: readonly Writing[]): Promise<readonly Written[]> {
     const allowed = items.filter(({ key, unless }) => unless === undefined || !this.pending.has(key));
-    const written = await this.ask("write", allowed.length, this.writing, (c) => this.layer.write(allowed, c));
+    const written = await this.ask("write", allowed.length, this.writing, (c) =>
+      this.layer.write(allowed, c),
+    );
     for (const [at, outcome] of written.entries()) {
       const { key, unless } = allowed[at]!;
       // It is newer than the removal that is still pending.
@@ -105,7 +107,9 @@ export class Remote {
   }
 
   async publish(text: string): Promise<CacheError | undefined> {
-    const [error] = await this.ask("publish", 1, this.writing, async (c) => [await this.layer.bus!.publish(text, c)]);
+    const [error] = await this.ask("publish", 1, this.writing, async (c) => [
+      await this.layer.bus!.publish(text, c),
+    ]);
     return error;
   }
 
@@ -128,7 +132,8 @@ export class Remote {
   ): Promise<Answer<T>> {
     if (items === 0) return [];
     if (this.closed) return this.all(items, "ERR_CACHE_CLOSED", "is closed");
-    if (this.isOpen) return this.all(items, "ERR_CACHE_BREAKER", "has failed too often, and is not asked for now");
+    if (this.isOpen)
+      return this.all(items, "ERR_CACHE_BREAKER", "has failed too often, and is not asked for now");
     const from = channels.layer.hasSubscribers ? performance.now() : 0;
     const answer =
       limit === undefined
@@ -214,7 +219,16 @@ export class Remote {
     const errors = answer.filter((one) => one instanceof CacheError).map(({ code }) => code);
     const hits = answer.filter((one) => (one as Found).kind === "hit").length;
     const { cache, label: layer } = this;
-    channels.layer.publish({ cache, layer, operation, items: answer.length, hits, bytes: 0, errors, durationMs });
+    channels.layer.publish({
+      cache,
+      layer,
+      operation,
+      items: answer.length,
+      hits,
+      bytes: 0,
+      errors,
+      durationMs,
+    });
   }
 }
 

@@ -43,7 +43,8 @@ export class Writer {
   /** A loaded value: at once to local layers, and to remote ones without anybody waiting, unless `awaited`. */
   async store(item: Item, awaited: boolean): Promise<boolean> {
     if (!isOpen(item.passage!, item.entry)) return false;
-    for (const layer of this.chain.locals) this.chain.keep(layer, item.key, item.entry, item.plans, item.passage);
+    for (const layer of this.chain.locals)
+      this.chain.keep(layer, item.key, item.entry, item.plans, item.passage);
     const { remotes } = this.chain;
     if (remotes.length === 0) return true;
     const encoder = new Encoder(item.entry.value);
@@ -58,24 +59,17 @@ export class Writer {
 
   /** What somebody sets: a report for each item, in the order of layers. */
   async set(items: readonly Item[]): Promise<readonly (readonly LayerReport[])[]> {
-    const { write } = this.chain.composition;
     const encoders = items.map(({ entry }) => new Encoder(entry.value));
-    const { remotes } = this.chain;
     const reports = new Map<string, readonly LayerReport[]>();
-    const ask = async (remote: Remote): Promise<readonly LayerReport[]> => {
+    const ask = async (remote: Remote): Promise<boolean> => {
       const written = await this.toRemote(remote, items, encoders);
       const each = written.map((outcome) => layerReport(remote.label, outcome));
       reports.set(remote.label, each);
-      return each;
+      return each.every(({ outcome }) => outcome !== "failed");
     };
-    if (write === "sequential") {
-      for (const remote of [...remotes].reverse()) {
-        if ((await ask(remote)).some(({ outcome }) => outcome === "failed")) break;
-      }
-    } else if (write === "parallel") await Promise.all(remotes.map(ask));
-    else await firstDone(remotes.map(ask));
-    const failed = write === "sequential" && [...reports.values()].flat().some(({ outcome }) => outcome === "failed");
-    if (!failed) {
+    const { write } = this.chain.composition;
+    const goesOn = await inOrder(write, this.chain.remotes, ask);
+    if (goesOn) {
       for (const { key, entry, plans } of items) {
         for (const layer of this.chain.locals) this.chain.keep(layer, key, entry, plans, undefined);
       }
@@ -83,7 +77,7 @@ export class Writer {
     const missing = write === "race" ? "late" : "skipped";
     return items.map((_, index) =>
       this.chain.tiers.map(({ kind, label }): LayerReport => {
-        if (kind === "local") return { layer: label, outcome: failed ? "skipped" : "done" };
+        if (kind === "local") return { layer: label, outcome: goesOn ? "done" : "skipped" };
         return reports.get(label)?.[index] ?? { layer: label, outcome: missing };
       }),
     );
@@ -98,15 +92,19 @@ export class Writer {
     const at = this.chain.tiers.indexOf(remote);
     const now = this.chain.clock.now();
     const made = await Promise.all(
-      items.map(async ({ key, entry, plans, passage, removals }, index): Promise<Writing | Written | "skipped"> => {
-        const plan = plans?.get(remote.label);
-        if (plan?.skip === true) return "skipped";
-        const stored = await encoders[index]!.stored(entry, remote.layer);
-        if (stored instanceof CacheError) return stored;
-        if (passage !== undefined && !isOpen(passage, entry)) return "refused";
-        const short = plan === undefined ? stored : shortened(stored, plan.ttl, now);
-        return passage === undefined ? { key, stored: short } : { key, stored: short, unless: removals?.get(at) ?? 0 };
-      }),
+      items.map(
+        async ({ key, entry, plans, passage, removals }, index): Promise<Writing | Written | "skipped"> => {
+          const plan = plans?.get(remote.label);
+          if (plan?.skip === true) return "skipped";
+          const stored = await encoders[index]!.stored(entry, remote.layer);
+          if (stored instanceof CacheError) return stored;
+          if (passage !== undefined && !isOpen(passage, entry)) return "refused";
+          const short = plan === undefined ? stored : shortened(stored, plan.ttl, now);
+          return passage === undefined
+            ? { key, stored: short }
+            : { key, stored: short, unless: removals?.get(at) ?? 0 };
+        },
+      ),
     );
     const written = await remote.write(made.filter(isWriting));
     let next = 0;
@@ -123,11 +121,26 @@ function isWriting(one: Writing | Written | "skipped"): one is Writing {
   return typeof one === "object" && !(one instanceof CacheError);
 }
 
+/** Whether the local layers are to follow: not after a failure, one after the other. */
+async function inOrder(
+  order: "sequential" | "parallel" | "race",
+  remotes: readonly Remote[],
+  ask: (remote: Remote) => Promise<boolean>,
+): Promise<boolean> {
+  if (order === "sequential") {
+    for (const remote of remotes.toReversed()) if (!(await ask(remote))) return false;
+    return true;
+  }
+  const asked = remotes.map(ask);
+  if (order === "parallel") await Promise.all(asked);
+  else await firstDone(asked);
+  return true;
+}
+
 /** Until one of them has written everything, or all have ended. */
-function firstDone(asked: readonly Promise<readonly LayerReport[]>[]): Promise<unknown> {
+function firstDone(asked: readonly Promise<boolean>[]): Promise<unknown> {
   const good = asked.map(async (one) => {
-    const reports = await one;
-    if (reports.some(({ outcome }) => outcome === "failed")) throw new Error("not this one");
+    if (!(await one)) throw new Error("not this one");
   });
   return Promise.any(good).catch(() => undefined);
 }

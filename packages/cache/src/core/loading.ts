@@ -7,10 +7,17 @@ import type { Entry, TagStamp } from "../entry.ts";
 import { CacheUsageError } from "../errors.ts";
 import type { LoadContext, LoadedPolicy, Loader } from "../fetched.ts";
 import { type Plan, planOf } from "../freshness/plan.ts";
-import { timesOf } from "../freshness/state.ts";
+import { shortened, timesOf } from "../freshness/state.ts";
 import type { LayerKey } from "../layer.ts";
 import type { Failures } from "./failures.ts";
 import { type Arrival, readArrival } from "./results.ts";
+
+/** What its cache was made with. */
+export interface LoadingSettings {
+  readonly name: string;
+  readonly random: () => number;
+  readonly tagLifeMs: number;
+}
 
 /** What a loader gave, and what it said of it. */
 export interface Loaded {
@@ -25,19 +32,23 @@ export class Loading {
   private readonly chain: Chain;
   private readonly writer: Writer;
   private readonly failures: Failures;
-  private readonly cache: string;
-  private readonly random: () => number;
+  private readonly settings: LoadingSettings;
 
-  constructor(chain: Chain, writer: Writer, failures: Failures, cache: string, random: () => number) {
+  constructor(chain: Chain, writer: Writer, failures: Failures, settings: LoadingSettings) {
     this.chain = chain;
     this.writer = writer;
     this.failures = failures;
-    this.cache = cache;
-    this.random = random;
+    this.settings = settings;
   }
 
   /** Asks the loader; if it fails, what `lookup` has takes its place, as long as that is kept. */
-  async load(lookup: Lookup, loader: Loader<unknown>, plan: Plan, passage: Passage, signal: AbortSignal): Promise<Arrival> {
+  async load(
+    lookup: Lookup,
+    loader: Loader<unknown>,
+    plan: Plan,
+    passage: Passage,
+    signal: AbortSignal,
+  ): Promise<Arrival> {
     const { key, entry: previous } = lookup;
     const stamps = await this.chain.tags.stampsOf(plan.tags);
     const from = performance.now();
@@ -66,7 +77,7 @@ export class Loading {
     const now = this.chain.clock.now();
     const ttl = value === undefined ? plan.emptyTtl : (plan.ttl ?? 0);
     const keeps = !loaded.skipped && (plan.keepIf === undefined || plan.keepIf(value));
-    const times = keeps ? timesOf(plan, ttl, now, this.random()) : undefined;
+    const times = keeps ? timesOf(plan, ttl, now, this.settings.random()) : undefined;
     const tags = await this.stampsOf(plan, under, seen);
     const status = state === "dead" ? "miss" : "expired";
     const arrival = { value, status, source: "load", degraded, alone } as const;
@@ -74,13 +85,21 @@ export class Loading {
       const none = times ?? { createdAt: now, staleAt: now, expiresAt: now, deadAt: now };
       return { ...arrival, stored: false, times: none };
     }
-    const entry: Entry = { value, ...times, tags };
-    const stored = await this.writer.store({ key, entry, plans: plan.layers, passage, removals }, plan.awaitWrite);
-    return { ...arrival, stored, times };
+    const whole: Entry = { value, ...times, tags };
+    const entry = tags.length === 0 ? whole : shortened(whole, this.settings.tagLifeMs, now);
+    const stored = await this.writer.store(
+      { key, entry, plans: plan.layers, passage, removals },
+      plan.awaitWrite,
+    );
+    return { ...arrival, stored, times: entry };
   }
 
   /** Of the tags that the loader added, the stamps were not read before: the passage knows what was invalidated meanwhile. */
-  private async stampsOf(plan: Plan, under: Plan, seen: readonly TagStamp[] | undefined): Promise<readonly TagStamp[] | undefined> {
+  private async stampsOf(
+    plan: Plan,
+    under: Plan,
+    seen: readonly TagStamp[] | undefined,
+  ): Promise<readonly TagStamp[] | undefined> {
     if (plan.tags === under.tags || seen === undefined) return seen;
     const known = new Set(seen.map(([tag]) => tag));
     const added = await this.chain.tags.stampsOf(plan.tags.filter((tag) => !known.has(tag)));
@@ -97,11 +116,20 @@ export class Loading {
 
   private tell({ name }: LayerKey, outcome: "loaded" | "failed" | "aborted", from: number): void {
     if (!channels.load.hasSubscribers) return;
-    channels.load.publish({ cache: this.cache, family: name, outcome, durationMs: performance.now() - from });
+    channels.load.publish({
+      cache: this.settings.name,
+      family: name,
+      outcome,
+      durationMs: performance.now() - from,
+    });
   }
 }
 
-async function run(loader: Loader<unknown>, previous: Entry | undefined, signal: AbortSignal): Promise<Loaded> {
+async function run(
+  loader: Loader<unknown>,
+  previous: Entry | undefined,
+  signal: AbortSignal,
+): Promise<Loaded> {
   let said: LoadedPolicy | undefined;
   let skipped = false;
   let alone = false;

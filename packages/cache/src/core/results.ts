@@ -14,7 +14,12 @@ export interface Arrival {
   readonly alone: boolean;
 }
 
-export function readArrival(entry: Entry, status: "hit" | "stale" | "grace", source: string, degraded: boolean): Arrival {
+export function readArrival(
+  entry: Entry,
+  status: "hit" | "stale" | "grace",
+  source: string,
+  degraded: boolean,
+): Arrival {
   const { value } = entry;
   return { value, status, source, stored: false, degraded, times: entry, alone: false };
 }

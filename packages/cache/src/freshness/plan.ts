@@ -51,29 +51,45 @@ const BARE: Plan = {
  *   an empty tag.
  */
 export function planOf(policy: Policy, under: Plan = BARE): Plan {
-  const { onStale, write, keepIf, layers, lock, tags } = policy;
-  const plan: Plan = {
-    ttl: policy.ttl === undefined ? under.ttl : timeOf(policy.ttl, "ttl"),
+  const plan: Plan = { ...timesPlan(policy, under), ...workPlan(policy, under) };
+  if (plan.stale !== Infinity && plan.ttl !== undefined && plan.ttl > 0 && plan.stale >= plan.ttl) {
+    throw new CacheUsageError(
+      "ERR_CACHE_OPTION",
+      `stale (${plan.stale} ms) must be below ttl (${plan.ttl} ms)`,
+    );
+  }
+  return plan;
+}
+
+/** How long it lives. */
+function timesPlan(policy: Policy, under: Plan) {
+  const { ttl, layers, tags } = policy;
+  return {
+    ttl: ttl === undefined ? under.ttl : timeOf(ttl, "ttl"),
     // A shorter ttl than the stale age below it leaves nothing that could be stale.
-    stale: optional(policy.stale, "stale") ?? (policy.ttl === undefined ? under.stale : below(under.stale, policy.ttl)),
-    onStale: oneOf(onStale, ["return", "revalidate", "background"], "onStale") ?? under.onStale,
+    stale: optional(policy.stale, "stale") ?? (ttl === undefined ? under.stale : below(under.stale, ttl)),
     grace: optional(policy.staleIfError, "staleIfError") ?? under.grace,
-    retryAfter: optional(policy.retryAfter, "retryAfter") ?? under.retryAfter,
     jitter: shareOf(policy.jitter) ?? under.jitter,
+    emptyTtl: optional(policy.emptyTtl, "emptyTtl") ?? under.emptyTtl,
+    tags: tags === undefined ? under.tags : tagsOf(tags),
+    layers: layers === undefined ? under.layers : layersOf(layers),
+    keepIf: policy.keepIf ?? under.keepIf,
+  };
+}
+
+/** How it is loaded. */
+function workPlan(policy: Policy, under: Plan) {
+  const { onStale, write, lock } = policy;
+  return {
+    onStale: oneOf(onStale, ["return", "revalidate", "background"], "onStale") ?? under.onStale,
+    retryAfter: optional(policy.retryAfter, "retryAfter") ?? under.retryAfter,
     permits: permitsOf(policy.concurrency) ?? under.permits,
     softTimeout: optional(policy.softTimeout, "softTimeout") ?? under.softTimeout,
     hardTimeout: optional(policy.hardTimeout, "hardTimeout") ?? under.hardTimeout,
-    awaitWrite: write === undefined ? under.awaitWrite : oneOf(write, ["await", "background"], "write") === "await",
-    tags: tags === undefined ? under.tags : tagsOf(tags),
-    emptyTtl: optional(policy.emptyTtl, "emptyTtl") ?? under.emptyTtl,
-    keepIf: keepIf ?? under.keepIf,
-    layers: layers === undefined ? under.layers : layersOf(layers),
+    awaitWrite:
+      write === undefined ? under.awaitWrite : oneOf(write, ["await", "background"], "write") === "await",
     lock: lock ?? under.lock,
   };
-  if (plan.stale !== Infinity && plan.ttl !== undefined && plan.ttl > 0 && plan.stale >= plan.ttl) {
-    throw new CacheUsageError("ERR_CACHE_OPTION", `stale (${plan.stale} ms) must be below ttl (${plan.ttl} ms)`);
-  }
-  return plan;
 }
 
 function timeOf(time: NonNullable<Policy["ttl"]>, option: string): number {

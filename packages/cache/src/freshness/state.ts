@@ -16,7 +16,12 @@ export function timesOf(plan: Plan, ttl: number, now: number, random: number): T
   const share = 1 - plan.jitter * random;
   const expiresAt = now + ttl * share;
   const staleAt = Math.min(now + plan.stale * share, expiresAt);
-  return { createdAt: now, staleAt: floor(staleAt), expiresAt: floor(expiresAt), deadAt: floor(expiresAt + plan.grace) };
+  return {
+    createdAt: now,
+    staleAt: floor(staleAt),
+    expiresAt: floor(expiresAt),
+    deadAt: floor(expiresAt + plan.grace),
+  };
 }
 
 /** An entry as a layer is to have it that keeps entries for `ttl` at most: never longer than before. */

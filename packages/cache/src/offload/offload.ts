@@ -21,7 +21,10 @@ export class Offload {
     tell: (kind: string, outcome: OffloadOutcome, error?: unknown) => void,
   ) {
     if (!Number.isInteger(maxTasks) || maxTasks < 0) {
-      throw new CacheUsageError("ERR_CACHE_OPTION", `offload.maxTasks is no whole number from 0 on: ${maxTasks}`);
+      throw new CacheUsageError(
+        "ERR_CACHE_OPTION",
+        `offload.maxTasks is no whole number from 0 on: ${maxTasks}`,
+      );
     }
     this.maxTasks = maxTasks;
     this.tell = tell;

@@ -87,7 +87,7 @@ export class Chain {
       if (plans?.get(layer.label)?.skip === true) continue;
       const entry = layer.read(key, now);
       const valid = entry === undefined || this.tags.isValid(entry);
-      if (typeof valid !== "boolean") return this.readFrontSlowly(lookup, at);
+      if (typeof valid !== "boolean") return this.readFrontSlowly(lookup, at, entry, valid);
       consider(lookup, valid ? entry : undefined, at, now);
       if (lookup.state === "fresh") break;
     }
@@ -110,8 +110,16 @@ export class Chain {
     layer.write(key, ttl === Infinity ? entry : shortened(entry, ttl, now), now);
   }
 
-  private async readFrontSlowly(lookup: Lookup, from: number): Promise<Lookup> {
-    for (let at = from; at < this.front && lookup.state !== "fresh"; at++) await this.readTier([lookup], at);
+  private async readFrontSlowly(
+    lookup: Lookup,
+    at: number,
+    entry: Entry | undefined,
+    valid: Promise<boolean>,
+  ): Promise<Lookup> {
+    consider(lookup, (await valid) ? entry : undefined, at, this.clock.now());
+    for (let next = at + 1; next < this.front && lookup.state !== "fresh"; next++) {
+      await this.readTier([lookup], next);
+    }
     return lookup;
   }
 

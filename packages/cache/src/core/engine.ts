@@ -118,22 +118,23 @@ export class Engine {
     const lookup = front instanceof Promise ? await front : front;
     const early = refresh ? undefined : this.asItIs(lookup, plan);
     if (early !== undefined) {
-      if (early.status === "stale") this.refreshLater(key, loader, plan);
+      if (early.status === "stale") this.refreshLater(lookup, loader, plan);
       return { arrival: early, joined: false };
     }
     for (;;) {
       const { result: arrival, joined } = await this.fly(lookup, loader, plan, call, refresh);
       if (joined && arrival.alone) continue;
-      if (arrival.status === "stale") this.refreshLater(key, loader, plan);
+      if (arrival.status === "stale") this.refreshLater(lookup, loader, plan);
       return { arrival, joined };
     }
   }
 
   /** Loads a stale value again, with nobody waiting, unless its loader is left in peace. */
-  private refreshLater(key: LayerKey, loader: Loader<unknown>, plan: Plan): void {
-    if (plan.onStale !== "background" || this.failures.has(key.id, this.clock.now())) return;
+  private refreshLater(lookup: Lookup, loader: Loader<unknown>, plan: Plan): void {
+    const { id } = lookup.key;
+    if (plan.onStale !== "background" || this.failures.has(id, this.clock.now())) return;
     const again = { ...plan, onStale: "revalidate", softTimeout: Infinity } as const;
-    this.offload.start("refresh", key.id, () => this.fly(lookupOf(key), loader, again, undefined, false));
+    this.offload.start("refresh", id, () => this.fly(lookup, loader, again, undefined, false));
   }
 
   /** A value that can be served without asking further. */

@@ -1,4 +1,4 @@
-import type { Times } from "../entry.ts";
+import type { Entry, Times } from "../entry.ts";
 import type { CacheError } from "../errors.ts";
 import { type State, stateOf } from "../freshness/state.ts";
 import type { LayerKey } from "../layer.ts";
@@ -28,6 +28,15 @@ export interface Inspection {
 }
 
 export async function inspect({ chain, flights, clock }: Engine, key: LayerKey): Promise<Inspection> {
+  const seen = async (entry: Entry) => {
+    const { createdAt, staleAt, expiresAt, deadAt, tags } = entry;
+    return {
+      state: stateOf(entry, clock.now()),
+      invalidated: !(await chain.tags.isValid(entry)),
+      times: { createdAt, staleAt, expiresAt, deadAt },
+      tags: tags.map(([tag]) => tag),
+    };
+  };
   const views = chain.tiers.map(async (tier): Promise<LayerView> => {
     const { label: layer } = tier;
     if (tier.kind === "local") {
@@ -43,14 +52,5 @@ export async function inspect({ chain, flights, clock }: Engine, key: LayerKey):
     const { stored } = found!;
     return { layer, ...(await seen(stored)), bytes: stored.value.length, removed };
   });
-  const seen = async (entry: Parameters<typeof chain.tags.isValid>[0]) => {
-    const { createdAt, staleAt, expiresAt, deadAt, tags } = entry;
-    return {
-      state: stateOf(entry, clock.now()),
-      invalidated: !(await chain.tags.isValid(entry)),
-      times: { createdAt, staleAt, expiresAt, deadAt },
-      tags: tags.map(([tag]) => tag),
-    };
-  };
   return { id: key.id, loading: flights.has(key.id), layers: await Promise.all(views) };
 }

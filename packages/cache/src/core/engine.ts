@@ -1,7 +1,7 @@
 import { Chain } from "../chain/chain.ts";
 import { type Composition, compose } from "../chain/compose.ts";
 import type { Passage } from "../chain/fences.ts";
-import { type Lookup, lookupOf } from "../chain/lookup.ts";
+import type { Lookup } from "../chain/lookup.ts";
 import { Writer } from "../chain/writer.ts";
 import { type Clock, systemClock } from "../clock.ts";
 import { channels, type RequestEvent } from "../diagnostics/channels.ts";

@@ -29,4 +29,7 @@ export type {
   Writing,
   Written,
 } from "./layer.ts";
+export { memory } from "./memory/memory.ts";
+export { nullLayer } from "./memory/null-layer.ts";
+export type { MemoryOptions } from "./memory/options.ts";
 export type { LayerPolicy, Policy } from "./policy.ts";

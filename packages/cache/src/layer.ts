@@ -61,11 +61,14 @@ export type Stored = Entry<Uint8Array>;
  * What a remote layer found.
  *
  * - `hit`: an entry that isn't dead;
- * - `miss`: nothing. `removal` is the mark of a removal that is still remembered, 0 if there is none;
+ * - `miss`: nothing;
  * - `error`: it can't tell.
+ *
+ * `removal` is the mark of the key's last removal, 0 if none is remembered. A hit without it is the same as 0: of a layer that
+ * forgets a removal with the next write.
  */
 export type Found =
-  | { readonly kind: "hit"; readonly stored: Stored }
+  | { readonly kind: "hit"; readonly stored: Stored; readonly removal?: number }
   | { readonly kind: "miss"; readonly removal: number }
   | { readonly kind: "error"; readonly error: CacheError };
 

@@ -33,3 +33,8 @@ export { memory } from "./memory/memory.ts";
 export { nullLayer } from "./memory/null-layer.ts";
 export type { MemoryOptions } from "./memory/options.ts";
 export type { LayerPolicy, Policy } from "./policy.ts";
+export type { KeyFormat } from "./redis/key-format.ts";
+export type { GivenClient, OwnConnection, RedisLayerOptions, RedisOptions } from "./redis/options.ts";
+export { redis } from "./redis/redis.ts";
+export type { RedisLayer } from "./redis/redis-layer.ts";
+export type { Answer, Ear, RedisLike, Request, SendOptions, Verb, Word } from "./redis/redis-like.ts";

@@ -1,10 +1,10 @@
-import type { Client, ClientOptions } from "fairlead";
+import type { ClientOptions } from "fairlead";
 import type { Clock } from "../clock.ts";
 import { type Duration, milliseconds } from "../duration.ts";
 import { CacheUsageError } from "../errors.ts";
 import type { Codec } from "../layer.ts";
 import { type KeyFormat, readableKeys } from "./key-format.ts";
-import type { RedisLike } from "./redis-like.ts";
+import type { AnyClient } from "./recognise.ts";
 
 /** How the layer keeps entries, whatever it reaches the servers by. */
 export interface RedisLayerOptions {
@@ -42,7 +42,7 @@ export interface OwnConnection extends Omit<ClientOptions, "timeoutMs" | "signal
 
 /** A client that the program has already. It is not closed with the layer. */
 export interface GivenClient {
-  readonly client: Client | RedisLike;
+  readonly client: AnyClient;
   readonly url?: undefined;
 }
 

@@ -1,9 +1,10 @@
-import { type Client, type ClientOptions, connect } from "fairlead";
+import { type ClientOptions, connect } from "fairlead";
 import { systemClock } from "../clock.ts";
 import { hashLayout } from "./hash-layout.ts";
 import { LazyRedis } from "./lazy.ts";
 import { type OwnConnection, type RedisOptions, resolveRedisOptions } from "./options.ts";
 import { ownRedis } from "./own.ts";
+import { recognise } from "./recognise.ts";
 import { type RedisLayer, RedisLayerCore } from "./redis-layer.ts";
 import type { RedisLike } from "./redis-like.ts";
 
@@ -24,13 +25,9 @@ export function redis(options: RedisOptions): RedisLayer {
     ...settings,
     codec: options.codec,
     clock: options.clock ?? systemClock,
-    redis: options.url === undefined ? redisLike(options.client) : new LazyRedis(opener(options)),
+    redis: options.url === undefined ? recognise(options.client) : new LazyRedis(opener(options)),
     layout: hashLayout(removalMs),
   });
-}
-
-function redisLike(client: Client | RedisLike): RedisLike {
-  return "isSharded" in client ? client : ownRedis(client, false);
 }
 
 /** Connects as the options say that aren't the layer's. */

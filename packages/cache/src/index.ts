@@ -1,4 +1,11 @@
 export { type Clock, systemClock } from "./clock.ts";
+export { type CborModule, cbor, type MsgpackModule, msgpack } from "./codec/binary.ts";
+export { createCodec } from "./codec/codec.ts";
+export type { CodecOptions } from "./codec/codec-options.ts";
+export { brotli, gzip, none, type ZstdModule, type ZstdOptions, zstd } from "./codec/compressors.ts";
+export { extendedJson } from "./codec/extended-json.ts";
+export type { Compressor, Format } from "./codec/format.ts";
+export { json } from "./codec/json.ts";
 export {
   packRemoval,
   packStored,
@@ -7,6 +14,8 @@ export {
   removalMark,
   unpackStored,
 } from "./codec/pack.ts";
+export { bytes, text } from "./codec/plain.ts";
+export { v8 } from "./codec/v8.ts";
 export type { Duration } from "./duration.ts";
 export type { Entry, TagStamp, Times } from "./entry.ts";
 export { CacheError, type CacheErrorCode, CacheUsageError, type CacheUsageErrorCode } from "./errors.ts";

@@ -25,6 +25,8 @@ export interface Subscriber {
 /** What {@link ForeignRedis} needs of a client that isn't ours. */
 export interface ForeignClient {
   readonly isCluster: boolean;
+  /** What it puts before every key by itself, but not before a scan's pattern. */
+  readonly keyPrefix: string;
   /**
    * Sends commands, each by its key, which is the argument at `keyAt`. Each is settled once, by its index: with its reply,
    * strings as bytes, or an error. When aborted it need not settle the others any more.

@@ -1,6 +1,7 @@
 import { serverCode, TimedOut } from "./failure.ts";
 import { follow } from "./follow.ts";
 import type { ForeignClient, Words } from "./foreign-client.ts";
+import { literal } from "./glob.ts";
 import type { Answer, Ear, RedisLike, Request, SendOptions, Verb, Word } from "./redis-like.ts";
 import { scanNodes } from "./scan-nodes.ts";
 import { within } from "./within.ts";
@@ -51,7 +52,14 @@ export class ForeignRedis implements RedisLike {
   }
 
   keys(match: string, timeoutMs: number): AsyncIterable<readonly Uint8Array[]> {
-    return scanNodes(this.client, match, timeoutMs);
+    return this.unprefixed(scanNodes(this.client, literal(this.client.keyPrefix) + match, timeoutMs));
+  }
+
+  private async *unprefixed(
+    groups: AsyncIterable<readonly Uint8Array[]>,
+  ): AsyncIterable<readonly Uint8Array[]> {
+    const from = Buffer.byteLength(this.client.keyPrefix);
+    for await (const keys of groups) yield from === 0 ? keys : keys.map((key) => key.subarray(from));
   }
 
   async isSharded(timeoutMs: number): Promise<boolean> {

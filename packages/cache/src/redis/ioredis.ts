@@ -43,10 +43,12 @@ export function ioredis(client: IoRedisClient): RedisLike {
 
 class OverRedis implements ForeignClient {
   readonly isCluster = false;
+  readonly keyPrefix: string;
   private readonly client: Connection;
 
   constructor(client: Connection) {
     this.client = client;
+    this.keyPrefix = String(client.options.keyPrefix ?? "");
   }
 
   ask(commands: readonly Words[], _keyAt: number, settle: (index: number, answer: Answer) => void): void {
@@ -86,10 +88,12 @@ class OverRedis implements ForeignClient {
 
 class OverCluster implements ForeignClient {
   readonly isCluster = true;
+  readonly keyPrefix: string;
   private readonly client: ClusterConnection;
 
   constructor(client: ClusterConnection) {
     this.client = client;
+    this.keyPrefix = String(client.options.keyPrefix ?? "");
   }
 
   ask(commands: readonly Words[], _keyAt: number, settle: (index: number, answer: Answer) => void): void {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { ForeignRedis } from "./foreign.ts";
 import type { ForeignClient, NodeAddress, NodeHandle, Subscriber, Words } from "./foreign-client.ts";
 import type { Answer, RedisLike } from "./redis-like.ts";
@@ -80,6 +81,7 @@ function askEach(commands: readonly Words[], settle: Settle, send: (words: Words
 
 class OverClient implements ForeignClient {
   readonly isCluster = false;
+  readonly keyPrefix = "";
   private readonly client: Single;
 
   constructor(client: Single) {
@@ -87,7 +89,7 @@ class OverClient implements ForeignClient {
   }
 
   ask(commands: readonly Words[], _keyAt: number, settle: Settle, abortSignal: AbortSignal): void {
-    const options = { ...AS_BYTES, abortSignal };
+    const options = until(abortSignal);
     askEach(commands, settle, (words) => this.client.sendCommand(words, options));
   }
 
@@ -108,6 +110,7 @@ class OverClient implements ForeignClient {
 
 class OverCluster implements ForeignClient {
   readonly isCluster = true;
+  readonly keyPrefix = "";
   private readonly client: Clustered;
 
   constructor(client: Clustered) {
@@ -115,7 +118,7 @@ class OverCluster implements ForeignClient {
   }
 
   ask(commands: readonly Words[], keyAt: number, settle: Settle, abortSignal: AbortSignal): void {
-    const options = { ...AS_BYTES, abortSignal };
+    const options = until(abortSignal);
     askEach(commands, settle, (words) =>
       this.client.sendCommand(words[1 + keyAt], keyAt === 0, words, options),
     );
@@ -154,6 +157,7 @@ class OverCluster implements ForeignClient {
 /** It follows the primary by itself, for subscriptions too. */
 class OverSentinel implements ForeignClient {
   readonly isCluster = false;
+  readonly keyPrefix = "";
   private readonly client: Watched;
 
   constructor(client: Watched) {
@@ -161,7 +165,7 @@ class OverSentinel implements ForeignClient {
   }
 
   ask(commands: readonly Words[], _keyAt: number, settle: Settle, abortSignal: AbortSignal): void {
-    const options = { ...AS_BYTES, abortSignal };
+    const options = until(abortSignal);
     askEach(commands, settle, (words) => this.client.sendCommand(false, words, options));
   }
 
@@ -185,6 +189,12 @@ class OverSentinel implements ForeignClient {
     await client.subscribe(channel, hear);
     return { check: () => client.sendCommand(false, ["PING"], AS_BYTES), close };
   }
+}
+
+/** Commands that are not written yet when it is aborted are never sent. Each of them listens. */
+function until(abortSignal: AbortSignal): SendOptions {
+  setMaxListeners(0, abortSignal);
+  return { ...AS_BYTES, abortSignal };
 }
 
 function handleOf(node: Single, release: () => void): NodeHandle {

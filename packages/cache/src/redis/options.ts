@@ -1,5 +1,6 @@
 import type { ClientOptions } from "fairlead";
 import type { Clock } from "../clock.ts";
+import type { CodecOptions } from "../codec/codec-options.ts";
 import { type Duration, milliseconds } from "../duration.ts";
 import { CacheUsageError } from "../errors.ts";
 import type { Codec } from "../layer.ts";
@@ -19,8 +20,8 @@ export interface RedisLayerOptions {
    * read by `GET`: half the work for the server and less memory; clocks must agree. Default `"hash"`.
    */
   readonly layout?: "hash" | "string";
-  /** Values to bytes and back. */
-  readonly codec: Codec;
+  /** How values become bytes: options of `createCodec`, or what does it. Default: JSON, as it is. */
+  readonly codec?: CodecOptions | Codec;
   /** How long removals are remembered, so that what was loaded before is not written after. Default `30s`. */
   readonly removal?: Duration;
   /** What tells the time. Default: the system's clock. */

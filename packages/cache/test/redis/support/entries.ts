@@ -1,10 +1,4 @@
-import { type Codec, defineKey, type LayerKey, type Stored } from "../../../src/index.ts";
-
-/** As bytes what is bytes already. */
-export const plainCodec: Codec = {
-  encode: (value) => Buffer.from(JSON.stringify(value)),
-  decode: (bytes) => JSON.parse(Buffer.from(bytes).toString()),
-};
+import { defineKey, type Found, type LayerKey, type Stored } from "../../../src/index.ts";
 
 const thing = defineKey<string, { id: number | string }>("thing");
 export const keyOf = (id: number | string): LayerKey => thing({ id });
@@ -25,8 +19,11 @@ export function stored(value: string, lifeMs = 60_000, more: Partial<Stored> = {
 }
 
 /** The value of each, what it found otherwise. */
-export function texts(found: readonly { readonly kind: string; readonly stored?: Stored }[]): string[] {
-  return found.map((each) =>
-    each.stored === undefined ? each.kind : Buffer.from(each.stored.value).toString(),
-  );
+export function texts(found: readonly Found[]): string[] {
+  return found.map((each) => (each.kind !== "hit" ? each.kind : Buffer.from(each.stored.value).toString()));
+}
+
+/** The mark that each found tells. */
+export function marks(found: readonly Found[]): number[] {
+  return found.map((each) => (each.kind === "error" ? Number.NaN : (each.removal ?? 0)));
 }

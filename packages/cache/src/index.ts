@@ -2,6 +2,13 @@ export type { BreakerOptions } from "./chain/breaker.ts";
 export { type Composition, type CompositionOptions, compose } from "./chain/compose.ts";
 export type { LayerReport, RemovalReport, WriteReport } from "./chain/report.ts";
 export { type Clock, systemClock } from "./clock.ts";
+export { type CborModule, cbor, type MsgpackModule, msgpack } from "./codec/binary.ts";
+export { createCodec } from "./codec/codec.ts";
+export type { CodecOptions } from "./codec/codec-options.ts";
+export { brotli, gzip, none, type ZstdModule, type ZstdOptions, zstd } from "./codec/compressors.ts";
+export { extendedJson } from "./codec/extended-json.ts";
+export type { Compressor, Format } from "./codec/format.ts";
+export { json } from "./codec/json.ts";
 export {
   packRemoval,
   packStored,
@@ -15,6 +22,8 @@ export { createCache } from "./core/create.ts";
 export type { Inspection, LayerView } from "./core/inspect.ts";
 export type { CacheOptions, CallOptions } from "./core/options.ts";
 export type { WrapOptions, Wrapped } from "./core/wrap.ts";
+export { bytes, text } from "./codec/plain.ts";
+export { v8 } from "./codec/v8.ts";
 export type { Duration } from "./duration.ts";
 export type { Entry, TagStamp, Times } from "./entry.ts";
 export { CacheError, type CacheErrorCode, CacheUsageError, type CacheUsageErrorCode } from "./errors.ts";
@@ -41,3 +50,11 @@ export { memory } from "./memory/memory.ts";
 export { nullLayer } from "./memory/null-layer.ts";
 export type { MemoryOptions } from "./memory/options.ts";
 export type { LayerPolicy, Policy } from "./policy.ts";
+export { type IoRedisClient, ioredis } from "./redis/ioredis.ts";
+export type { KeyFormat } from "./redis/key-format.ts";
+export { type NodeRedisClient, nodeRedis } from "./redis/node-redis.ts";
+export type { GivenClient, OwnConnection, RedisLayerOptions, RedisOptions } from "./redis/options.ts";
+export type { AnyClient } from "./redis/recognise.ts";
+export { redis } from "./redis/redis.ts";
+export type { RedisLayer } from "./redis/redis-layer.ts";
+export type { Answer, Ear, RedisLike, Request, SendOptions, Verb, Word } from "./redis/redis-like.ts";

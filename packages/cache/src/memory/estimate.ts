@@ -9,7 +9,7 @@ const MOST_OBJECTS = 1_000;
 
 /**
  * How many bytes of memory a value takes, roughly: strings by two bytes a character, buffers by their length, objects by their
- * parts. What is met twice counts once. Takes no more than some 100 us, however large the value.
+ * parts, of which it looks at some if there are many. What is met twice counts once.
  * @throws what a getter or a proxy within the value throws.
  */
 export function estimateBytes(value: unknown): number {

@@ -5,14 +5,13 @@ import type { Family, Slot } from "./slot.ts";
 /** Which slots belong to which family, so that clearing one doesn't look at the others' slots. */
 export class Families {
   private readonly families = new Map<string, Family>();
+  /** Of the slot that was added last: the next one is often of the same. */
+  private last: Family | undefined = undefined;
 
   add(slot: Slot): void {
-    const text = familyOf(slot.id);
-    let family = this.families.get(text);
-    if (family === undefined) {
-      family = { text, slots: [] };
-      this.families.set(text, family);
-    }
+    const family =
+      this.last !== undefined && slot.id.startsWith(this.last.text) ? this.last : this.of(slot.id);
+    this.last = family;
     slot.family = family;
     slot.familyAt = family.slots.length;
     family.slots.push(slot);
@@ -24,7 +23,10 @@ export class Families {
     if (last !== slot) {
       slots[slot.familyAt] = last;
       last.familyAt = slot.familyAt;
-    } else if (slots.length === 0) this.families.delete(text);
+    } else if (slots.length === 0) {
+      this.families.delete(text);
+      this.last = undefined;
+    }
     slot.family = undefined;
   }
 
@@ -41,5 +43,15 @@ export class Families {
       for (const slot of slots) found.push(slot);
     }
     return found;
+  }
+
+  private of(id: string): Family {
+    const text = familyOf(id);
+    let family = this.families.get(text);
+    if (family === undefined) {
+      family = { text, slots: [] };
+      this.families.set(text, family);
+    }
+    return family;
   }
 }

@@ -10,7 +10,7 @@ import { Recency } from "./recency.ts";
 import { Slot } from "./slot.ts";
 
 /** What the layer itself needs for an entry, and for a tag of it. Measured, on 64-bit systems. */
-const ENTRY_BYTES = 320;
+const ENTRY_BYTES = 280;
 const TAG_BYTES = 64;
 
 /**

@@ -17,13 +17,13 @@ export {
   removalMark,
   unpackStored,
 } from "./codec/pack.ts";
+export { bytes, text } from "./codec/plain.ts";
+export { v8 } from "./codec/v8.ts";
 export type { Cache, Values } from "./core/cache.ts";
 export { createCache } from "./core/create.ts";
 export type { Inspection, LayerView } from "./core/inspect.ts";
 export type { CacheOptions, CallOptions } from "./core/options.ts";
 export type { WrapOptions, Wrapped } from "./core/wrap.ts";
-export { bytes, text } from "./codec/plain.ts";
-export { v8 } from "./codec/v8.ts";
 export type { Duration } from "./duration.ts";
 export type { Entry, TagStamp, Times } from "./entry.ts";
 export { CacheError, type CacheErrorCode, CacheUsageError, type CacheUsageErrorCode } from "./errors.ts";
@@ -55,7 +55,6 @@ export { nullLayer } from "./memory/null-layer.ts";
 export type { MemoryOptions } from "./memory/options.ts";
 export type { LayerPolicy, Policy } from "./policy.ts";
 export { type IoRedisClient, ioredis } from "./redis/ioredis.ts";
-export type { KeyFormat } from "./redis/key-format.ts";
 export { type NodeRedisClient, nodeRedis } from "./redis/node-redis.ts";
 export type { GivenClient, OwnConnection, RedisLayerOptions, RedisOptions } from "./redis/options.ts";
 export type { AnyClient } from "./redis/recognise.ts";

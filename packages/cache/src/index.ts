@@ -21,6 +21,10 @@ export type { Entry, TagStamp, Times } from "./entry.ts";
 export { CacheError, type CacheErrorCode, CacheUsageError, type CacheUsageErrorCode } from "./errors.ts";
 export type { Fetched, FetchStatus, LoadContext, LoadedPolicy, Loader } from "./fetched.ts";
 export { type CacheKey, defineKey, type KeyFamily, type KeyOptions, type Params } from "./key.ts";
+export { hashed } from "./keys/hashed.ts";
+export type { KeyFormat } from "./keys/key-format.ts";
+export { readable } from "./keys/readable.ts";
+export { urlEncoded } from "./keys/url-encoded.ts";
 export type {
   Bus,
   Codec,

@@ -24,8 +24,6 @@ export interface CborModule {
  * MessagePack, by the package `msgpackr`: smaller than JSON, and keeps `Date`, bigint, `Map`, `Set`, bytes, `undefined` and
  * `NaN`; -0 is 0. Functions, promises, a property `__proto__`, a `Date` beyond the years 0 to 9999, and what contains itself
  * are errors. Objects are written in an extension of that package; those in other programs' bytes come back as `Map`.
- *
- * Read it only from stores no stranger writes to: a few forged bytes make the package set aside much memory.
  */
 export function msgpack(module: MsgpackModule): Format {
   const packr = new module.Packr({

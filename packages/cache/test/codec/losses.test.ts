@@ -144,6 +144,16 @@ describe.each([msgpack(msgpackr), cbor(cborX)])("$name", (format) => {
     ["what is nested too deep", deep],
   ])("refuses %s", (_, value) => refuses(format, value));
 
+  it("refuses lists within lists that say they are long, and takes no memory for them", () => {
+    const head = format.name === "cbor" ? [0x9a, 1, 255, 255, 255] : [0xdd, 1, 255, 255, 255];
+    const forged = Buffer.from(new Array<number[]>(1_000).fill(head).flat());
+    const before = process.memoryUsage().rss;
+    expect(() => createCodec({ format }).decode(forged)).toThrow(
+      expect.objectContaining({ code: "ERR_CACHE_DECODE" }),
+    );
+    expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000);
+  });
+
   it("keeps what other processes read without anything more than the bytes", () => {
     const users = [
       { id: 1, name: "a" },

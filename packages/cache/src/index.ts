@@ -47,7 +47,6 @@ export { nullLayer } from "./memory/null-layer.ts";
 export type { MemoryOptions } from "./memory/options.ts";
 export type { LayerPolicy, Policy } from "./policy.ts";
 export { type IoRedisClient, ioredis } from "./redis/ioredis.ts";
-export type { KeyFormat } from "./redis/key-format.ts";
 export { type NodeRedisClient, nodeRedis } from "./redis/node-redis.ts";
 export type { GivenClient, OwnConnection, RedisLayerOptions, RedisOptions } from "./redis/options.ts";
 export type { AnyClient } from "./redis/recognise.ts";

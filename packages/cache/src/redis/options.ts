@@ -3,8 +3,9 @@ import type { Clock } from "../clock.ts";
 import type { CodecOptions } from "../codec/codec-options.ts";
 import { type Duration, milliseconds } from "../duration.ts";
 import { CacheUsageError } from "../errors.ts";
+import type { KeyFormat } from "../keys/key-format.ts";
+import { readable } from "../keys/readable.ts";
 import type { Codec } from "../layer.ts";
-import { type KeyFormat, readableKeys } from "./key-format.ts";
 import type { AnyClient } from "./recognise.ts";
 
 /** How the layer keeps entries, whatever it reaches the servers by. */
@@ -83,7 +84,7 @@ export function resolveRedisOptions(options: RedisOptions): RedisSettings {
   if (!(removalMs > 0 && Number.isSafeInteger(removalMs))) {
     throw optionError("removal is how long removals are remembered: above 0, and not for ever");
   }
-  return { label, prefix, layout, removalMs, keyFormat: options.keyFormat ?? readableKeys };
+  return { label, prefix, layout, removalMs, keyFormat: options.keyFormat ?? readable };
 }
 
 /** What is left out may also be given as `undefined`. */

@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { CacheError } from "../errors.ts";
+import type { KeyFormat } from "../keys/key-format.ts";
 import type {
   Bus,
   Codec,
@@ -15,7 +16,6 @@ import type {
 import { Asker, type Told } from "./asker.ts";
 import { busOver } from "./bus.ts";
 import { clearRange } from "./clear.ts";
-import type { KeyFormat } from "./key-format.ts";
 import type { Layout } from "./layout.ts";
 import type { RedisLike, Request } from "./redis-like.ts";
 import { tagStore } from "./tag-store.ts";

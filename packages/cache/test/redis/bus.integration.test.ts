@@ -73,12 +73,7 @@ describe.each(PLACES)("the bus on %s", (placeName) => {
       await listener.stands();
       await layer.bus.publish("one", context);
       await listener.has("one");
-      const nodes = place.cluster === undefined ? [undefined] : await place.cluster.primaries();
-      for (const node of nodes) {
-        const words = ["CLIENT", "KILL", "TYPE", "pubsub"] as const;
-        if (node === undefined) await place.command("", ...words);
-        else await node.command(...words);
-      }
+      await place.everywhere("CLIENT", "KILL", "TYPE", "pubsub");
       await listener.stands();
       expect(listener.heard.filter((text) => text !== "missed")).toEqual(["one"]);
       await layer.bus.publish("two", context);

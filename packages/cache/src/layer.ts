@@ -110,6 +110,8 @@ export interface RemoteLayer {
   readonly tags?: TagStore;
   /** If processes can tell one another through it. */
   readonly bus?: Bus;
+  /** If it can keep locks. */
+  readonly locks?: LockStore;
   close(): Promise<void>;
 }
 
@@ -124,6 +126,14 @@ export interface TagStore {
     lifeMs: number,
     context: Context,
   ): Promise<readonly (number | CacheError)[]>;
+}
+
+/** Locks on keys, which processes hold for a time: best effort, since whoever keeps them may forget. */
+export interface LockStore {
+  /** Whether `token` has the lock now, for `ms`: not while another one has it. */
+  acquire(key: LayerKey, token: string, ms: number, context: Context): Promise<boolean | CacheError>;
+  /** Gives it up, if `token` has it. */
+  release(key: LayerKey, token: string, context: Context): Promise<CacheError | undefined>;
 }
 
 /** Carries short texts to all processes that use the same layer. */

@@ -1,6 +1,7 @@
 import { type Server, startServer, startWire, until } from "fairlead-harness";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Cache, compose, createCache, defineKey, memory, redis } from "../../src/index.ts";
+import { deferred } from "../support/fake-clock.ts";
 
 const key = defineKey<number, { id: number }>("item");
 const closing: { close(): Promise<unknown> }[] = [];
@@ -67,6 +68,45 @@ describe("two processes at one server", () => {
     expect(await a.get(key({ id: 1 }))).toBe(5);
     await b.clear(key.all);
     await until(async () => (await layersOf(a)) === "none,none", { what: "a to see the clearing" });
+  });
+});
+
+describe("a lock", () => {
+  it("has one of several processes load a cold key, and the others take its value", async () => {
+    const server = use(await startServer());
+    const caches = Array.from({ length: 4 }, () => open(server.url));
+    let [loads, atOnce, most] = [0, 0, 0];
+    const load = async (): Promise<number> => {
+      most = Math.max(most, ++atOnce);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      atOnce--;
+      return ++loads;
+    };
+    const values = await Promise.all(
+      caches.map((cache) => cache.getOrSet(key({ id: 1 }), load, { lock: true })),
+    );
+    expect([values, loads, most]).toEqual([[1, 1, 1, 1], 1, 1]);
+    expect(await server.command("KEYS", "*!*")).toEqual([]);
+  });
+
+  it("passes on when a loader fails, and keeps nobody from loading when the server is away", async () => {
+    const server = use(await startServer());
+    const [a, b] = [open(server.url), open(server.url)];
+    const begun = deferred<void>();
+    const slow = deferred<number>();
+    const load = (): Promise<number> => {
+      begun.resolve();
+      return slow.promise;
+    };
+    const failing = a.getOrSet(key({ id: 1 }), load, { lock: true });
+    await begun.promise;
+    const other = b.getOrSet(key({ id: 1 }), () => 2, { lock: true });
+    slow.reject(new Error("no"));
+    await expect(failing).rejects.toThrow("no");
+    expect(await other).toBe(2);
+    server.freeze();
+    expect(await a.getOrSet(key({ id: 3 }), () => 3, { lock: true, write: "background" })).toBe(3);
+    server.thaw();
   });
 });
 

@@ -42,7 +42,7 @@ const steps = fc.array(
     bytes: fc.integer({ min: 0, max: MAX_ENTRY_BYTES + 5 }),
     life: fc.integer({ min: 0, max: 40 }),
   }),
-  { maxLength: 150 },
+  { maxLength: 150, size: "max" },
 );
 
 /** What it holds, dead or not, by index of the key. */
@@ -153,7 +153,7 @@ describe("clearing a range of memory", () => {
       { requiredKeys: ["scope"] },
     );
     fc.assert(
-      fc.property(fc.array(parts, { maxLength: 40 }), ranges, (all, given) => {
+      fc.property(fc.array(parts, { maxLength: 40, size: "max" }), ranges, (all, given) => {
         const { name, ...rest } = given;
         const range: KeyRange = name === undefined ? { scope: rest.scope } : { ...rest, name };
         const layer = memory();

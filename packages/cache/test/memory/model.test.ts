@@ -4,7 +4,9 @@ import { canonical } from "../../src/canonical.ts";
 import type { Entry } from "../../src/entry.ts";
 import { defineKey } from "../../src/key.ts";
 import type { KeyRange, LayerKey, LocalLayer } from "../../src/layer.ts";
+import { Families } from "../../src/memory/families.ts";
 import { memory } from "../../src/memory/memory.ts";
+import { Slot } from "../../src/memory/slot.ts";
 import { entryOf } from "../support/entries.ts";
 
 const MAX_ENTRIES = 8;
@@ -126,7 +128,7 @@ describe.each(["frequency", "recency"] as const)("memory with eviction by %s", (
         const run = new Run(eviction);
         for (const step of sequence) run.step(step);
       }),
-      { numRuns: 300 },
+      { numRuns: 50 },
     );
   });
 });
@@ -163,5 +165,17 @@ describe("clearing a range of memory", () => {
         for (const key of made) expect(layer.peek(key, 0) === undefined, key.id).toBe(isWithin(key, range));
       }),
     );
+  });
+});
+
+describe("families", () => {
+  it("are forgotten with their last slot: there may be any number of them in the course of time", () => {
+    const families = new Families();
+    for (const [id, key] of keys.entries()) {
+      const slot = new Slot(key.id, entryOf(id), 0);
+      families.add(slot);
+      families.remove(slot);
+    }
+    expect(Reflect.get(families, "families")).toEqual(new Map());
   });
 });

@@ -166,6 +166,7 @@ describe.each([
           expect(layer.size).toMatchObject({ entries: naive.held().length, bytes: sum(naive.held()) });
         }
       }),
+      { numRuns: 50 },
     );
   });
 });

@@ -1,0 +1,247 @@
+import type { Fetched, LoadContext, LoadedPolicy } from "../fetched.ts";
+import type { CacheKey } from "../key.ts";
+import type { Policy } from "../policy.ts";
+import { answerFrom, mark, passOn, unmodified } from "./answer.ts";
+import type { CacheStatus, Forward } from "./cache-status.ts";
+import type { CachePlan } from "./plan.ts";
+import { type Next, type Site, withKey } from "./site.ts";
+import { readStored, type StoredResponse, type StoredValue, type VaryIndex } from "./stored.ts";
+import { OriginFailure, Turn } from "./turn.ts";
+import { variantDigest } from "./variant.ts";
+
+/** How often a request looks again before it goes alone: for an index, and for each response that was not to be shared. */
+const MAX_ROUNDS = 20;
+
+/** Answers one request that may be answered from the cache. */
+export class Exchange {
+  readonly #request: Request;
+  readonly #next: Next;
+  readonly #plan: CachePlan;
+  readonly #site: Site;
+  #key: CacheKey<StoredValue>;
+  #index: VaryIndex | undefined;
+  #forward: Forward;
+  #hasWaited = false;
+
+  constructor(request: Request, next: Next, plan: CachePlan, site: Site) {
+    this.#request = request;
+    this.#next = next;
+    this.#plan = plan;
+    this.#site = site;
+    this.#key = plan.key;
+    this.#forward = plan.missing;
+  }
+
+  /** @throws what `next` throws; the reason of the request's signal. */
+  async answer(): Promise<Response> {
+    if (this.#plan.demand !== "any") return this.#choose();
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      const answer = await this.#fetch();
+      if (answer !== undefined) return answer;
+    }
+    return this.#goAlone({ forward: this.#forward, collapsed: false });
+  }
+
+  /** One look, or load; undefined to look again. */
+  async #fetch(): Promise<Response | undefined> {
+    const { cache } = this.#site;
+    const turn = this.#turn();
+    const fetching = cache.fetch(this.#key, turn.load, this.#policy()).then(
+      (fetched) => ({ kind: "fetched", fetched }) as const,
+      (error: unknown) => ({ kind: "failed", error }) as const,
+    );
+    const leading = turn.led.then((response) => ({ kind: "led", response }) as const);
+    const first = await this.#unlessAborted(Promise.race([leading, fetching]));
+    if (first.kind === "led") return first.response;
+    turn.abandon();
+    turn.led.then((response) => response.body?.cancel()).catch(() => {});
+    if (first.kind === "fetched") return this.#use(first.fetched, turn.hasLoaded);
+    if (!(first.error instanceof OriginFailure)) throw first.error;
+    this.#hasWaited = !turn.hasLoaded;
+    return turn.hasLoaded ? this.#pass(first.error.response, { forward: "stale" }) : undefined;
+  }
+
+  async #use(fetched: Fetched<StoredValue>, hasLoaded: boolean): Promise<Response | undefined> {
+    const { clock } = this.#site;
+    const value = readStored(fetched.value);
+    if (value?.kind === "index") return this.#follow(value);
+    const isCollapsed = fetched.status === "collapsed";
+    if (value?.kind === "unshared") {
+      this.#hasWaited ||= isCollapsed;
+      return undefined;
+    }
+    if (value === undefined || !this.#plan.isUsable(value, clock.now(), fetched.status)) {
+      if (isCollapsed) this.#hasWaited = true;
+      if (isCollapsed) return undefined;
+      if (fetched.error !== undefined) return this.#fail(fetched.error, hasLoaded);
+      return this.#reload(value, "stale");
+    }
+    if (this.#plan.hasCredentials && !value.open) {
+      return this.#goAlone({ forward: "bypass", detail: "credentials" });
+    }
+    return this.#reply(value, statusOf(fetched, value, hasLoaded, this.#forward, clock.now()));
+  }
+
+  /** The loader failed, and what is stored is of no use in its place. */
+  async #fail(error: unknown, hasLoaded: boolean): Promise<Response> {
+    if (!(error instanceof OriginFailure)) throw error;
+    if (hasLoaded) return this.#pass(error.response, { forward: "stale" });
+    return this.#goAlone({ forward: "stale", collapsed: false });
+  }
+
+  /** A request that takes not just any response, or only a stored one. */
+  async #choose(): Promise<Response> {
+    const { cache, clock, marks } = this.#site;
+    let value = readStored(await cache.get(this.#key));
+    if (value?.kind === "index") {
+      await this.#follow(value);
+      value = readStored(await cache.get(this.#key));
+    }
+    const found = value?.kind === "response" ? value : undefined;
+    const mayUse = found !== undefined && (found.open || !this.#plan.hasCredentials);
+    if (mayUse && this.#plan.isUsable(found, clock.now(), undefined)) {
+      return this.#reply(found, { ...ttlOf(found, clock.now()) });
+    }
+    if (this.#plan.demand === "stored") {
+      const headers = new Headers();
+      mark(headers, { forward: found ? "stale" : this.#forward, detail: "only-if-cached" }, marks);
+      return new Response(null, { status: 504, headers });
+    }
+    const forward = found === undefined ? this.#forward : isFresh(found, clock.now()) ? "request" : "stale";
+    if (this.#request.method === "HEAD") return this.#goAlone({ forward });
+    return this.#reload(mayUse ? found : undefined, forward);
+  }
+
+  /** Asks the origin without waiting for anybody, and stores what comes. */
+  async #reload(previous: StoredResponse | undefined, forward: Forward): Promise<Response> {
+    this.#forward = forward;
+    const turn = this.#turn();
+    this.#load(turn, previous).catch(() => {});
+    return turn.led;
+  }
+
+  async #load(turn: Turn, previous: StoredResponse | undefined): Promise<void> {
+    let policy: LoadedPolicy = {};
+    let isKept = true;
+    const times = { createdAt: 0, staleAt: 0, expiresAt: 0, deadAt: 0 };
+    const context: LoadContext<StoredValue> = {
+      signal: this.#request.signal,
+      previous: previous && { value: previous, times },
+      set: (loaded) => {
+        policy = { ...policy, ...loaded };
+      },
+      skip: () => {
+        isKept = false;
+      },
+    };
+    const value = await turn.loadAlone(context);
+    if (isKept) await this.#site.cache.set(this.#key, value, { ...this.#plan.policy, ...policy });
+  }
+
+  #turn(): Turn {
+    const errand = {
+      request: this.#request,
+      next: this.#next,
+      plan: this.#plan,
+      key: this.#key,
+      index: this.#index,
+      forward: this.#forward,
+      hasWaited: this.#hasWaited,
+    };
+    return new Turn(errand, this.#site);
+  }
+
+  #policy(): Policy {
+    const { policy } = this.#plan;
+    const { streaks, clock } = this.#site;
+    const concurrency = streaks.concurrency(this.#key.id, clock.now());
+    return concurrency === 1 ? policy : { ...policy, concurrency };
+  }
+
+  /** Looks for the variant from now on. */
+  async #follow(index: VaryIndex): Promise<undefined> {
+    this.#index = index;
+    this.#forward = this.#plan.missing === "uri-miss" ? "vary-miss" : "miss";
+    this.#key = this.#plan.variantKey(index.generation, variantDigest(index, this.#request.headers));
+  }
+
+  async #goAlone(status: CacheStatus): Promise<Response> {
+    return this.#pass(await this.#next(this.#request), status);
+  }
+
+  #pass(response: Response, status: CacheStatus): Response {
+    const whole = withKey({ ...status, forwardStatus: response.status }, this.#plan, this.#site);
+    const known = unmodified(response, this.#request, whole, this.#site.marks);
+    if (known === undefined) return passOn(response, response.body, whole, this.#site.marks);
+    response.body?.cancel().catch(() => {});
+    return known;
+  }
+
+  #reply(value: StoredResponse, status: CacheStatus): Response {
+    const { clock, marks } = this.#site;
+    return answerFrom(value, this.#request, withKey(status, this.#plan, this.#site), marks, clock.now());
+  }
+
+  /** Leaves when the client does, though others may wait on. */
+  async #unlessAborted<T>(waiting: Promise<T>): Promise<T> {
+    const { signal } = this.#request;
+    signal.throwIfAborted();
+    let leave: (() => void) | undefined;
+    const leaving = new Promise<never>((_, reject) => {
+      leave = () => reject(signal.reason as Error);
+      signal.addEventListener("abort", leave, { once: true });
+    });
+    try {
+      return await Promise.race([waiting, leaving]);
+    } finally {
+      if (leave !== undefined) signal.removeEventListener("abort", leave);
+    }
+  }
+}
+
+function statusOf(
+  fetched: Fetched<StoredValue>,
+  value: StoredResponse,
+  hasLoaded: boolean,
+  forward: Forward,
+  now: number,
+): CacheStatus {
+  const degraded = fetched.degraded ? { detail: "degraded" } : {};
+  switch (fetched.status) {
+    case "hit":
+    case "stale": {
+      const { staleAt, expiresAt } = fetched.times;
+      return { ...timeLeft(value, Math.min(staleAt, expiresAt), now), ...degraded };
+    }
+    case "grace": {
+      const detail = "stale-if-error";
+      if (!hasLoaded) return { ...timeLeft(value, fetched.times.expiresAt, now), detail };
+      const failure = fetched.error instanceof OriginFailure ? fetched.error.response.status : undefined;
+      return { forward: "stale", ...(failure !== undefined && { forwardStatus: failure }), detail };
+    }
+    case "collapsed":
+      return { forward, collapsed: true, ...degraded };
+    case "miss":
+    case "expired":
+      return {
+        forward: fetched.status === "miss" ? forward : "stale",
+        ...(fetched.stored && { stored: true }),
+        ...degraded,
+      };
+  }
+}
+
+/** The rest of its freshness: as its headers say, or as the cache knows it. */
+function timeLeft(value: StoredResponse, staleAt: number, now: number): CacheStatus {
+  if (value.freshness !== undefined) return ttlOf(value, now);
+  return Number.isFinite(staleAt) ? { ttl: Math.floor((staleAt - now) / 1_000) } : {};
+}
+
+function isFresh({ freshness, receivedAt }: StoredResponse, now: number): boolean {
+  return freshness === undefined || now - receivedAt < freshness.freshMs;
+}
+
+function ttlOf({ freshness, receivedAt }: StoredResponse, now: number): CacheStatus {
+  if (freshness === undefined) return {};
+  return { ttl: Math.floor((freshness.freshMs - (now - receivedAt)) / 1_000) };
+}

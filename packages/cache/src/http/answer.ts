@@ -34,6 +34,7 @@ export function answerFrom(
     return new Response(null, { status: 304, headers: unmodifiedHeaders(headers) });
   }
   const { status: code, statusText } = stored;
+  if (!BODILESS.has(code)) headers.set("content-length", String(stored.body.byteLength));
   const isEmpty = request.method === "HEAD" || BODILESS.has(code);
   return new Response(isEmpty ? null : stored.body, { status: code, statusText, headers });
 }
@@ -50,7 +51,13 @@ export function passOn(
   const headers = new Headers(response.headers);
   mark(headers, status, marks);
   const { status: code, statusText } = response;
-  return new Response(BODILESS.has(code) ? null : body, { status: code, statusText, headers });
+  const passed = new Response(BODILESS.has(code) ? null : body, { status: code, statusText, headers });
+  return response.url === "" ? passed : from(passed, response.url, response.redirected);
+}
+
+/** A response that says what URL it is of, as those of `fetch` do. */
+export function from(response: Response, url: string, redirected: boolean): Response {
+  return Object.defineProperties(response, { url: { value: url }, redirected: { value: redirected } });
 }
 
 /** That the client has this response of the origin already; undefined if it hasn't. */

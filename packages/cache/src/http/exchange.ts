@@ -53,15 +53,13 @@ export class Exchange {
     const leading = turn.led.then((response) => ({ kind: "led", response }) as const);
     const first = await this.#unlessAborted(Promise.race([leading, fetching]));
     if (first.kind === "led") return first.response;
-    turn.abandon();
-    turn.led.then((response) => response.body?.cancel()).catch(() => {});
-    if (first.kind === "fetched") return this.#use(first.fetched, turn.hasLoaded);
+    if (first.kind === "fetched") return this.#use(first.fetched, turn);
     if (!(first.error instanceof OriginFailure)) throw first.error;
     this.#hasWaited = !turn.hasLoaded;
     return turn.hasLoaded ? this.#pass(first.error.response, { forward: "stale" }) : undefined;
   }
 
-  async #use(fetched: Fetched<StoredValue>, hasLoaded: boolean): Promise<Response | undefined> {
+  async #use(fetched: Fetched<StoredValue>, turn: Turn): Promise<Response | undefined> {
     const { clock } = this.#site;
     const value = readStored(fetched.value);
     if (value?.kind === "index") return this.#follow(value);
@@ -73,13 +71,16 @@ export class Exchange {
     if (value === undefined || !this.#plan.isUsable(value, clock.now(), fetched.status)) {
       if (isCollapsed) this.#hasWaited = true;
       if (isCollapsed) return undefined;
-      if (fetched.error !== undefined) return this.#fail(fetched.error, hasLoaded);
+      if (fetched.error !== undefined) return this.#fail(fetched.error, turn.hasLoaded);
+      // The origin has been asked, and takes its time.
+      if (turn.hasLoaded) return turn.led;
       return this.#reload(value, "stale");
     }
+    turn.abandon();
     if (this.#plan.hasCredentials && !value.open) {
       return this.#goAlone({ forward: "bypass", detail: "credentials" });
     }
-    return this.#reply(value, statusOf(fetched, value, hasLoaded, this.#forward, clock.now()));
+    return this.#reply(value, statusOf(fetched, value, turn.hasLoaded, this.#forward, clock.now()));
   }
 
   /** The loader failed, and what is stored is of no use in its place. */
@@ -166,7 +167,7 @@ export class Exchange {
   }
 
   async #goAlone(status: CacheStatus): Promise<Response> {
-    return this.#pass(await this.#next(this.#request), status);
+    return this.#pass(await this.#next(this.#request, { isBackground: false }), status);
   }
 
   #pass(response: Response, status: CacheStatus): Response {

@@ -17,8 +17,8 @@ export interface HttpCache {
   (request: Request, next: Next): Promise<Response>;
   /** Drops what is stored for a request: for a URL, what a GET without special headers would be answered with. */
   invalidate(request: Request | string | URL): Promise<void>;
-  /** Whether a request's body must be read to tell what is to be done with it. */
-  readonly readsBodies: boolean;
+  /** How much of a request's body its rules look at; 0 for nothing. */
+  readonly bodyBytes: number;
 }
 
 /** RFC 9110 9.2.1, and QUERY: they change nothing. */
@@ -60,12 +60,12 @@ export function httpCache(cache: CacheLike, options: HttpCacheOptions = {}): Htt
   const answer = async (given: Request, next: Next): Promise<Response> => {
     const { plan, request } = await planFor(given, settings);
     if (plan.kind === "cache") return new Exchange(request, next, plan, site).answer();
-    const response = await next(request);
+    const response = await next(request, { isBackground: false });
     if (!SAFE.has(request.method)) await invalidateAfter(request, response, invalidate);
     return passed(response, plan, site);
   };
-  const readsBodies = settings.rules.some((rule) => rule.bodyBytes > 0);
-  return Object.assign(answer, { invalidate, readsBodies });
+  const bodyBytes = Math.max(0, ...settings.rules.map((rule) => rule.bodyBytes));
+  return Object.assign(answer, { invalidate, bodyBytes });
 }
 
 /** What is to be done with a request, and the request itself again: its body may have been looked at. */

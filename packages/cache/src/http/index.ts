@@ -1,3 +1,9 @@
+export { type FastifyPlugin, fastifyPlugin } from "./adapters/fastify.ts";
+export { cachedFetch, type Fetch } from "./adapters/fetch.ts";
+export { type HonoMiddleware, honoMiddleware } from "./adapters/hono.ts";
+export { type NodeMiddleware, nodeMiddleware } from "./adapters/node.ts";
+export { type UndiciCacheStore, type UndiciKey, undiciCacheStore } from "./adapters/undici.ts";
+export type { UndiciValue } from "./adapters/undici-entry.ts";
 export type { CacheStatus, Forward } from "./cache-status.ts";
 export type { CredentialHeader } from "./credentials.ts";
 export { type HttpCache, httpCache } from "./http-cache.ts";
@@ -21,5 +27,5 @@ export type {
   ValueTest,
   ValueTests,
 } from "./rules/rule.ts";
-export type { Next } from "./site.ts";
+export type { Next, NextContext } from "./site.ts";
 export type { CacheLike } from "./store.ts";

@@ -55,6 +55,7 @@ export class Turn {
   /** Nobody wants the response itself any more: what is read of it is for storing alone. */
   abandon(): void {
     this.#isAbandoned = true;
+    this.led.then((response) => response.body?.cancel()).catch(() => {});
   }
 
   /** The loader. @throws what the origin fails with; {@link OriginFailure} if something stored may answer instead. */
@@ -105,12 +106,11 @@ export class Turn {
   #ask(previous: StoredResponse | undefined, isBackground: boolean, signal: AbortSignal): Promise<Response> {
     const { request, next } = this.#errand;
     const limit = isBackground ? AbortSignal.timeout(this.#site.backgroundMs) : request.signal;
-    return next(
-      new Request(request, {
-        headers: askingHeaders(request.headers, previous?.headers),
-        signal: AbortSignal.any([limit, signal]),
-      }),
-    );
+    const asking = new Request(request, {
+      headers: askingHeaders(request.headers, previous?.headers),
+      signal: AbortSignal.any([limit, signal]),
+    });
+    return next(asking, { isBackground });
   }
 
   /** The origin says that what is stored still holds. */
@@ -136,7 +136,8 @@ export class Turn {
     context: LoadContext<StoredValue>,
   ): Promise<StoredValue> {
     const answer = this.#answer(origin.status, origin.headers);
-    const keeping = this.#keepingOf(answer, origin.headers);
+    // It is another URL's: how long this one leads there, nobody knows.
+    const keeping = origin.redirected ? "redirected" : this.#keepingOf(answer, origin.headers);
     const status: CacheStatus = { forward, forwardStatus: origin.status };
     if (typeof keeping === "string") {
       if (origin.status >= 500 && previous && this.#replaces(previous)) throw new OriginFailure(origin);

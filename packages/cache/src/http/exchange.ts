@@ -1,3 +1,4 @@
+import { CacheError } from "../errors.ts";
 import type { Fetched, LoadContext, LoadedPolicy } from "../fetched.ts";
 import type { CacheKey } from "../key.ts";
 import type { Policy } from "../policy.ts";
@@ -34,6 +35,16 @@ export class Exchange {
 
   /** @throws what `next` throws; the reason of the request's signal. */
   async answer(): Promise<Response> {
+    try {
+      return await this.#answer();
+    } catch (error) {
+      // No outage of its own: nothing has been asked yet.
+      if (!(error instanceof CacheError && error.code === "ERR_CACHE_CLOSED")) throw error;
+      return this.#goAlone({ forward: "bypass", detail: "closed" });
+    }
+  }
+
+  async #answer(): Promise<Response> {
     if (this.#plan.demand !== "any") return this.#choose();
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const answer = await this.#fetch();
@@ -44,50 +55,58 @@ export class Exchange {
 
   /** One look, or load; undefined to look again. */
   async #fetch(): Promise<Response | undefined> {
-    const { cache } = this.#site;
     const turn = this.#turn();
-    const fetching = cache.fetch(this.#key, turn.load, this.#policy()).then(
+    const fetching = this.#site.cache.fetch(this.#key, turn.load, this.#policy()).then(
       (fetched) => ({ kind: "fetched", fetched }) as const,
       (error: unknown) => ({ kind: "failed", error }) as const,
     );
-    const leading = turn.led.then((response) => ({ kind: "led", response }) as const);
+    // How its own load fails is told by the cache: it may know something better than an error.
+    const leading = turn.led.then(
+      (response) => ({ kind: "led", response }) as const,
+      () => fetching,
+    );
     const first = await this.#unlessAborted(Promise.race([leading, fetching]));
     if (first.kind === "led") return first.response;
     if (first.kind === "fetched") return this.#use(first.fetched, turn);
     if (!(first.error instanceof OriginFailure)) throw first.error;
-    this.#hasWaited = !turn.hasLoaded;
-    return turn.hasLoaded ? this.#pass(first.error.response, { forward: "stale" }) : undefined;
+    return turn.asks ? this.#own(turn) : this.#again();
   }
 
   async #use(fetched: Fetched<StoredValue>, turn: Turn): Promise<Response | undefined> {
     const { clock } = this.#site;
+    const { status, error } = fetched;
+    // Another one may have been faster with the same: its own response is on its way.
+    if (turn.asks && status !== "grace") return this.#own(turn);
     const value = readStored(fetched.value);
     if (value?.kind === "index") return this.#follow(value);
-    const isCollapsed = fetched.status === "collapsed";
-    if (value?.kind === "unshared") {
-      this.#hasWaited ||= isCollapsed;
-      return undefined;
-    }
-    if (value === undefined || !this.#plan.isUsable(value, clock.now(), fetched.status)) {
-      if (isCollapsed) this.#hasWaited = true;
-      if (isCollapsed) return undefined;
-      if (fetched.error !== undefined) return this.#fail(fetched.error, turn.hasLoaded);
-      // The origin has been asked, and takes its time.
-      if (turn.hasLoaded) return turn.led;
-      return this.#reload(value, "stale");
-    }
-    turn.abandon();
-    if (this.#plan.hasCredentials && !value.open) {
+    const isUsable = value?.kind === "response" && this.#plan.isUsable(value, clock.now(), status);
+    if (isUsable && this.#plan.hasCredentials && !value.open && !turn.asks) {
       return this.#goAlone({ forward: "bypass", detail: "credentials" });
     }
-    return this.#reply(value, statusOf(fetched, value, turn.hasLoaded, this.#forward, clock.now()));
+    if (isUsable && (value.open || !this.#plan.hasCredentials)) {
+      const answer = this.#reply(value, statusOf(fetched, value, turn.asks, this.#forward, clock.now()));
+      turn.abandon();
+      return answer;
+    }
+    if (turn.asks) return this.#own(turn);
+    if (value?.kind === "unshared" || status === "collapsed") return this.#again();
+    // The loader has failed for another one, and what is stored is of no use in its place.
+    if (error !== undefined && !(error instanceof OriginFailure)) throw error;
+    return this.#reload(value, "stale");
   }
 
-  /** The loader failed, and what is stored is of no use in its place. */
-  async #fail(error: unknown, hasLoaded: boolean): Promise<Response> {
-    if (!(error instanceof OriginFailure)) throw error;
-    if (hasLoaded) return this.#pass(error.response, { forward: "stale" });
-    return this.#goAlone({ forward: "stale", collapsed: false });
+  /** What the origin answers on its own turn. */
+  async #own(turn: Turn): Promise<Response> {
+    try {
+      return await this.#unlessAborted(turn.led);
+    } catch (error) {
+      if (error instanceof OriginFailure) return this.#pass(error.response, { forward: "stale" });
+      throw error;
+    }
+  }
+
+  #again(): undefined {
+    this.#hasWaited = true;
   }
 
   /** A request that takes not just any response, or only a stored one. */
@@ -95,7 +114,7 @@ export class Exchange {
     const { cache, clock, marks } = this.#site;
     let value = readStored(await cache.get(this.#key));
     if (value?.kind === "index") {
-      await this.#follow(value);
+      this.#follow(value);
       value = readStored(await cache.get(this.#key));
     }
     const found = value?.kind === "response" ? value : undefined;
@@ -118,7 +137,7 @@ export class Exchange {
     this.#forward = forward;
     const turn = this.#turn();
     this.#load(turn, previous).catch(() => {});
-    return turn.led;
+    return this.#own(turn);
   }
 
   async #load(turn: Turn, previous: StoredResponse | undefined): Promise<void> {
@@ -135,7 +154,7 @@ export class Exchange {
         isKept = false;
       },
     };
-    const value = await turn.loadAlone(context);
+    const value = await turn.load(context);
     if (isKept) await this.#site.cache.set(this.#key, value, { ...this.#plan.policy, ...policy });
   }
 
@@ -160,7 +179,7 @@ export class Exchange {
   }
 
   /** Looks for the variant from now on. */
-  async #follow(index: VaryIndex): Promise<undefined> {
+  #follow(index: VaryIndex): undefined {
     this.#index = index;
     this.#forward = this.#plan.missing === "uri-miss" ? "vary-miss" : "miss";
     this.#key = this.#plan.variantKey(index.generation, variantDigest(index, this.#request.headers));
@@ -203,7 +222,7 @@ export class Exchange {
 function statusOf(
   fetched: Fetched<StoredValue>,
   value: StoredResponse,
-  hasLoaded: boolean,
+  asks: boolean,
   forward: Forward,
   now: number,
 ): CacheStatus {
@@ -216,7 +235,7 @@ function statusOf(
     }
     case "grace": {
       const detail = "stale-if-error";
-      if (!hasLoaded) return { ...timeLeft(value, fetched.times.expiresAt, now), detail };
+      if (!asks) return { ...timeLeft(value, fetched.times.expiresAt, now), detail };
       const failure = fetched.error instanceof OriginFailure ? fetched.error.response.status : undefined;
       return { forward: "stale", ...(failure !== undefined && { forwardStatus: failure }), detail };
     }

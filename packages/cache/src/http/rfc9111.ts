@@ -55,7 +55,8 @@ class HeaderPlan implements CachePlan {
     const who = JSON.stringify([headers.get("authorization"), headers.get("cookie")]);
     this.#params = { url: url.replace(/#.*$/, ""), who: rules.shared ? undefined : digest(who) };
     this.key = KEY(this.#params);
-    this.policy = { ...rules.policy, onStale: "background" };
+    // The times of what is stored come with it: these are only what a load can't do without.
+    this.policy = { ...rules.policy, ttl: 1, stale: 0, onStale: "background" };
     this.maxBytes = rules.maxBytes;
     this.demand = demandOf(method, directives);
   }
@@ -72,9 +73,10 @@ class HeaderPlan implements CachePlan {
     const retainMs = hasValidator(answer.headers) ? this.#rules.retainMs : 0;
     const ttl = Math.max(1, freshMs + whileRevalidateMs);
     const staleIfError = Math.max(0, ifErrorMs - whileRevalidateMs, retainMs);
-    const policy: LoadedPolicy = { ttl, staleIfError, jitter: 0 };
-    const stale = Math.max(0, freshMs);
-    return { freshness, policy: stale < ttl ? { ...policy, stale } : policy };
+    // All is said, so that no default of the cache's makes it stale at another time. It has to be below the ttl.
+    const stale = Math.max(0, Math.min(freshMs, ttl - 1));
+    const policy: LoadedPolicy = { ttl, stale, staleIfError, jitter: 0 };
+    return { freshness, policy };
   }
 
   keepsBody(): boolean {

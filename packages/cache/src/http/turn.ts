@@ -27,12 +27,12 @@ export class OriginFailure extends Error {
 
 /** Asks the origin once, hands its response to whoever waits as soon as its headers are there, and gives what to store. */
 export class Turn {
-  /** The response for the one whose turn it is. Settles only if `load` was called. */
+  /** The response for the one whose turn it is. Rejects with what {@link Turn.load} throws. */
   readonly led: Promise<Response>;
   #lead!: (response: Response) => void;
   #fail!: (error: unknown) => void;
   #isAbandoned = false;
-  #hasLoaded = false;
+  #asks = false;
   readonly #errand: Errand;
   readonly #site: Site;
 
@@ -47,9 +47,9 @@ export class Turn {
     this.led.catch(() => {});
   }
 
-  /** Whether the origin was asked on this turn. */
-  get hasLoaded(): boolean {
-    return this.#hasLoaded;
+  /** Whether the origin has been asked for the one whose turn it is. Then `led` settles. */
+  get asks(): boolean {
+    return this.#asks;
   }
 
   /** Nobody wants the response itself any more: what is read of it is for storing alone. */
@@ -60,40 +60,29 @@ export class Turn {
 
   /** The loader. @throws what the origin fails with; {@link OriginFailure} if something stored may answer instead. */
   readonly load = async (context: LoadContext<StoredValue>): Promise<StoredValue> => {
-    this.#hasLoaded = true;
-    const before = readStored(context.previous?.value);
-    const previous = before?.kind === "response" ? before : undefined;
     const isBackground = this.#isBackground(context);
     if (isBackground) this.#isAbandoned = true;
-    let origin: Response;
+    else this.#asks = true;
     try {
-      origin = await this.#ask(previous, isBackground, context.signal);
+      return await this.#load(context, isBackground);
     } catch (error) {
+      this.#fail(error);
       if (isBackground || !this.#errand.request.signal.aborted) throw error;
       // It was this client that left: those who wait with it shall not fail for that.
-      this.#fail(error);
       return this.#unshared(context);
     }
+  };
+
+  async #load(context: LoadContext<StoredValue>, isBackground: boolean): Promise<StoredValue> {
+    const before = readStored(context.previous?.value);
+    const previous = before?.kind === "response" ? before : undefined;
+    const origin = await this.#ask(previous, isBackground, context.signal);
     const given = this.#errand.forward;
     const forward = previous === undefined || given === "request" ? given : "stale";
     if (origin.status === 304 && previous !== undefined) {
       return this.#renew(previous, origin, forward, context);
     }
     return this.#take(origin, previous, forward, context);
-  };
-
-  /** As {@link Turn.load}, for a turn outside of the cache's loads: then `led` settles in any case. */
-  async loadAlone(context: LoadContext<StoredValue>): Promise<StoredValue> {
-    try {
-      return await this.load(context);
-    } catch (error) {
-      if (error instanceof OriginFailure) {
-        const { response } = error;
-        this.#leadWith(response, response.body, { forward: "stale", forwardStatus: response.status });
-      }
-      this.#fail(error);
-      throw error;
-    }
   }
 
   /** A stale value has been served already. */
@@ -103,14 +92,27 @@ export class Turn {
     return this.#site.clock.now() < previous.times.expiresAt;
   }
 
-  #ask(previous: StoredResponse | undefined, isBackground: boolean, signal: AbortSignal): Promise<Response> {
+  async #ask(
+    previous: StoredResponse | undefined,
+    isBackground: boolean,
+    signal: AbortSignal,
+  ): Promise<Response> {
     const { request, next } = this.#errand;
-    const limit = isBackground ? AbortSignal.timeout(this.#site.backgroundMs) : request.signal;
-    const asking = new Request(request, {
-      headers: askingHeaders(request.headers, previous?.headers),
-      signal: AbortSignal.any([limit, signal]),
-    });
-    return next(asking, { isBackground });
+    const headers = askingHeaders(request.headers, previous?.headers);
+    if (isBackground) {
+      const limit = AbortSignal.any([signal, AbortSignal.timeout(this.#site.backgroundMs)]);
+      return next(new Request(request, { headers, signal: limit }), { isBackground });
+    }
+    // The load may be given up until the response is there. Then it is the client's as well.
+    const waiting = new AbortController();
+    const giveUp = (): void => waiting.abort(signal.reason);
+    signal.addEventListener("abort", giveUp, { once: true });
+    try {
+      const both = AbortSignal.any([request.signal, waiting.signal]);
+      return await next(new Request(request, { headers, signal: both }), { isBackground });
+    } finally {
+      signal.removeEventListener("abort", giveUp);
+    }
   }
 
   /** The origin says that what is stored still holds. */

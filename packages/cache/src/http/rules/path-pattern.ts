@@ -7,12 +7,12 @@ export type Captures = Readonly<Record<string, string>>;
 export type PathPattern = (path: string) => Captures | undefined;
 
 const NAME = /^[A-Za-z_]\w*$/;
-/** Half of a character: URLs have none. */
-const LONE = /^[\ud800-\udfff]$/;
+/** Stands for an encoded slash while a path is matched: no text has this character. */
+const SLASH_WITHIN = "\uffff";
 
 /**
  * A pattern of paths: `{id}` is anything but a slash, `{id:\d+}` what fits the regular expression, `{tail}*` all the rest with
- * slashes in it. All else stands for itself.
+ * slashes in it. All else stands for itself. A path is matched as it reads when it is decoded.
  * @throws {CacheUsageError} `ERR_CACHE_OPTION` if it is none.
  */
 export function pathPattern(pattern: string): PathPattern {
@@ -34,9 +34,10 @@ export function pathPattern(pattern: string): PathPattern {
   }
   const regex = compiled(pattern, source);
   return (path) => {
-    const match = regex.exec(path);
+    const match = regex.exec(decoded(path));
     if (match === null) return undefined;
-    return Object.fromEntries(names.map((name, n) => [name, decoded(match.groups?.[`n${n}`] ?? "")]));
+    const captured = (n: number) => (match.groups?.[`n${n}`] ?? "").replaceAll(SLASH_WITHIN, "/");
+    return Object.fromEntries(names.map((name, n) => [name, captured(n)]));
   };
 }
 
@@ -74,17 +75,13 @@ function closing(pattern: string, open: number): number {
   return fail(pattern, "has a { that is not closed");
 }
 
-/** A text as it looks in the path of a URL. */
 function literal(text: string): string {
-  const inUrl = text.replace(/[^!-~]|["<>`{}|\\^]/gu, (part) =>
-    encodeURIComponent(LONE.test(part) ? "\ufffd" : part),
-  );
-  return inUrl.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+  return text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 }
 
 function compiled(pattern: string, source: string): RegExp {
   try {
-    return new RegExp(`^${source}$`, "u");
+    return new RegExp(`^${source}$`, "su");
   } catch (error) {
     throw new CacheUsageError("ERR_CACHE_OPTION", `the path "${pattern}" has an expression that is none`, {
       cause: error,
@@ -92,11 +89,17 @@ function compiled(pattern: string, source: string): RegExp {
   }
 }
 
-function decoded(text: string): string {
+/** Percent-encoding is a matter of taste, but for a slash: within a segment it is none between two. */
+function decoded(path: string): string {
+  return path.split("/").map(decodedSegment).join("/");
+}
+
+function decodedSegment(segment: string): string {
+  if (!segment.includes("%")) return segment;
   try {
-    return decodeURIComponent(text);
+    return decodeURIComponent(segment).replaceAll("/", SLASH_WITHIN);
   } catch {
-    return text;
+    return segment;
   }
 }
 

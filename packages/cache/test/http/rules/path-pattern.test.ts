@@ -15,6 +15,7 @@ describe("a path pattern", () => {
       fc.property(fc.array(plain, { minLength: 1 }), fc.array(plain, { minLength: 1 }), (a, b) => {
         const fits = pathPattern(`/${a.join("/")}`);
         expect(fits(new URL(`http://h/${a.map(encodeURI).join("/")}`).pathname)).toEqual({});
+        expect(fits(path(a))).toEqual({});
         if (path(a) !== path(b)) expect(fits(path(b))).toBeUndefined();
       }),
     );

@@ -90,13 +90,15 @@ export class FakeCache implements CacheLike {
     previous: Kept | undefined,
     status: FetchStatus,
   ): Promise<Fetched<V>> {
+    if (previous !== undefined && this.clock.now() < (this.#retryAt.get(key.id) ?? 0)) {
+      return fetched(previous, "grace");
+    }
     try {
-      if (this.clock.now() < (this.#retryAt.get(key.id) ?? 0)) throw new Error("not asked again yet");
       return await this.#fly(key, loader, policy, previous, status);
     } catch (error) {
       if (previous === undefined || this.clock.now() >= previous.times.deadAt) throw error;
       const retryMs = milliseconds(policy.retryAfter ?? "1s", "retryAfter");
-      if (!this.#retryAt.has(key.id)) this.#retryAt.set(key.id, this.clock.now() + retryMs);
+      this.#retryAt.set(key.id, this.clock.now() + retryMs);
       return { ...fetched<V>(previous, "grace"), error };
     }
   }

@@ -68,8 +68,8 @@ export type Stored = Entry<Uint8Array>;
  * - `miss`: nothing;
  * - `error`: it can't tell.
  *
- * `removal` is the mark of the key's last removal, 0 if none is remembered. A hit without it is the same as 0: of a layer that
- * forgets a removal with the next write.
+ * `removal` is the mark of the key's last removal, or of the last value that was given rather than loaded; 0 if none is remembered.
+ * A hit without it is the same as 0: of a layer that forgets a removal with the next write.
  */
 export type Found =
   | { readonly kind: "hit"; readonly stored: Stored; readonly removal?: number }
@@ -81,13 +81,13 @@ export interface Writing {
   readonly key: LayerKey;
   readonly stored: Stored;
   /**
-   * For a loaded value: the mark of the last removal that was seen before it was loaded, 0 for none. If there is another one
-   * by now, the value may be older than the removal, and is not written. Undefined: it is written in any case.
+   * For a loaded value: the mark that was seen before it was loaded, 0 for none. If there is another one by now, the value may be older
+   * than what it marks, and is not written. Undefined for a value that is given: it is written in any case, with a mark of its own.
    */
   readonly unless?: number;
 }
 
-/** `refused`: the key has been removed meanwhile. */
+/** `refused`: the key has been removed, or given another value, meanwhile. */
 export type Written = "stored" | "refused" | CacheError;
 
 /**

@@ -25,7 +25,7 @@ const jsonCodec: Codec = {
 export class MapServer {
   readonly clock: Clock;
   readonly entries = new Map<string, { readonly key: LayerKey; readonly stored: Stored }>();
-  /** Mark of the last removal, by id. Never forgotten. */
+  /** Mark of the last removal, or value that was given, by id. Never forgotten. */
   readonly removals = new Map<string, number>();
   readonly stamps = new Map<string, number>();
   readonly listeners = new Set<{ hear(text: string): void; missed(): void }>();
@@ -172,6 +172,7 @@ export class MapLayer implements RemoteLayer {
 
   protected put({ key, stored, unless }: Writing): Written {
     if (unless !== undefined && unless !== (this.server.removals.get(key.id) ?? 0)) return "refused";
+    if (unless === undefined) this.server.removals.set(key.id, this.server.next());
     // The bytes are copied, as they would be by a wire.
     this.server.entries.set(key.id, { key, stored: { ...stored, value: stored.value.slice() } });
     return "stored";

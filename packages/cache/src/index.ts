@@ -1,3 +1,6 @@
+export type { BreakerOptions } from "./chain/breaker.ts";
+export { type Composition, type CompositionOptions, compose } from "./chain/compose.ts";
+export type { LayerReport, RemovalReport, WriteReport } from "./chain/report.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export { type CborModule, cbor, type MsgpackModule, msgpack } from "./codec/binary.ts";
 export { createCodec } from "./codec/codec.ts";
@@ -16,6 +19,11 @@ export {
 } from "./codec/pack.ts";
 export { bytes, text } from "./codec/plain.ts";
 export { v8 } from "./codec/v8.ts";
+export type { Cache, Values } from "./core/cache.ts";
+export { createCache } from "./core/create.ts";
+export type { Inspection, LayerView } from "./core/inspect.ts";
+export type { CacheOptions, CallOptions } from "./core/options.ts";
+export type { WrapOptions, Wrapped } from "./core/wrap.ts";
 export type { Duration } from "./duration.ts";
 export type { Entry, TagStamp, Times } from "./entry.ts";
 export { CacheError, type CacheErrorCode, CacheUsageError, type CacheUsageErrorCode } from "./errors.ts";
@@ -36,6 +44,7 @@ export type {
   LayerKey,
   LocalLayer,
   LocalSize,
+  LockStore,
   RemoteLayer,
   Stored,
   TagStore,

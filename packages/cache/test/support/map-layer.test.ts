@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { CacheError } from "../../src/errors.ts";
 import { defineKey } from "../../src/key.ts";
 import { entryOf } from "./entries.ts";
-import { type MapLayer, mapLayer } from "./map-layer.ts";
+import { type MapLayer, MapServer, mapLayer } from "./map-layer.ts";
+import { HandClock } from "./tried.ts";
 
 const item = defineKey<string, { id: number }>("item");
 const [one, two] = [item({ id: 1 }), item({ id: 2 })];
@@ -69,6 +70,17 @@ describe("the scripted layer", () => {
       { step: "invalidate", ids: ["a"], timeoutMs: 100 },
     ]);
     expect(layer.script.count("read")).toBe(1);
+  });
+
+  it("is one process of several at its server, by whose clock entries end", async () => {
+    const clock = new HandClock();
+    const server = new MapServer(clock);
+    const [here, there] = [mapLayer({ server }), mapLayer({ server })];
+    const value = here.codec.encode("shared") as Uint8Array;
+    await here.write([{ key: one, stored: entryOf(value, clock.now() + 10) }], context);
+    expect(await text(there)).toBe("shared");
+    clock.advance(10);
+    expect(await text(there)).toBe("miss");
   });
 
   it("has tags and a bus only if it is to have them", () => {

@@ -16,7 +16,7 @@ import type {
 import { Script, type Step } from "./script.ts";
 
 /** Values as JSON: enough for tests. */
-export const jsonCodec: Codec = {
+const jsonCodec: Codec = {
   encode: (value) => new TextEncoder().encode(JSON.stringify(value) ?? ""),
   decode: (bytes) => (bytes.length === 0 ? undefined : JSON.parse(new TextDecoder().decode(bytes))),
 };
@@ -53,7 +53,7 @@ export interface MapLayerOptions {
   readonly server?: MapServer;
   /** Of its own server. Default: the system's. */
   readonly clock?: Clock;
-  /** Default {@link jsonCodec}. */
+  /** Default: JSON. */
   readonly codec?: Codec;
   /** Default true. */
   readonly shared?: boolean;

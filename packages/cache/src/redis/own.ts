@@ -2,6 +2,7 @@ import { type Client, type Command, commands, defineScript, type PartialError } 
 import { TimedOut } from "./failure.ts";
 import { pause } from "./pause.ts";
 import type { Answer, Ear, RedisLike, Request, SendOptions, Verb } from "./redis-like.ts";
+import { knowsSpublish } from "./spublish.ts";
 import { asError } from "./within.ts";
 
 /** Keys in one group of a scan. */
@@ -59,8 +60,7 @@ class OwnRedis implements RedisLike {
   async isSharded(timeoutMs: number): Promise<boolean> {
     // Only nodes of a cluster have names.
     if (this.client.topology.shards.every(({ primary }) => primary.id === "")) return false;
-    const [known] = await this.client.command<unknown[]>(["COMMAND", "INFO", "SPUBLISH"], { timeoutMs });
-    return known != null;
+    return knowsSpublish(this.client.command(["COMMAND", "INFO", "SPUBLISH"], { timeoutMs }));
   }
 
   subscribe(channel: string, sharded: boolean, ear: Ear): () => void {

@@ -4,7 +4,7 @@ import { Lock } from "./lock.ts";
 import { type Change, Log, LogDamage } from "./log.ts";
 import { segmentNumber } from "./segment.ts";
 
-const [LEAST_SEGMENT_BYTES, MOST_SEGMENT_BYTES] = [256 * 1_024, 64 * 1_024 * 1_024];
+const [LEAST_SEGMENT_BYTES, MOST_SEGMENT_BYTES] = [256 * 1_024, 32 * 1_024 * 1_024];
 
 /** What is told of the changes in a folder. */
 export interface FolderContents {

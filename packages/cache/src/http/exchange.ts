@@ -92,7 +92,7 @@ export class Exchange {
     if (turn.asks) return this.#own(turn);
     if (value?.kind === "unshared" || status === "collapsed") return this.#again();
     // The loader has failed for another one, and what is stored is of no use in its place.
-    if (error !== undefined && !(error instanceof OriginFailure)) throw error;
+    if (error !== undefined && !(error instanceof OriginFailure)) throw error as Error;
     return this.#reload(value, "stale");
   }
 

@@ -33,6 +33,11 @@ export function familyText(scope: readonly string[], name: string, version: numb
   return `${scopeText(scope)}${escaped(name)}:${version}:`;
 }
 
+/** The {@link familyText} of the key that has this id: it ends with the second `:`, which no name or scope contains. */
+export function familyOf(id: string): string {
+  return id.slice(0, id.indexOf(":", id.indexOf(":") + 1) + 1);
+}
+
 /** How all keys of a scope begin, and no others: a family's name has no `/`. */
 export function scopeText(scope: readonly string[]): string {
   let text = "";

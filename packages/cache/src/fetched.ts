@@ -36,8 +36,8 @@ export interface LoadContext<V = unknown> {
   readonly previous: { readonly value: V; readonly times: Times } | undefined;
   /** Changes the policy for this value: a `ttl` that the source has told, tags that the value has. */
   set(policy: LoadedPolicy): void;
-  /** Its value is not kept: neither in layers, nor given to other calls than those that wait already. */
-  skip(): void;
+  /** Its value is not kept. `share: false`: it isn't given to others who wait for it either, they load their own. */
+  skip(options?: { readonly share?: boolean }): void;
 }
 
 /** What a loader may still decide. */

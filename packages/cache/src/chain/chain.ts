@@ -1,0 +1,197 @@
+import type { Clock } from "../clock.ts";
+import { channels } from "../diagnostics/channels.ts";
+import type { Entry } from "../entry.ts";
+import { CacheError } from "../errors.ts";
+import type { LayerPlan } from "../freshness/plan.ts";
+import { shortened } from "../freshness/state.ts";
+import type { Found, LayerKey, LocalLayer } from "../layer.ts";
+import type { Composition } from "./compose.ts";
+import { Fences, type Passage } from "./fences.ts";
+import { consider, type Lookup, lookupOf } from "./lookup.ts";
+import { Remote } from "./remote.ts";
+import { Tags } from "./tags.ts";
+
+/** What single calls change for single layers. */
+export type LayerPlans = ReadonlyMap<string, LayerPlan> | undefined;
+
+export type Tier = LocalLayer | Remote;
+
+/** Layers, first to last, as one: what is read, kept and refilled. */
+export class Chain {
+  readonly tiers: readonly Tier[];
+  /** How many layers at the beginning are local. */
+  readonly front: number;
+  readonly tags: Tags;
+  readonly fences: Fences = new Fences();
+  readonly composition: Composition;
+  readonly clock: Clock;
+  /** Writes to a remote layer what was found behind it. */
+  refilling:
+    | ((at: number, lookup: Lookup, entry: Entry, plans: LayerPlans, passage: Passage) => void)
+    | undefined = undefined;
+  private readonly cache: string;
+
+  constructor(composition: Composition, cache: string, clock: Clock) {
+    this.composition = composition;
+    this.cache = cache;
+    this.clock = clock;
+    this.tiers = composition.layers.map((layer) =>
+      layer.kind === "local" ? layer : new Remote(layer, cache, composition.rules),
+    );
+    const front = this.tiers.findIndex((tier) => tier.kind === "remote");
+    this.front = front < 0 ? this.tiers.length : front;
+    const stores = this.remotes.filter(({ layer }) => layer.tags !== undefined);
+    this.tags = new Tags(stores.find(({ layer }) => layer.shared) ?? stores.at(-1), clock);
+  }
+
+  get remotes(): readonly Remote[] {
+    return this.tiers.filter((tier) => tier.kind === "remote");
+  }
+
+  get locals(): readonly LocalLayer[] {
+    return this.tiers.filter((tier) => tier.kind === "local");
+  }
+
+  /** As it stands in `source`. */
+  labelOf(at: number): string {
+    const { label } = this.tiers[at]!;
+    return this.composition.label === "" ? label : `${this.composition.label}.${label}`;
+  }
+
+  /** Asks the layers from `from` on, each for the keys that have nothing fresh yet, and refills those before. */
+  async read(
+    lookups: readonly Lookup[],
+    from: number,
+    plans: LayerPlans,
+    passages: readonly Passage[],
+  ): Promise<void> {
+    const { read } = this.composition;
+    const rest = this.tiers.slice(from).map((tier, index) => ({ tier, at: from + index }));
+    const asked = rest.filter(({ tier }) => plans?.get(tier.label)?.skip !== true);
+    if (read === "sequential" || asked.length < 2) {
+      for (const { at } of asked) await this.readTier(lookups.filter(isWanting), at);
+    } else if (read === "parallel") {
+      await Promise.all(asked.map(({ at }) => this.readTier(lookups, at)));
+    } else {
+      await this.race(lookups, asked);
+    }
+    for (const [index, lookup] of lookups.entries()) this.refill(lookup, plans, passages[index]!);
+  }
+
+  /** Asks the local layers at the beginning: at once, if no tags have to be looked up. */
+  readFront(key: LayerKey, plans: LayerPlans): Lookup | Promise<Lookup> {
+    const lookup = lookupOf(key);
+    const now = this.clock.now();
+    for (let at = 0; at < this.front; at++) {
+      const layer = this.tiers[at] as LocalLayer;
+      if (plans?.get(layer.label)?.skip === true) continue;
+      const entry = layer.read(key, now);
+      const valid = entry === undefined || this.tags.isValid(entry);
+      if (typeof valid !== "boolean") return this.readFrontSlowly(lookup, at, entry, valid);
+      consider(lookup, valid ? entry : undefined, at, now);
+      if (lookup.state === "fresh") break;
+    }
+    return lookup;
+  }
+
+  /** Writes an entry to a local layer, unless it was removed on its way. */
+  keep(
+    layer: LocalLayer,
+    key: LayerKey,
+    entry: Entry,
+    plans: LayerPlans,
+    passage: Passage | undefined,
+  ): void {
+    if (passage !== undefined && !(passage.sure && isOpen(passage, entry))) return;
+    const plan = plans?.get(layer.label);
+    if (plan?.skip === true) return;
+    const now = this.clock.now();
+    const ttl = Math.min(plan?.ttl ?? Infinity, this.composition.localTtl);
+    layer.write(key, ttl === Infinity ? entry : shortened(entry, ttl, now), now);
+  }
+
+  private async readFrontSlowly(
+    lookup: Lookup,
+    at: number,
+    entry: Entry | undefined,
+    valid: Promise<boolean>,
+  ): Promise<Lookup> {
+    consider(lookup, (await valid) ? entry : undefined, at, this.clock.now());
+    for (let next = at + 1; next < this.front && lookup.state !== "fresh"; next++) {
+      await this.readTier([lookup], next);
+    }
+    return lookup;
+  }
+
+  private async readTier(lookups: readonly Lookup[], at: number): Promise<void> {
+    if (lookups.length === 0) return;
+    const tier = this.tiers[at]!;
+    if (tier.kind === "remote") {
+      const found = await tier.read(lookups.map(({ key }) => key));
+      await Promise.all(lookups.map((lookup, index) => this.take(lookup, found[index]!, tier, at)));
+      return;
+    }
+    for (const lookup of lookups) {
+      const now = this.clock.now();
+      const entry = tier.read(lookup.key, now);
+      consider(lookup, entry !== undefined && (await this.tags.isValid(entry)) ? entry : undefined, at, now);
+    }
+  }
+
+  /** Until every key has something fresh, or all have answered. */
+  private race(lookups: readonly Lookup[], asked: readonly { readonly at: number }[]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let left = asked.length;
+      for (const { at } of asked) {
+        this.readTier(lookups, at).then(() => {
+          if (--left === 0 || !lookups.some(isWanting)) resolve();
+        }, reject);
+      }
+    });
+  }
+
+  private async take(lookup: Lookup, found: Found, tier: Remote, at: number): Promise<void> {
+    if (found.kind === "error") {
+      lookup.degraded = true;
+      return;
+    }
+    lookup.removals ??= new Map();
+    lookup.removals.set(at, found.removal ?? 0);
+    const entry = found.kind === "hit" ? await this.decoded(found, tier) : undefined;
+    const valid = entry !== undefined && (await this.tags.isValid(entry));
+    consider(lookup, valid ? entry : undefined, at, this.clock.now());
+  }
+
+  private async decoded({ stored }: Found & { kind: "hit" }, { layer }: Remote): Promise<Entry | undefined> {
+    try {
+      const decoded = layer.codec.decode(stored.value);
+      const { createdAt, staleAt, expiresAt, deadAt, tags } = stored;
+      return { value: await decoded, createdAt, staleAt, expiresAt, deadAt, tags };
+    } catch (cause) {
+      const error = new CacheError("ERR_CACHE_DECODE", layer.label, "What is kept can't be read", { cause });
+      channels.trouble.publish({ cache: this.cache, layer: layer.label, error });
+      return undefined;
+    }
+  }
+
+  /** Writes what was found to the layers before, as long as it lives. */
+  private refill(lookup: Lookup, plans: LayerPlans, passage: Passage): void {
+    const { entry, at, lacking } = lookup;
+    if (entry === undefined || !this.composition.refill) return;
+    for (const above of lacking) {
+      const tier = this.tiers[above]!;
+      if (above > at) continue;
+      if (tier.kind === "local") this.keep(tier, lookup.key, entry, plans, passage);
+      else this.refilling?.(above, lookup, entry, plans, passage);
+    }
+  }
+}
+
+/** Whether what it leads to may still be kept. */
+export function isOpen({ open, invalidated }: Passage, { tags }: Entry): boolean {
+  return open && (invalidated === undefined || !tags.some(([tag]) => invalidated.has(tag)));
+}
+
+function isWanting({ state }: Lookup): boolean {
+  return state !== "fresh";
+}

@@ -1,0 +1,41 @@
+import type { Entry } from "../entry.ts";
+import { type State, stateOf } from "../freshness/state.ts";
+import type { LayerKey } from "../layer.ts";
+
+/** What the layers have under one key, as far as they were asked. */
+export interface Lookup {
+  readonly key: LayerKey;
+  /** The best one: fresh before stale before expired, then the latest. Never a dead one. */
+  entry: Entry | undefined;
+  state: State;
+  /** Which layer has it. -1: none. */
+  at: number;
+  /** Layers that were asked and have nothing as good. */
+  lacking: number[];
+  /** The marks of removals that remote layers remember, by their places. */
+  removals: Map<number, number> | undefined;
+  /** A layer could not be asked. */
+  degraded: boolean;
+}
+
+export function lookupOf(key: LayerKey): Lookup {
+  return { key, entry: undefined, state: "dead", at: -1, lacking: [], removals: undefined, degraded: false };
+}
+
+const RANK: Readonly<Record<State, number>> = { fresh: 3, stale: 2, expired: 1, dead: 0 };
+
+/** A layer has been asked, and has `entry`, which is valid. */
+export function consider(lookup: Lookup, entry: Entry | undefined, at: number, now: number): void {
+  const state = entry === undefined ? "dead" : stateOf(entry, now);
+  const { entry: best } = lookup;
+  const ranks = RANK[state] - RANK[lookup.state];
+  const better = state !== "dead" && (ranks > 0 || (ranks === 0 && entry!.createdAt > best!.createdAt));
+  if (!better) {
+    lookup.lacking.push(at);
+    return;
+  }
+  if (lookup.at >= 0) lookup.lacking.push(lookup.at);
+  lookup.entry = entry;
+  lookup.state = state;
+  lookup.at = at;
+}

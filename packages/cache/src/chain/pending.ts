@@ -1,0 +1,55 @@
+import type { KeyRange, LayerKey } from "../layer.ts";
+import { covers } from "./range.ts";
+
+const EVERYTHING: KeyRange = { scope: [] };
+
+/** What a remote layer is still to be told: removals that it missed. Bounded: beyond that, everything is removed. */
+export class Pending {
+  readonly keys: Map<string, LayerKey> = new Map();
+  /** Tags, and how long their stamps are to be kept. */
+  readonly tags: Map<string, number> = new Map();
+  ranges: readonly KeyRange[] = [];
+  private readonly max: number;
+
+  constructor(max: number) {
+    this.max = max;
+  }
+
+  get size(): number {
+    return this.keys.size + this.ranges.length + this.tags.size;
+  }
+
+  addKey(key: LayerKey): void {
+    if (this.coversAll) return;
+    this.keys.set(key.id, key);
+    this.bound();
+  }
+
+  addRange(range: KeyRange): void {
+    if (this.coversAll) return;
+    this.ranges = [...this.ranges, range];
+    this.bound();
+  }
+
+  addTag(tag: string, lifeMs: number): void {
+    this.tags.set(tag, lifeMs);
+    this.bound();
+  }
+
+  /** Whether what the layer has under a key may be what it missed the removal of. */
+  has(key: LayerKey): boolean {
+    return this.keys.has(key.id) || this.ranges.some((range) => covers(range, key));
+  }
+
+  private get coversAll(): boolean {
+    return this.ranges[0] === EVERYTHING;
+  }
+
+  private bound(): void {
+    if (this.size <= this.max) return;
+    this.keys.clear();
+    // With every entry gone, no entry is left that a tag could invalidate.
+    this.tags.clear();
+    this.ranges = [EVERYTHING];
+  }
+}

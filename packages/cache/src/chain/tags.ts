@@ -1,0 +1,108 @@
+import type { Clock } from "../clock.ts";
+import type { Entry, TagStamp } from "../entry.ts";
+import { CacheError } from "../errors.ts";
+import type { Remote } from "./remote.ts";
+
+/** How long a stamp is believed without asking again. In ms. */
+const BELIEVED_MS = 1_000;
+const MAX_KNOWN = 10_000;
+
+interface Known {
+  readonly stamp: number;
+  readonly until: number;
+}
+
+/**
+ * The stamps of tags. They are kept by the last remote layer that can, for all processes; without one, here. An entry is valid while
+ * its tags have the stamps that they had before it was loaded.
+ */
+export class Tags {
+  private readonly store: Remote | undefined;
+  private readonly clock: Clock;
+  private readonly known = new Map<string, Known>();
+  /** Without a store: the stamps themselves. */
+  private readonly own = new Map<string, number>();
+
+  constructor(store: Remote | undefined, clock: Clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /** Whether its tags have not been invalidated since; a promise if the store has to be asked. */
+  isValid(entry: Entry): boolean | Promise<boolean> {
+    const { tags } = entry;
+    if (tags.length === 0) return true;
+    if (this.store === undefined) return tags.every(([tag, stamp]) => (this.own.get(tag) ?? 0) === stamp);
+    const now = this.clock.now();
+    const { pending } = this.store;
+    if (pending.tags.size > 0 && tags.some(([tag]) => pending.tags.has(tag))) return false;
+    for (const [tag, stamp] of tags) {
+      const known = this.known.get(tag);
+      // Stamps never come back to what they were.
+      if (known !== undefined && known.stamp > stamp) return false;
+      if (known === undefined || known.until <= now) return this.isStillValid(tags);
+    }
+    return tags.every(([tag, stamp]) => this.known.get(tag)!.stamp === stamp);
+  }
+
+  /**
+   * The stamps that tags have now, for an entry that is about to be loaded. `undefined` if they can't be told: then an entry with
+   * these tags can't be kept.
+   */
+  async stampsOf(tags: readonly string[]): Promise<readonly TagStamp[] | undefined> {
+    if (tags.length === 0) return [];
+    if (this.store === undefined) return tags.map((tag) => [tag, this.own.get(tag) ?? 0]);
+    const stamps = await this.store.stamps(tags);
+    const all: TagStamp[] = [];
+    for (const [at, stamp] of stamps.entries()) {
+      if (stamp instanceof CacheError) return undefined;
+      this.learn(tags[at]!, stamp);
+      all.push([tags[at]!, stamp]);
+    }
+    return all;
+  }
+
+  /** Makes all entries invalid that have one of the tags. */
+  async invalidate(tags: readonly string[], lifeMs: number): Promise<readonly (number | CacheError)[]> {
+    if (this.store === undefined) {
+      // No entry is older than that.
+      for (const [tag, stamp] of this.own) {
+        if (stamp > this.clock.now() - lifeMs) break;
+        this.own.delete(tag);
+      }
+      return tags.map((tag) => {
+        const stamp = Math.max((this.own.get(tag) ?? 0) + 1, this.clock.now());
+        this.own.delete(tag);
+        this.own.set(tag, stamp);
+        return stamp;
+      });
+    }
+    const stamps = await this.store.invalidate(tags, lifeMs);
+    for (const [at, stamp] of stamps.entries()) {
+      // One that failed may have come about all the same.
+      if (stamp instanceof CacheError) this.known.delete(tags[at]!);
+      else this.learn(tags[at]!, stamp);
+    }
+    return stamps;
+  }
+
+  /** Another process has said so. */
+  learn(tag: string, stamp: number): void {
+    const before = this.known.get(tag);
+    if (before !== undefined && before.stamp > stamp) return;
+    this.known.delete(tag);
+    this.known.set(tag, { stamp, until: this.clock.now() + BELIEVED_MS });
+    if (this.known.size > MAX_KNOWN) this.known.delete(this.known.keys().next().value!);
+  }
+
+  private async isStillValid(tags: readonly TagStamp[]): Promise<boolean> {
+    const stamps = await this.store!.stamps(tags.map(([tag]) => tag));
+    return tags.every(([tag, stamp], at) => {
+      const now = stamps[at]!;
+      // The store is away: what it said last has to do. Of a tag that it never told of, nothing is known.
+      if (now instanceof CacheError) return this.known.get(tag)?.stamp === stamp;
+      this.learn(tag, now);
+      return now === stamp;
+    });
+  }
+}

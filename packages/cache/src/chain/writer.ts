@@ -1,0 +1,146 @@
+import { channels } from "../diagnostics/channels.ts";
+import type { Entry } from "../entry.ts";
+import { CacheError } from "../errors.ts";
+import { shortened } from "../freshness/state.ts";
+import type { LayerKey, Writing, Written } from "../layer.ts";
+import type { Offload } from "../offload/offload.ts";
+import { type Chain, isOpen, type LayerPlans } from "./chain.ts";
+import { Encoder } from "./encode.ts";
+import type { Passage } from "./fences.ts";
+import type { Remote } from "./remote.ts";
+import { type LayerReport, layerReport } from "./report.ts";
+
+/** An entry on its way to the layers. */
+export interface Item {
+  readonly key: LayerKey;
+  readonly entry: Entry;
+  readonly plans: LayerPlans;
+  /** Of a loaded value: it is not written if its key was removed meanwhile. */
+  readonly passage?: Passage;
+  /** The marks of removals that were seen before it was loaded, by layer. Undefined: it is written in any case. */
+  readonly removals?: ReadonlyMap<number, number> | undefined;
+}
+
+/** Writes entries to the layers. */
+export class Writer {
+  private readonly chain: Chain;
+  private readonly offload: Offload;
+  private readonly cache: string;
+
+  constructor(chain: Chain, offload: Offload, cache: string) {
+    this.chain = chain;
+    this.offload = offload;
+    this.cache = cache;
+    chain.refilling = (at, { key, removals }, entry, plans, passage) => {
+      const remote = chain.tiers[at] as Remote;
+      const item = { key, entry, plans, passage, removals };
+      offload.start("refill", `${remote.label} ${key.id}`, () =>
+        this.toRemote(remote, [item], [new Encoder(entry.value)]),
+      );
+    };
+  }
+
+  /** A loaded value: at once to local layers, and to remote ones without anybody waiting, unless `awaited`. */
+  async store(item: Item, awaited: boolean): Promise<boolean> {
+    if (!isOpen(item.passage!, item.entry)) return false;
+    for (const layer of this.chain.locals)
+      this.chain.keep(layer, item.key, item.entry, item.plans, item.passage);
+    const { remotes } = this.chain;
+    if (remotes.length === 0) return true;
+    const encoder = new Encoder(item.entry.value);
+    const task = async (): Promise<void> => {
+      const written = await Promise.all(remotes.map((remote) => this.toRemote(remote, [item], [encoder])));
+      for (const [at, [outcome]] of written.entries()) this.tell(remotes[at]!, outcome);
+    };
+    if (awaited) await task();
+    else this.offload.start("write", item.key.id, task);
+    return true;
+  }
+
+  /** What somebody sets: a report for each item, in the order of layers. */
+  async set(items: readonly Item[]): Promise<readonly (readonly LayerReport[])[]> {
+    const encoders = items.map(({ entry }) => new Encoder(entry.value));
+    const reports = new Map<string, readonly LayerReport[]>();
+    const ask = async (remote: Remote): Promise<boolean> => {
+      const written = await this.toRemote(remote, items, encoders);
+      const each = written.map((outcome) => layerReport(remote.label, outcome));
+      reports.set(remote.label, each);
+      return each.every(({ outcome }) => outcome !== "failed");
+    };
+    const { write } = this.chain.composition;
+    const goesOn = await inOrder(write, this.chain.remotes, ask);
+    if (goesOn) {
+      for (const { key, entry, plans } of items) {
+        for (const layer of this.chain.locals) this.chain.keep(layer, key, entry, plans, undefined);
+      }
+    }
+    const missing = write === "race" ? "late" : "skipped";
+    return items.map((_, index) =>
+      this.chain.tiers.map(({ kind, label }): LayerReport => {
+        if (kind === "local") return { layer: label, outcome: goesOn ? "done" : "skipped" };
+        return reports.get(label)?.[index] ?? { layer: label, outcome: missing };
+      }),
+    );
+  }
+
+  /** Written as far as the plans of the layer want it. */
+  private async toRemote(
+    remote: Remote,
+    items: readonly Item[],
+    encoders: readonly Encoder[],
+  ): Promise<readonly (Written | "skipped")[]> {
+    const at = this.chain.tiers.indexOf(remote);
+    const now = this.chain.clock.now();
+    const made = await Promise.all(
+      items.map(
+        async ({ key, entry, plans, passage, removals }, index): Promise<Writing | Written | "skipped"> => {
+          const plan = plans?.get(remote.label);
+          if (plan?.skip === true) return "skipped";
+          const stored = await encoders[index]!.stored(entry, remote.layer);
+          if (stored instanceof CacheError) return stored;
+          if (passage !== undefined && !isOpen(passage, entry)) return "refused";
+          const short = plan === undefined ? stored : shortened(stored, plan.ttl, now);
+          return passage === undefined
+            ? { key, stored: short }
+            : { key, stored: short, unless: removals?.get(at) ?? 0 };
+        },
+      ),
+    );
+    const written = await remote.write(made.filter(isWriting));
+    let next = 0;
+    return made.map((one) => (isWriting(one) ? written[next++]! : one));
+  }
+
+  private tell(remote: Remote, outcome: Written | "skipped" | undefined): void {
+    if (!(outcome instanceof CacheError) || outcome.code === "ERR_CACHE_BREAKER") return;
+    channels.trouble.publish({ cache: this.cache, layer: remote.label, error: outcome });
+  }
+}
+
+function isWriting(one: Writing | Written | "skipped"): one is Writing {
+  return typeof one === "object" && !(one instanceof CacheError);
+}
+
+/** Whether the local layers are to follow: not after a failure, one after the other. */
+async function inOrder(
+  order: "sequential" | "parallel" | "race",
+  remotes: readonly Remote[],
+  ask: (remote: Remote) => Promise<boolean>,
+): Promise<boolean> {
+  if (order === "sequential") {
+    for (const remote of remotes.toReversed()) if (!(await ask(remote))) return false;
+    return true;
+  }
+  const asked = remotes.map(ask);
+  if (order === "parallel") await Promise.all(asked);
+  else await firstDone(asked);
+  return true;
+}
+
+/** Until one of them has written everything, or all have ended. */
+function firstDone(asked: readonly Promise<boolean>[]): Promise<unknown> {
+  const good = asked.map(async (one) => {
+    if (!(await one)) throw new Error("not this one");
+  });
+  return Promise.any(good).catch(() => undefined);
+}

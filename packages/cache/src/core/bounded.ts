@@ -1,0 +1,59 @@
+import { CacheError } from "../errors.ts";
+import type { Landing, Wait } from "../flight/flights.ts";
+
+/** What ends a wait before its end. */
+export interface Bounds<T> {
+  readonly signal: AbortSignal | undefined;
+  /** In ms, `Infinity` for no limit. After `soft`, what `instead` gives is taken if it gives anything. */
+  readonly soft: number;
+  readonly hard: number;
+  readonly instead: () => T | undefined;
+}
+
+/**
+ * Waits within bounds. What others wait for too goes on; after `soft` it goes on in any case.
+ * @throws the signal's reason; {@link CacheError} `ERR_CACHE_TIMEOUT` after `hard`, if there is nothing `instead`.
+ */
+export function bounded<T>(wait: Wait<T>, { signal, soft, hard, instead }: Bounds<T>): Promise<Landing<T>> {
+  if (signal === undefined && soft === Infinity && hard === Infinity) return wait.landing;
+  return new Promise((resolve, reject) => {
+    const timers: NodeJS.Timeout[] = [];
+    const end = (): void => {
+      for (const timer of timers) clearTimeout(timer);
+      signal?.removeEventListener("abort", abort);
+    };
+    const abort = (): void => {
+      end();
+      wait.leave();
+      reject(signal!.reason as Error);
+    };
+    const takeInstead = (): boolean => {
+      const other = instead();
+      if (other === undefined) return false;
+      end();
+      wait.leave(true);
+      resolve({ result: other, joined: false });
+      return true;
+    };
+    const late = (): void => {
+      if (takeInstead()) return;
+      end();
+      wait.leave();
+      reject(new CacheError("ERR_CACHE_TIMEOUT", "load", `The value was not loaded within ${hard} ms`));
+    };
+    if (soft !== Infinity) timers.push(setTimeout(takeInstead, soft));
+    if (hard !== Infinity) timers.push(setTimeout(late, hard));
+    signal?.addEventListener("abort", abort, { once: true });
+    wait.landing.then(
+      (landing) => {
+        end();
+        resolve(landing);
+      },
+      (error: Error) => {
+        end();
+        reject(error);
+      },
+    );
+    if (signal?.aborted === true) abort();
+  });
+}

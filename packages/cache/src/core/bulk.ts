@@ -1,0 +1,67 @@
+import type { Lookup } from "../chain/lookup.ts";
+import type { Plan } from "../freshness/plan.ts";
+import type { LayerKey } from "../layer.ts";
+import type { Engine } from "./engine.ts";
+import type { CallOptions } from "./options.ts";
+import type { Arrival } from "./results.ts";
+
+/** Loads several keys at once: their values by their ids. */
+export type BulkLoader = (
+  missing: readonly LayerKey[],
+  signal: AbortSignal,
+) => Promise<ReadonlyMap<string, unknown>>;
+
+/**
+ * The values of keys, those that are missing by one load, in the order of `keys`. A key that somebody is loading already is waited
+ * for; a stale value is served as it is.
+ */
+export async function fetchMany(
+  engine: Engine,
+  keys: readonly LayerKey[],
+  plan: Plan,
+  call: CallOptions | undefined,
+  loader: BulkLoader,
+): Promise<unknown[]> {
+  const found = await engine.findMany(keys, plan);
+  const missing = new Map<string, Lookup>();
+  for (const lookup of found) {
+    if (lookup.state !== "fresh" && lookup.state !== "stale") missing.set(lookup.key.id, lookup);
+  }
+  const batch = new Batch(loader);
+  const loads = new Map<string, Promise<Arrival>>();
+  for (const [id, lookup] of missing) {
+    const load = engine.fetch(lookup.key, ({ signal }) => batch.value(lookup.key, signal), plan, call);
+    loads.set(
+      id,
+      load.then(({ arrival }) => arrival),
+    );
+  }
+  return Promise.all(
+    found.map(async ({ key, entry }) => {
+      const load = loads.get(key.id);
+      return load === undefined ? entry!.value : (await load).value;
+    }),
+  );
+}
+
+/** Gathers what is asked for in one turn, and loads it by one call. */
+class Batch {
+  private readonly loader: BulkLoader;
+  private keys: LayerKey[] = [];
+  private result: Promise<ReadonlyMap<string, unknown>> | undefined = undefined;
+
+  constructor(loader: BulkLoader) {
+    this.loader = loader;
+  }
+
+  async value(key: LayerKey, signal: AbortSignal): Promise<unknown> {
+    this.keys.push(key);
+    this.result ??= new Promise((resolve) => setImmediate(resolve)).then(() => {
+      const keys = this.keys;
+      this.keys = [];
+      this.result = undefined;
+      return this.loader(keys, signal);
+    });
+    return (await this.result).get(key.id);
+  }
+}

@@ -1,0 +1,149 @@
+import type { Chain } from "../chain/chain.ts";
+import type { Passage } from "../chain/fences.ts";
+import type { Lookup } from "../chain/lookup.ts";
+import type { Writer } from "../chain/writer.ts";
+import { channels } from "../diagnostics/channels.ts";
+import type { Entry, TagStamp } from "../entry.ts";
+import { CacheUsageError } from "../errors.ts";
+import type { LoadContext, LoadedPolicy, Loader } from "../fetched.ts";
+import { type Plan, planOf } from "../freshness/plan.ts";
+import { shortened, timesOf } from "../freshness/state.ts";
+import type { LayerKey } from "../layer.ts";
+import type { Failures } from "./failures.ts";
+import { type Arrival, readArrival } from "./results.ts";
+
+/** What its cache was made with. */
+export interface LoadingSettings {
+  readonly name: string;
+  readonly random: () => number;
+  readonly tagLifeMs: number;
+}
+
+/** What a loader gave, and what it said of it. */
+export interface Loaded {
+  readonly value: unknown;
+  readonly said: LoadedPolicy | undefined;
+  readonly skipped: boolean;
+  readonly alone: boolean;
+}
+
+/** Loads values, and keeps them. */
+export class Loading {
+  private readonly chain: Chain;
+  private readonly writer: Writer;
+  private readonly failures: Failures;
+  private readonly settings: LoadingSettings;
+
+  constructor(chain: Chain, writer: Writer, failures: Failures, settings: LoadingSettings) {
+    this.chain = chain;
+    this.writer = writer;
+    this.failures = failures;
+    this.settings = settings;
+  }
+
+  /** Asks the loader; if it fails, what `lookup` has takes its place, as long as that is kept. */
+  async load(
+    lookup: Lookup,
+    loader: Loader<unknown>,
+    plan: Plan,
+    passage: Passage,
+    signal: AbortSignal,
+  ): Promise<Arrival> {
+    const { key, entry: previous } = lookup;
+    const stamps = await this.chain.tags.stampsOf(plan.tags);
+    const from = performance.now();
+    let loaded: Loaded;
+    try {
+      loaded = await run(loader, previous, signal);
+    } catch (error) {
+      this.tell(key, signal.aborted ? "aborted" : "failed", from);
+      return this.instead(lookup, plan, error);
+    }
+    this.tell(key, "loaded", from);
+    this.failures.forget(key.id);
+    return this.keep(lookup, loaded, plan, stamps, passage);
+  }
+
+  /** Keeps what was loaded, as far as it is to be kept. */
+  async keep(
+    { key, removals, degraded, state }: Lookup,
+    loaded: Loaded,
+    under: Plan,
+    seen: readonly TagStamp[] | undefined,
+    passage: Passage,
+  ): Promise<Arrival> {
+    const { value, said, alone } = loaded;
+    const plan = said === undefined ? under : planOf(said, under);
+    const now = this.chain.clock.now();
+    const ttl = value === undefined ? plan.emptyTtl : (plan.ttl ?? 0);
+    const keeps = !loaded.skipped && (plan.keepIf === undefined || plan.keepIf(value));
+    const times = keeps ? timesOf(plan, ttl, now, this.settings.random()) : undefined;
+    const tags = await this.stampsOf(plan, under, seen);
+    const status = state === "dead" ? "miss" : "expired";
+    const arrival = { value, status, source: "load", degraded, alone } as const;
+    if (times === undefined || tags === undefined) {
+      const none = times ?? { createdAt: now, staleAt: now, expiresAt: now, deadAt: now };
+      return { ...arrival, stored: false, times: none };
+    }
+    const whole: Entry = { value, ...times, tags };
+    const entry = tags.length === 0 ? whole : shortened(whole, this.settings.tagLifeMs, now);
+    const stored = await this.writer.store(
+      { key, entry, plans: plan.layers, passage, removals },
+      plan.awaitWrite,
+    );
+    return { ...arrival, stored, times: entry };
+  }
+
+  /** Of the tags that the loader added, the stamps were not read before: the passage knows what was invalidated meanwhile. */
+  private async stampsOf(
+    plan: Plan,
+    under: Plan,
+    seen: readonly TagStamp[] | undefined,
+  ): Promise<readonly TagStamp[] | undefined> {
+    if (plan.tags === under.tags || seen === undefined) return seen;
+    const known = new Set(seen.map(([tag]) => tag));
+    const added = await this.chain.tags.stampsOf(plan.tags.filter((tag) => !known.has(tag)));
+    if (added === undefined) return undefined;
+    return [...seen.filter(([tag]) => plan.tags.includes(tag)), ...added];
+  }
+
+  private instead({ key, entry, at, degraded }: Lookup, plan: Plan, error: unknown): Arrival {
+    const isOurs = error instanceof CacheUsageError;
+    if (entry === undefined || isOurs || this.chain.clock.now() >= entry.deadAt) throw error;
+    this.failures.remember(key.id, this.chain.clock.now() + plan.retryAfter);
+    return { ...readArrival(entry, "grace", this.chain.labelOf(at), degraded), error };
+  }
+
+  private tell({ name }: LayerKey, outcome: "loaded" | "failed" | "aborted", from: number): void {
+    if (!channels.load.hasSubscribers) return;
+    channels.load.publish({
+      cache: this.settings.name,
+      family: name,
+      outcome,
+      durationMs: performance.now() - from,
+    });
+  }
+}
+
+async function run(
+  loader: Loader<unknown>,
+  previous: Entry | undefined,
+  signal: AbortSignal,
+): Promise<Loaded> {
+  let said: LoadedPolicy | undefined;
+  let skipped = false;
+  let alone = false;
+  const context: LoadContext = {
+    signal,
+    previous: previous === undefined ? undefined : { value: previous.value, times: previous },
+    set(policy) {
+      said = { ...said, ...policy };
+    },
+    skip({ share = true } = {}) {
+      skipped = true;
+      alone = !share;
+    },
+  };
+  const value = await loader(context);
+  return { value, said, skipped, alone };
+}

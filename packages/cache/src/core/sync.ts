@@ -1,0 +1,112 @@
+import type { Chain } from "../chain/chain.ts";
+import type { Remote } from "../chain/remote.ts";
+import { channels, type SyncEvent } from "../diagnostics/channels.ts";
+import type { KeyRange, LayerKey } from "../layer.ts";
+
+/** What one process tells the others. */
+interface Message {
+  /** Who says it. */
+  readonly o: string;
+  /** Keys that were written or removed, by their ids. */
+  readonly k?: readonly string[];
+  readonly r?: KeyRange;
+  /** Tags and their new stamps. */
+  readonly t?: readonly (readonly [string, number])[];
+}
+
+/**
+ * Keeps local layers true to what other processes do: who changes something tells the others through a shared layer, and
+ * they drop what they have of it. After anything that may have been missed they drop all.
+ */
+export class Sync {
+  private readonly chain: Chain;
+  private readonly cache: string;
+  private readonly bus: Remote | undefined;
+  private readonly origin: string = crypto.randomUUID();
+  private readonly stop: (() => void) | undefined;
+
+  constructor(chain: Chain, cache: string, wanted: boolean) {
+    this.chain = chain;
+    this.cache = cache;
+    const useful = wanted && chain.locals.length > 0;
+    this.bus = useful
+      ? chain.remotes.find(({ layer }) => layer.shared && layer.bus !== undefined)
+      : undefined;
+    this.stop = this.bus?.layer.bus?.listen(
+      (text) => this.hear(text),
+      () => this.missed(),
+    );
+  }
+
+  async changed(keys: readonly LayerKey[]): Promise<void> {
+    await this.publish({ o: this.origin, k: keys.map(({ id }) => id) });
+  }
+
+  async cleared(range: KeyRange): Promise<void> {
+    await this.publish({ o: this.origin, r: range });
+  }
+
+  async invalidated(stamps: readonly (readonly [string, number])[]): Promise<void> {
+    await this.publish({ o: this.origin, t: stamps });
+  }
+
+  close(): void {
+    this.stop?.();
+  }
+
+  private async publish(message: Message): Promise<void> {
+    if (this.bus === undefined) return;
+    const error = await this.bus.publish(JSON.stringify(message));
+    if (error === undefined || error.code === "ERR_CACHE_BREAKER") return;
+    channels.trouble.publish({ cache: this.cache, layer: this.bus.label, error });
+  }
+
+  private hear(text: string): void {
+    const message = parsed(text);
+    if (message === undefined || message.o === this.origin) return;
+    const { fences, locals, tags } = this.chain;
+    const { k: ids, r: range, t: stamps } = message;
+    for (const id of ids ?? []) {
+      fences.closeKey(id);
+      for (const layer of locals) layer.remove(keyWithId(id));
+    }
+    if (range !== undefined) {
+      fences.closeRange(range);
+      for (const layer of locals) layer.clear(range);
+    }
+    for (const [tag, stamp] of stamps ?? []) {
+      fences.closeTag(tag);
+      tags.learn(tag, stamp);
+    }
+    if (ids !== undefined) this.tell("removed", ids.length);
+    if (range !== undefined) this.tell("cleared", 1);
+    if (stamps !== undefined) this.tell("invalidated", stamps.length);
+  }
+
+  private missed(): void {
+    this.chain.fences.doubtAll();
+    for (const layer of this.chain.locals) layer.clear({ scope: [] });
+    this.tell("missed", 1);
+  }
+
+  private tell(kind: SyncEvent["kind"], count: number): void {
+    channels.sync.publish({ cache: this.cache, kind, count });
+  }
+}
+
+/** Local layers know keys by their ids. */
+function keyWithId(id: string): LayerKey {
+  return { scope: [], name: "", version: 0, params: [], id };
+}
+
+/** What others say, if it can be understood: a later version may say more. */
+function parsed(text: string): Message | undefined {
+  try {
+    const message: unknown = JSON.parse(text);
+    return typeof message === "object" && message !== null && "o" in message
+      ? (message as Message)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

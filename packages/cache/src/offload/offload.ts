@@ -1,0 +1,71 @@
+import { CacheUsageError } from "../errors.ts";
+
+export interface OffloadOptions {
+  /** How many tasks may be under way; more are dropped, and told of. Default 1000. */
+  readonly maxTasks?: number;
+}
+
+/** What became of a task. */
+export type OffloadOutcome = "done" | "failed" | "duplicate" | "dropped";
+
+/** Work that nobody waits for: bounded, each kind and key once at a time, and waited for at the end. */
+export class Offload {
+  private readonly running = new Map<string, Promise<void>>();
+  private readonly maxTasks: number;
+  private readonly tell: (kind: string, outcome: OffloadOutcome, error?: unknown) => void;
+  private closed = false;
+
+  /** @throws {CacheUsageError} `ERR_CACHE_OPTION` */
+  constructor(
+    { maxTasks = 1_000 }: OffloadOptions,
+    tell: (kind: string, outcome: OffloadOutcome, error?: unknown) => void,
+  ) {
+    if (!Number.isInteger(maxTasks) || maxTasks < 0) {
+      throw new CacheUsageError(
+        "ERR_CACHE_OPTION",
+        `offload.maxTasks is no whole number from 0 on: ${maxTasks}`,
+      );
+    }
+    this.maxTasks = maxTasks;
+    this.tell = tell;
+  }
+
+  get active(): number {
+    return this.running.size;
+  }
+
+  /** Whether it was begun: not if the same is under way already, or too much is. */
+  start(kind: string, key: string, task: () => Promise<unknown>): boolean {
+    const name = `${kind} ${key}`;
+    if (this.running.has(name)) return this.refuse(kind, "duplicate");
+    if (this.closed || this.running.size >= this.maxTasks) return this.refuse(kind, "dropped");
+    const run = task().then(
+      () => this.end(name, kind, "done"),
+      (error: unknown) => this.end(name, kind, "failed", error),
+    );
+    this.running.set(name, run);
+    return true;
+  }
+
+  /** Takes no more, and waits for what is under way, at most `timeoutMs`. Gives how many tasks are left. */
+  async drain(timeoutMs: number): Promise<number> {
+    this.closed = true;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, timeoutMs);
+    });
+    await Promise.race([Promise.all(this.running.values()), late]);
+    clearTimeout(timer);
+    return this.running.size;
+  }
+
+  private end(name: string, kind: string, outcome: OffloadOutcome, error?: unknown): void {
+    this.running.delete(name);
+    this.tell(kind, outcome, error);
+  }
+
+  private refuse(kind: string, outcome: OffloadOutcome): false {
+    this.tell(kind, outcome);
+    return false;
+  }
+}

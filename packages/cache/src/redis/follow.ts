@@ -1,0 +1,92 @@
+import type { ForeignClient, NodeAddress, Subscriber } from "./foreign-client.ts";
+import { pause } from "./pause.ts";
+import type { Ear } from "./redis-like.ts";
+import { asError, within } from "./within.ts";
+
+/** How often a subscriber that hears nothing is checked, and how long it may take to connect or to answer, ms. */
+const CHECK_MS = 5_000;
+const LIMIT_MS = 3_000;
+const FIRST_PAUSE_MS = 50;
+const LAST_PAUSE_MS = 2_000;
+
+const MOVED = /^MOVED \d+ (.*):(\d+)$/;
+
+/** Where the server that said so sends us; `undefined` if it said something else. Pure. */
+export function movedTo(error: Error): NodeAddress | undefined {
+  const match = MOVED.exec(error.message);
+  return match === null || match[1] === "" ? undefined : { host: match[1]!, port: Number(match[2]) };
+}
+
+/** Keeps a channel subscribed, wherever it goes, until aborted. `missed` is called whenever it stands (again). */
+export async function follow(
+  client: ForeignClient,
+  channel: string,
+  sharded: boolean,
+  ear: Ear,
+  signal: AbortSignal,
+): Promise<void> {
+  let at: NodeAddress | undefined;
+  let pauseMs = FIRST_PAUSE_MS;
+  while (!signal.aborted) {
+    const outcome = await once(client, channel, sharded, at, ear, signal);
+    const target = outcome === undefined ? undefined : movedTo(outcome);
+    // A redirection is followed at once, but not round in circles.
+    const follows = target !== undefined && at === undefined;
+    at = follows ? target : undefined;
+    if (outcome === undefined || follows) pauseMs = FIRST_PAUSE_MS;
+    if (!follows) await pause(pauseMs, signal);
+    pauseMs = Math.min(2 * pauseMs, LAST_PAUSE_MS);
+  }
+}
+
+/** Subscribes, and resolves when that is over: with why it never was, if so. */
+async function once(
+  client: ForeignClient,
+  channel: string,
+  sharded: boolean,
+  at: NodeAddress | undefined,
+  ear: Ear,
+  signal: AbortSignal,
+): Promise<Error | undefined> {
+  const over = new AbortController();
+  const stop = (): void => over.abort();
+  signal.addEventListener("abort", stop, { once: true });
+  const hear = (text: string): void => {
+    if (!over.signal.aborted) ear.hear(text);
+  };
+  const opening = client.subscribe(channel, sharded, at, hear, stop);
+  try {
+    const subscriber = await within(opening, LIMIT_MS);
+    if (subscriber instanceof Error) {
+      // One that comes after all is not wanted any more.
+      opening.then(closeIt, () => undefined);
+      return subscriber;
+    }
+    try {
+      if (!over.signal.aborted) ear.missed();
+      await watch(subscriber, over.signal);
+    } finally {
+      closeIt(subscriber);
+    }
+    return undefined;
+  } catch (error) {
+    return asError(error);
+  } finally {
+    signal.removeEventListener("abort", stop);
+    over.abort();
+  }
+}
+
+/** Until it is lost: `signal` says so, or a check does. */
+async function watch(subscriber: Subscriber, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    await pause(CHECK_MS, signal);
+    if (signal.aborted) return;
+    const answer = await within(subscriber.check(), LIMIT_MS);
+    if (answer instanceof Error) return;
+  }
+}
+
+function closeIt(subscriber: Subscriber): void {
+  subscriber.close();
+}

@@ -1,0 +1,4 @@
+/** A pattern that only this text matches. */
+export function literal(text: string): string {
+  return text.replace(/[\\*?[\]^-]/g, "\\$&");
+}

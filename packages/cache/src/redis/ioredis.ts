@@ -1,0 +1,186 @@
+import { ForeignRedis } from "./foreign.ts";
+import type { ForeignClient, NodeAddress, NodeHandle, Subscriber, Words } from "./foreign-client.ts";
+import type { Answer, RedisLike } from "./redis-like.ts";
+import { asError } from "./within.ts";
+
+/** A `Redis` or `Cluster` of ioredis, from its version 5 on. */
+export interface IoRedisClient {
+  readonly isCluster: boolean;
+  callBuffer(...args: never[]): unknown;
+  duplicate(...args: never[]): unknown;
+}
+
+/** What is used of a `Redis`. */
+interface Connection {
+  readonly options: { readonly host?: string; readonly port?: number; readonly keyPrefix?: string | Buffer };
+  callBuffer(name: string, args: readonly (string | Buffer)[]): Promise<unknown>;
+  pipeline(): {
+    callBuffer(name: string, args: readonly (string | Buffer)[]): unknown;
+    exec(): Promise<readonly (readonly [Error | null, unknown])[] | null>;
+  };
+  duplicate(override?: object): Connection;
+  connect(): Promise<void>;
+  disconnect(): void;
+  subscribe(channel: string): Promise<unknown>;
+  ssubscribe(channel: string): Promise<unknown>;
+  on(event: string, listener: (...args: never[]) => void): unknown;
+}
+
+/** What is used of a `Cluster`. */
+interface ClusterConnection {
+  readonly options: { readonly keyPrefix?: string | Buffer };
+  callBuffer(name: string, args: readonly (string | Buffer)[]): Promise<unknown>;
+  nodes(role: "master"): readonly Connection[];
+}
+
+/** For `redis({ client })`: a client of ioredis. Not needed where it is recognised by itself. */
+export function ioredis(client: IoRedisClient): RedisLike {
+  const given: unknown = client;
+  return new ForeignRedis(
+    client.isCluster ? new OverCluster(given as ClusterConnection) : new OverRedis(given as Connection),
+  );
+}
+
+class OverRedis implements ForeignClient {
+  readonly isCluster = false;
+  readonly keyPrefix: string;
+  private readonly client: Connection;
+
+  constructor(client: Connection) {
+    this.client = client;
+    this.keyPrefix = String(client.options.keyPrefix ?? "");
+  }
+
+  ask(commands: readonly Words[], _keyAt: number, settle: (index: number, answer: Answer) => void): void {
+    if (commands.length === 1) {
+      askEach(this.client, commands, settle);
+      return;
+    }
+    const pipeline = this.client.pipeline();
+    for (const [name, ...args] of commands) pipeline.callBuffer(name, args);
+    pipeline.exec().then(
+      (results) => {
+        for (let at = 0; at < commands.length; at++) {
+          const [error, reply] = results?.[at] ?? [new Error("the pipeline was discarded"), null];
+          settle(at, error ?? (reply as Answer));
+        }
+      },
+      (error: unknown) => {
+        for (let at = 0; at < commands.length; at++) settle(at, asError(error));
+      },
+    );
+  }
+
+  async node(): Promise<NodeHandle> {
+    return handleOf(this.client, () => undefined);
+  }
+
+  subscribe(
+    channel: string,
+    sharded: boolean,
+    _at: NodeAddress | undefined,
+    hear: (text: string) => void,
+    lost: () => void,
+  ): Promise<Subscriber> {
+    return subscriberOf(this.client, {}, channel, sharded, hear, lost);
+  }
+}
+
+class OverCluster implements ForeignClient {
+  readonly isCluster = true;
+  readonly keyPrefix: string;
+  private readonly client: ClusterConnection;
+
+  constructor(client: ClusterConnection) {
+    this.client = client;
+    this.keyPrefix = String(client.options.keyPrefix ?? "");
+  }
+
+  ask(commands: readonly Words[], _keyAt: number, settle: (index: number, answer: Answer) => void): void {
+    askEach(this.client, commands, settle);
+  }
+
+  async node(at?: NodeAddress): Promise<NodeHandle> {
+    const nodes = this.client.nodes("master");
+    if (nodes.length === 0) {
+      // It has not connected yet, or lost them all: the first answer tells that there are some.
+      await this.client.callBuffer("PING", []);
+      return this.node(at);
+    }
+    const known = at === undefined ? nodes[0] : nodes.find(({ options }) => isAt(options, at));
+    if (known !== undefined) return handleOf(known, () => undefined);
+    // A node that the client has not heard of yet.
+    const own = nodes[0]!.duplicate({ ...at, ...SINGLE });
+    own.on("error", () => undefined);
+    return handleOf(own, () => own.disconnect());
+  }
+
+  subscribe(
+    channel: string,
+    sharded: boolean,
+    at: NodeAddress | undefined,
+    hear: (text: string) => void,
+    lost: () => void,
+  ): Promise<Subscriber> {
+    const nodes = this.client.nodes("master");
+    const base = nodes[Math.floor(Math.random() * nodes.length)];
+    if (base === undefined) return Promise.reject(new Error("no node of the cluster is known"));
+    return subscriberOf(base, at ?? {}, channel, sharded, hear, lost);
+  }
+}
+
+/** Of a connection that is for one purpose, and made anew by us. */
+const SINGLE = {
+  lazyConnect: true,
+  readOnly: false,
+  retryStrategy: () => null,
+  autoResubscribe: false,
+  enableOfflineQueue: true,
+};
+
+function askEach(
+  client: Connection | ClusterConnection,
+  commands: readonly Words[],
+  settle: (index: number, answer: Answer) => void,
+): void {
+  for (let at = 0; at < commands.length; at++) {
+    const [name, ...args] = commands[at]!;
+    client.callBuffer(name, args).then(
+      (reply) => settle(at, reply as Answer),
+      (error: unknown) => settle(at, asError(error)),
+    );
+  }
+}
+
+function isAt({ host, port }: Connection["options"], at: NodeAddress): boolean {
+  return port === at.port && host === at.host;
+}
+
+function handleOf(node: Connection, release: () => void): NodeHandle {
+  return { ask: ([name, ...args]) => node.callBuffer(name, args), release };
+}
+
+async function subscriberOf(
+  base: Connection,
+  where: Partial<NodeAddress>,
+  channel: string,
+  sharded: boolean,
+  hear: (text: string) => void,
+  lost: () => void,
+): Promise<Subscriber> {
+  const own = base.duplicate({ ...SINGLE, ...where });
+  const subscribed = (): Promise<unknown> => (sharded ? own.ssubscribe(channel) : own.subscribe(channel));
+  own.on("error", () => undefined);
+  own.on("end", lost);
+  own.on("moved", lost);
+  own.on(sharded ? "smessage" : "message", (_channel: string, text: string) => hear(text));
+  try {
+    await own.connect();
+    await subscribed();
+  } catch (error) {
+    own.disconnect();
+    throw error;
+  }
+  // Subscribing again changes nothing, but that a server says so which has lost the channel's slot.
+  return { check: subscribed, close: () => own.disconnect() };
+}

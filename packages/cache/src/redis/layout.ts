@@ -1,0 +1,39 @@
+import type { CacheError } from "../errors.ts";
+import type { Found, Stored } from "../layer.ts";
+import type { Told } from "./asker.ts";
+import type { Request } from "./redis-like.ts";
+
+/** How an entry, or the mark of a removal, lies in one key. Pure: it says what to send, and what answers mean. */
+export interface Layout {
+  /** Adds what reads `key`: as many requests for each key. */
+  read(key: string, requests: Request[]): void;
+  /**
+   * What the answers mean that belong to the key at `index`: an error as it is; `undefined` for something that is
+   * no entry.
+   */
+  found(answers: readonly Told[], index: number, now: number): Found | CacheError | undefined;
+  /**
+   * What writes it. Its answer is 1, or 0 if it is refused.
+   * @throws {RangeError} for an entry that can't be kept.
+   */
+  write(key: string, stored: Stored, unless: number | undefined, now: number): Request;
+  /** What removes it. Its answer is 1 if there was an entry, else 0. `ownOnly`: leaves alone what is no entry and no mark. */
+  remove(key: string, ownOnly: boolean): Request;
+}
+
+/** What ms of life a server is given; "" for ever. */
+export function lifeOf(deadAt: number, now: number): number | "" {
+  return deadAt === Number.POSITIVE_INFINITY ? "" : Math.max(1, Math.ceil(deadAt - now));
+}
+
+/** The whole number that these digits are, `NaN` if they are something else. */
+export function numberIn(bytes: Uint8Array, from = 0, to: number = bytes.length): number {
+  if (to <= from || to - from > 16) return Number.NaN;
+  let number = 0;
+  for (let at = from; at < to; at++) {
+    const digit = bytes[at]! - 0x30;
+    if (digit < 0 || digit > 9) return Number.NaN;
+    number = number * 10 + digit;
+  }
+  return number;
+}

@@ -1,0 +1,101 @@
+import type { ClientOptions } from "fairlead";
+import type { Clock } from "../clock.ts";
+import type { CodecOptions } from "../codec/codec-options.ts";
+import { type Duration, milliseconds } from "../duration.ts";
+import { CacheUsageError } from "../errors.ts";
+import type { KeyFormat } from "../keys/key-format.ts";
+import { readable } from "../keys/readable.ts";
+import type { Codec } from "../layer.ts";
+import type { AnyClient } from "./recognise.ts";
+
+/** How the layer keeps entries, whatever it reaches the servers by. */
+export interface RedisLayerOptions {
+  /** In metrics, and where a value came from. Default `"redis"`. */
+  readonly label?: string;
+  /** How every key of the layer begins, of tags too, and the bus's channel. Default `"cache:"`. */
+  readonly prefix?: string;
+  /** How keys are written. Default: as they read. */
+  readonly keyFormat?: KeyFormat;
+  /**
+   * `"hash"`: a hash for each entry, read by `HMGET` and `PTTL`; clocks of different hosts may differ. `"string"`: one string,
+   * read by `GET`: half the work for the server and less memory; clocks must agree. Default `"hash"`.
+   */
+  readonly layout?: "hash" | "string";
+  /** How values become bytes: options of `createCodec`, or what does it. Default: JSON, as it is. */
+  readonly codec?: CodecOptions | Codec;
+  /** How long removals are remembered, so that what was loaded before is not written after. Default `30s`. */
+  readonly removal?: Duration;
+  /** What tells the time. Default: the system's clock. */
+  readonly clock?: Clock;
+}
+
+/**
+ * A connection of the layer's own, made when it is first used, and closed with it. The options are those of `connect` of the
+ * package fairlead, but for `timeoutMs`: every call has its own.
+ */
+export interface OwnConnection extends Omit<ClientOptions, "timeoutMs" | "signal"> {
+  /** Where the servers are: one address is enough. `redis rediss valkey valkeys unix`, or `redis+sentinel` and its like. */
+  readonly url: string | readonly string[];
+  readonly client?: undefined;
+  /** Who to be, where the URL doesn't say. Default: nobody. */
+  readonly user?: string;
+  readonly password?: string;
+}
+
+/** A client that the program has already. It is not closed with the layer. */
+export interface GivenClient {
+  readonly client: AnyClient;
+  readonly url?: undefined;
+}
+
+export type RedisOptions = RedisLayerOptions & (OwnConnection | GivenClient);
+
+/** The defaults that the comments of {@link RedisLayerOptions} name. */
+export const REDIS_DEFAULTS = {
+  label: "redis",
+  prefix: "cache:",
+  layout: "hash",
+  removal: "30s",
+} as const;
+
+/** Options with every choice made. */
+export interface RedisSettings {
+  readonly label: string;
+  readonly prefix: string;
+  readonly keyFormat: KeyFormat;
+  readonly layout: "hash" | "string";
+  readonly removalMs: number;
+}
+
+const SCHEME = /^(redis|rediss|valkey|valkeys)(\+sentinel)?:\/\/|^unix:/;
+
+/** @throws {CacheUsageError} `ERR_CACHE_OPTION` */
+export function resolveRedisOptions(options: RedisOptions): RedisSettings {
+  const { label, prefix, layout, removal } = { ...REDIS_DEFAULTS, ...defined(options) };
+  if ((options.url === undefined) === (options.client === undefined)) {
+    throw optionError("a layer in Redis needs either a url or a client");
+  }
+  if (options.url !== undefined) checkUrls([options.url].flat());
+  if (layout !== "hash" && layout !== "string") throw optionError(`layout can't be ${String(layout)}`);
+  if (typeof prefix !== "string") throw optionError("prefix is no text");
+  const removalMs = Math.ceil(milliseconds(removal, "removal"));
+  if (!(removalMs > 0 && Number.isSafeInteger(removalMs))) {
+    throw optionError("removal is how long removals are remembered: above 0, and not for ever");
+  }
+  return { label, prefix, layout, removalMs, keyFormat: options.keyFormat ?? readable };
+}
+
+function checkUrls(urls: readonly string[]): void {
+  if (urls.length === 0) throw optionError("url: there is none");
+  if (urls.every((url) => SCHEME.test(url))) return;
+  throw optionError("url: it begins with redis://, rediss:// or the like");
+}
+
+/** What is left out may also be given as `undefined`. */
+function defined(options: RedisOptions): Pick<RedisOptions, keyof typeof REDIS_DEFAULTS> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+function optionError(message: string): CacheUsageError {
+  return new CacheUsageError("ERR_CACHE_OPTION", message);
+}

@@ -1,0 +1,134 @@
+import type { Clock } from "../clock.ts";
+import { CacheError } from "../errors.ts";
+import type { KeyFormat } from "../keys/key-format.ts";
+import type {
+  Bus,
+  Codec,
+  Context,
+  Found,
+  KeyRange,
+  LayerKey,
+  LockStore,
+  RemoteLayer,
+  TagStore,
+  Writing,
+  Written,
+} from "../layer.ts";
+import { Asker, type Told } from "./asker.ts";
+import { busOver } from "./bus.ts";
+import { clearRange } from "./clear.ts";
+import type { Layout } from "./layout.ts";
+import { lockStore } from "./lock-store.ts";
+import type { RedisLike, Request } from "./redis-like.ts";
+import { tagStore } from "./tag-store.ts";
+
+/** A layer in Redis or Valkey. Made by {@link redis}. */
+export interface RedisLayer extends RemoteLayer {
+  readonly tags: TagStore;
+  readonly bus: Bus;
+  readonly locks: LockStore;
+  /** How often a read found something that is no entry, or none that can be read, so far. It counts as a miss. */
+  readonly unreadable: number;
+}
+
+/** What a layer is put together from. */
+export interface Parts {
+  readonly redis: RedisLike;
+  readonly layout: Layout;
+  readonly label: string;
+  readonly codec: Codec;
+  readonly prefix: string;
+  readonly keyFormat: KeyFormat;
+  readonly clock: Clock;
+}
+
+const NOTHING: Found = { kind: "miss", removal: 0 };
+
+export class RedisLayerCore implements RedisLayer {
+  readonly kind = "remote";
+  readonly label: string;
+  readonly codec: Codec;
+  readonly shared = true;
+  readonly tags: TagStore;
+  readonly bus: Bus;
+  readonly locks: LockStore;
+  unreadable = 0;
+  private readonly parts: Parts;
+  private readonly asker: Asker;
+
+  constructor(parts: Parts) {
+    this.parts = parts;
+    this.label = parts.label;
+    this.codec = parts.codec;
+    this.asker = new Asker(parts.redis, parts.label);
+    this.tags = tagStore(this.asker, parts.prefix);
+    this.bus = busOver(this.asker, `${parts.prefix}bus`);
+    this.locks = lockStore(this.asker, parts.prefix, (key) => parts.keyFormat.key(key));
+  }
+
+  async read(keys: readonly LayerKey[], context: Context): Promise<readonly Found[]> {
+    const { layout, clock } = this.parts;
+    const requests: Request[] = [];
+    for (const key of keys) layout.read(this.keyOf(key), requests);
+    const answers = await this.asker.ask(requests, context, true);
+    const now = clock.now();
+    const found = new Array<Found>(keys.length);
+    for (let at = 0; at < found.length; at++) found[at] = this.judged(layout.found(answers, at, now));
+    return found;
+  }
+
+  async write(items: readonly Writing[], context: Context): Promise<readonly Written[]> {
+    const requests: Request[] = [];
+    const written: (Written | undefined)[] = [];
+    for (const { key, stored, unless } of items) {
+      try {
+        requests.push(this.parts.layout.write(this.keyOf(key), stored, unless, this.parts.clock.now()));
+        written.push(undefined);
+      } catch (cause) {
+        const message = `The entry can't be kept: ${(cause as Error).message}`;
+        written.push(new CacheError("ERR_CACHE_ENCODE", this.label, message, { cause }));
+      }
+    }
+    // Sent twice, an unconditional write might undo a removal that came between.
+    const repeatable = items.every(({ unless }) => unless !== undefined);
+    const answers = await this.asker.ask(requests, context, repeatable);
+    let next = 0;
+    return written.map((outcome) => outcome ?? writtenBy(answers[next++]!));
+  }
+
+  async remove(keys: readonly LayerKey[], context: Context): Promise<readonly (boolean | CacheError)[]> {
+    const requests = keys.map((key) => this.parts.layout.remove(this.keyOf(key), false));
+    const answers = await this.asker.ask(requests, context, true);
+    return answers.map((answer) => (answer instanceof CacheError ? answer : answer === 1));
+  }
+
+  async clear(range: KeyRange, { timeoutMs }: Context): Promise<number | CacheError> {
+    const { layout, prefix, keyFormat } = this.parts;
+    try {
+      return await clearRange(this.asker, layout, prefix, keyFormat.range(range), timeoutMs);
+    } catch (error) {
+      return this.asker.failure(error);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.asker.close();
+  }
+
+  private judged(found: Found | CacheError | undefined): Found {
+    if (found === undefined || (found instanceof CacheError && found.code === "ERR_CACHE_TYPE")) {
+      this.unreadable++;
+      return NOTHING;
+    }
+    return found instanceof CacheError ? { kind: "error", error: found } : found;
+  }
+
+  private keyOf(key: LayerKey): string {
+    return this.parts.prefix + this.parts.keyFormat.key(key);
+  }
+}
+
+function writtenBy(answer: Told): Written {
+  if (answer instanceof CacheError) return answer;
+  return answer === 1 ? "stored" : "refused";
+}

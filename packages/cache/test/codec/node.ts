@@ -1,0 +1,4 @@
+import * as zlib from "node:zlib";
+
+/** Whether this Node knows Zstandard. */
+export const hasZstd: boolean = "zstdCompressSync" in zlib;

@@ -1,0 +1,227 @@
+import { until } from "fairlead-harness";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import {
+  type Cache,
+  type CompositionOptions,
+  compose,
+  createCache,
+  defineKey,
+  memory,
+} from "../../src/index.ts";
+import { FakeClock } from "../support/fake-clock.ts";
+import { type MapLayer, MapServer, mapLayer } from "../support/map-layer.ts";
+
+const key = defineKey<number, { id?: number }>("item");
+let server: MapServer;
+let remote: MapLayer;
+let cache: Cache;
+
+const BREAKER = { failures: 3, pause: 20 };
+const open = (options = {}): void => {
+  const clock = new FakeClock();
+  server = new MapServer(clock);
+  remote = mapLayer({ label: "map", server });
+  const backend = compose(memory(), remote, {
+    budget: { read: 30, write: 30 },
+    breaker: BREAKER,
+    ...options,
+  });
+  cache = createCache({ backend, clock, defaults: { ttl: "1m" } });
+};
+
+beforeEach(() => open());
+afterEach(() => cache.close({ timeoutMs: 0 }));
+
+/** All its calls are held, and never let go. */
+const freeze = (): void => {
+  for (const step of ["read", "write", "remove", "clear", "stamps", "invalidate", "publish"] as const) {
+    for (let n = 0; n < 50; n++) remote.script.hold(step);
+  }
+};
+const openBreaker = async (): Promise<void> => {
+  remote.script.fail("all", "ERR_CACHE_UNREACHABLE");
+  for (let id = 0; id < BREAKER.failures; id++) await cache.get(key({ id }));
+};
+const back = () =>
+  until(async () => !(await cache.fetch(key({ id: Math.random() }), () => 0)).degraded, {
+    what: "the layer to be asked again",
+  });
+
+describe("a layer that does not answer", () => {
+  it("costs its budget, and then nothing while its breaker is open", async () => {
+    freeze();
+    for (let id = 0; id < BREAKER.failures; id++) {
+      const from = performance.now();
+      expect(await cache.fetch(key({ id }), () => id)).toMatchObject({
+        value: id,
+        status: "miss",
+        degraded: true,
+      });
+      expect(performance.now() - from).toBeLessThan(30 * 5);
+    }
+    const calls = remote.script.count("read");
+    expect(await cache.fetch(key({ id: 9 }), () => 9)).toMatchObject({ value: 9, degraded: true });
+    expect(remote.script.count("read")).toBe(calls);
+  });
+
+  it("does not keep a write, a removal or a clearing waiting for longer than that", async () => {
+    freeze();
+    const report = await cache.set(key(), 1);
+    expect(report).toMatchObject({
+      ok: false,
+      layers: [
+        { layer: "memory", outcome: "done" },
+        { layer: "map", outcome: "failed" },
+      ],
+    });
+    expect(report.layers[1]?.error).toMatchObject({ code: "ERR_CACHE_TIMEOUT", layer: "map" });
+    expect(await cache.get(key())).toBe(1);
+    expect(await cache.delete(key())).toMatchObject({ ok: false, removed: true });
+    expect(await cache.get(key())).toBeUndefined();
+    expect(await cache.clear()).toMatchObject({ ok: false });
+  });
+});
+
+describe("a layer that is away", () => {
+  it("is passed over, and asked again when it is back", async () => {
+    await openBreaker();
+    remote.script.heal();
+    await back();
+    await cache.set(key(), 5);
+    expect((await cache.inspect(key())).layers[1]).toMatchObject({ layer: "map", state: "fresh" });
+  });
+
+  it("is told later what it missed, before it is asked again", async () => {
+    await cache.set(key({ id: 1 }), 1);
+    await cache.set(key({ id: 2 }), 2);
+    await openBreaker();
+    expect(await cache.delete(key({ id: 1 }))).toMatchObject({ ok: false });
+    expect(await cache.get(key({ id: 1 }))).toBeUndefined();
+    remote.script.heal();
+    await back();
+    const { layers } = await cache.inspect(key({ id: 1 }));
+    expect(layers.map(({ state }) => state)).toEqual(["none", "none"]);
+    expect((await cache.inspect(key({ id: 2 }))).layers[1]?.state).toBe("fresh");
+  });
+
+  it("is not believed about what it has still to be told of", async () => {
+    open({ breaker: { failures: 1_000, share: 1, minCalls: 1_000, pause: "1h" } });
+    await cache.set(key(), 1);
+    remote.script.fail("remove", "ERR_CACHE_REFUSED");
+    await cache.delete(key());
+    expect(await cache.get(key())).toBeUndefined();
+    expect(await cache.fetch(key(), () => 2)).toMatchObject({ value: 2, status: "miss" });
+    await cache.set(key(), 3);
+    expect((await cache.inspect(key())).layers[1]?.state).toBe("fresh");
+  });
+
+  it("loses everything if it missed more than is remembered", async () => {
+    open({ maxPending: 2 });
+    await cache.set(key({ id: 100 }), 1);
+    await openBreaker();
+    for (let id = 0; id < 5; id++) await cache.delete(key({ id }));
+    remote.script.heal();
+    await back();
+    expect((await cache.inspect(key({ id: 100 }))).layers[1]?.state).toBe("none");
+  });
+
+  it("is told of tags and ranges, too; until then nothing with the tag is valid", async () => {
+    await cache.set(key({ id: 1 }), 1, { tags: ["a"] });
+    await cache.set(key({ id: 2 }), 2);
+    await openBreaker();
+    await expect(cache.invalidateTag("a")).rejects.toMatchObject({ code: "ERR_CACHE_LAYERS", layer: "map" });
+    expect(await cache.get(key({ id: 1 }))).toBeUndefined();
+    await cache.clear(key.all);
+    remote.script.heal();
+    await back();
+    for (const id of [1, 2]) {
+      const { layers } = await cache.inspect(key({ id }));
+      expect(layers.every(({ state, invalidated }) => state === "none" || invalidated)).toBe(true);
+    }
+  });
+
+  it("does not keep a loader's own error from the caller", async () => {
+    await openBreaker();
+    const fail = () => Promise.reject(new Error("no such user"));
+    await expect(cache.getOrSet(key(), fail)).rejects.toThrow("no such user");
+  });
+});
+
+describe("what can't be understood", () => {
+  it("is a miss", async () => {
+    await cache.set(key(), 1);
+    const [entry] = server.entries.values();
+    server.entries.set(entry!.key.id, { ...entry!, stored: { ...entry!.stored, value: Buffer.from("{") } });
+    await cache.clear({ scope: [], name: "nothing" });
+    const fresh = createCache({ backend: mapLayer({ server }), defaults: { ttl: "1m" } });
+    expect(await fresh.fetch(key(), () => 2)).toMatchObject({ value: 2, status: "miss" });
+  });
+
+  it("can't be written: the report says so, and reads are served all the same", async () => {
+    const cyclic: { self?: unknown } = {};
+    cyclic.self = cyclic;
+    const cyclicKey = defineKey<unknown>("cyclic")();
+    expect(await cache.set(cyclicKey, cyclic)).toMatchObject({
+      ok: false,
+      layers: [{ outcome: "done" }, { outcome: "failed", error: { code: "ERR_CACHE_ENCODE" } }],
+    });
+    expect(await cache.getOrSet(cyclicKey, () => cyclic)).toBe(cyclic);
+  });
+});
+
+describe("layers", () => {
+  const two = (options: CompositionOptions): [Cache, MapLayer, MapLayer] => {
+    const clock = new FakeClock();
+    const [near, far] = [mapLayer({ label: "near", clock }), mapLayer({ label: "far", clock })];
+    return [createCache({ backend: compose(near, far, options), clock, defaults: { ttl: "1m" } }), near, far];
+  };
+
+  it("are read at once if they are to be, and the first value is taken", async () => {
+    const [both, near, far] = two({ read: "race", budget: { read: "10s" } });
+    await both.set(key(), 1);
+    const slow = near.script.hold("read");
+    expect(await both.fetch(key(), () => 2)).toMatchObject({ value: 1, source: "far" });
+    slow.release();
+    expect(far.script.count("read")).toBe(1);
+  });
+
+  it("are read together if they are to be, and the value that lives longest is taken", async () => {
+    const [both, near] = two({ read: "parallel" });
+    await both.set(key(), 1, { layers: { near: { ttl: "1s" } } });
+    expect(await both.fetch(key(), () => 2)).toMatchObject({ value: 1 });
+    expect(near.script.count("read")).toBe(1);
+  });
+
+  it("are written from the last to the first, and no further after a failure", async () => {
+    const [both, near, far] = two({ write: "sequential" });
+    far.script.fail("write", "ERR_CACHE_REFUSED");
+    expect(await both.set(key(), 1)).toMatchObject({
+      layers: [
+        { layer: "near", outcome: "skipped" },
+        { layer: "far", outcome: "failed" },
+      ],
+    });
+    expect(near.script.count("write")).toBe(0);
+  });
+
+  it("are written until the first has it, if that is enough", async () => {
+    const [both, near] = two({ write: "race" });
+    const slow = near.script.hold("write");
+    expect(await both.set(key(), 1)).toMatchObject({
+      layers: [
+        { layer: "near", outcome: "late" },
+        { layer: "far", outcome: "done" },
+      ],
+    });
+    slow.release();
+  });
+
+  it("before the one that has it are refilled, memory or not", async () => {
+    const [both, near] = two({});
+    near.script.fail("write", "ERR_CACHE_REFUSED");
+    await both.set(key(), 1);
+    near.script.heal();
+    await both.get(key());
+    await until(async () => (await both.inspect(key())).layers[0]?.state === "fresh", { what: "the refill" });
+  });
+});

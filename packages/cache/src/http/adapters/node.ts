@@ -60,7 +60,7 @@ class NodeExchange {
   async #ask(asked: Request, { isBackground }: NextContext): Promise<Response> {
     if (isBackground) await this.#closed;
     if (this.#shadow !== undefined) throw new Error("the handler has answered this request already");
-    const shadow = new Shadow(this.#req, this.#res);
+    const shadow = new Shadow(this.#req, this.#res, isBackground);
     this.#shadow = shadow;
     asked.signal.addEventListener("abort", () => shadow.fail(asked.signal.reason as Error), { once: true });
     for (const name of ["if-none-match", "if-modified-since"]) {

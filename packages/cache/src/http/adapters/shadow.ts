@@ -24,10 +24,11 @@ export class Shadow {
   #phase: "waiting" | "headed" | "begun" | "ended" | "failed" = "waiting";
   #needsDrain = false;
 
-  constructor(req: IncomingMessage, res: ServerResponse) {
+  /** `isDone`: the real response has ended; the handler shall not see that. */
+  constructor(req: IncomingMessage, res: ServerResponse, isDone: boolean) {
     this.#res = res;
     this.#state = new ServerResponse(req);
-    this.#own = this.#properties();
+    this.#own = { ...this.#properties(), ...(isDone && this.#unended()) };
     this.response = new Promise((resolve, reject) => {
       this.#begin = resolve;
       this.#fail = reject;
@@ -122,24 +123,15 @@ export class Shadow {
       ),
       headersSent: accessor(() => this.#phase !== "waiting"),
       writableEnded: accessor(() => this.#phase === "ended"),
-      // Node itself sets these on the real one, at any time.
-      finished: accessor(
-        () => this.#phase === "ended",
-        (value) => this.#keep("finished", value),
-      ),
-      destroyed: accessor(
-        () => this.#phase === "failed",
-        (value) => this.#keep("destroyed", value),
-      ),
-      _closed: accessor<boolean>(
-        () => false,
-        (value) => this.#keep("_closed", value),
-      ),
     };
   }
 
-  #keep(name: string, value: boolean): void {
-    this.#real[name] = { value, configurable: true, enumerable: true, writable: true };
+  #unended(): PropertyDescriptorMap {
+    return {
+      finished: accessor(() => this.#phase === "ended"),
+      destroyed: accessor(() => this.#phase === "failed"),
+      _closed: accessor(() => false),
+    };
   }
 
   #head(status: number, rest: readonly (string | Headers_ | undefined)[]): void {

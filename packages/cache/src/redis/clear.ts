@@ -27,7 +27,7 @@ export async function clearRange(
   if (refusal !== undefined) throw refusal;
   let count = 0;
   for await (const group of asker.redis.keys(`${literal(prefix + range)}*`, left())) {
-    const keys = group.map(textOf).filter((key) => !key.startsWith(TAG_MARK, prefix.length));
+    const keys = entryKeys(group, prefix);
     const requests = keys.map((key) => layout.remove(key, true));
     for (const answer of await asker.ask(requests, { timeoutMs: left() }, true)) {
       if (answer instanceof CacheError) throw answer;
@@ -36,6 +36,11 @@ export async function clearRange(
     left();
   }
   return count;
+}
+
+/** The texts of the keys that are no tag's. */
+export function entryKeys(group: readonly Uint8Array[], prefix: string): string[] {
+  return group.map(textOf).filter((key) => !key.startsWith(TAG_MARK, prefix.length));
 }
 
 function textOf(key: Uint8Array): string {

@@ -40,6 +40,8 @@ export interface LocalLayer {
   clear(range: KeyRange): void;
   /** Drops what is dead at `now`. */
   prune(now: number): void;
+  /** The ids of the keys of a range, dead ones among them, if it can tell. */
+  keys?(range: KeyRange): readonly string[];
   readonly size: LocalSize;
 }
 
@@ -106,6 +108,11 @@ export interface RemoteLayer {
   remove(keys: readonly LayerKey[], context: Context): Promise<readonly (boolean | CacheError)[]>;
   /** Removes all keys of a range; gives how many there were. */
   clear(range: KeyRange, context: Context): Promise<number | CacheError>;
+  /**
+   * The ids of the keys of a range, in groups, if it can tell: all that are there all the time, perhaps more, perhaps twice. Alone
+   * among the methods it throws what keeps it from going on. Each step may take as long as the context says.
+   */
+  keys?(range: KeyRange, context: Context): AsyncIterable<readonly string[]>;
   /** If it can keep stamps of tags. */
   readonly tags?: TagStore;
   /** If processes can tell one another through it. */

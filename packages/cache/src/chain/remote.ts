@@ -1,6 +1,6 @@
 import { channels, type LayerEvent } from "../diagnostics/channels.ts";
-import { CacheError } from "../errors.ts";
-import type { Found, KeyRange, LayerKey, RemoteLayer, Writing, Written } from "../layer.ts";
+import { CacheError, CacheUsageError } from "../errors.ts";
+import type { Found, KeyRange, LayerKey, RemoteLayer, Stored, Writing, Written } from "../layer.ts";
 import { type Breaker, type BreakerRules, CLOSED, counted, tried } from "./breaker.ts";
 import { Pending } from "./pending.ts";
 import { TimeLimit } from "./time-limit.ts";
@@ -61,8 +61,12 @@ export class Remote {
 
   async write(items: readonly Writing[]): Promise<readonly Written[]> {
     const allowed = items.filter(({ key, unless }) => unless === undefined || !this.pending.has(key));
-    const written = await this.ask("write", allowed.length, this.writing, (c) =>
-      this.layer.write(allowed, c),
+    const written = await this.ask(
+      "write",
+      allowed.length,
+      this.writing,
+      (c) => this.layer.write(allowed, c),
+      allowed,
     );
     for (const [at, outcome] of written.entries()) {
       const { key, unless } = allowed[at]!;
@@ -89,6 +93,22 @@ export class Remote {
     if (cleared instanceof CacheError) this.pending.addRange(range);
     this.replayLater();
     return cleared!;
+  }
+
+  /** @throws {CacheError} what keeps the layer from going on. */
+  async *keys(range: KeyRange): AsyncGenerator<readonly string[]> {
+    const { layer, label, rules } = this;
+    if (layer.keys === undefined) {
+      throw new CacheUsageError("ERR_CACHE_OPTION", `the layer ${label} can't tell its keys`);
+    }
+    const refusal = this.refusal(1);
+    if (refusal !== undefined) throw refusal[0]!;
+    try {
+      yield* layer.keys(range, { timeoutMs: rules.readMs });
+    } catch (cause) {
+      if (cause instanceof CacheError) throw cause;
+      throw new CacheError("ERR_CACHE_REFUSED", label, "The keys can't be listed", { cause });
+    }
   }
 
   stamps(tags: readonly string[]): Promise<Answer<number>> {
@@ -140,11 +160,11 @@ export class Remote {
     items: number,
     limit: TimeLimit | undefined,
     call: (context: { timeoutMs: number }) => Promise<Answer<T>>,
+    sent: readonly Writing[] = [],
   ): Promise<Answer<T>> {
     if (items === 0) return [];
-    if (this.closed) return this.all(items, "ERR_CACHE_CLOSED", "is closed");
-    if (this.isOpen)
-      return this.all(items, "ERR_CACHE_BREAKER", "has failed too often, and is not asked for now");
+    const refusal = this.refusal(items);
+    if (refusal !== undefined) return refusal;
     const from = channels.layer.hasSubscribers ? performance.now() : 0;
     const answer =
       limit === undefined
@@ -153,8 +173,15 @@ export class Remote {
             this.all(items, "ERR_CACHE_TIMEOUT", `has not answered within ${limit.ms} ms`),
           );
     this.count(answer);
-    if (channels.layer.hasSubscribers) this.tell(operation, answer, performance.now() - from);
+    if (channels.layer.hasSubscribers) this.tell(operation, answer, sent, performance.now() - from);
     return answer;
+  }
+
+  /** Why it is not asked at all. */
+  private refusal(items: number): readonly CacheError[] | undefined {
+    if (this.closed) return this.all(items, "ERR_CACHE_CLOSED", "is closed");
+    if (!this.isOpen) return undefined;
+    return this.all(items, "ERR_CACHE_BREAKER", "has failed too often, and is not asked for now");
   }
 
   private all(items: number, code: CacheError["code"], what: string): readonly CacheError[] {
@@ -226,21 +253,28 @@ export class Remote {
     return pending.size === 0;
   }
 
-  private tell(operation: Operation, answer: Answer<unknown>, durationMs: number): void {
-    const errors = answer.filter((one) => one instanceof CacheError).map(({ code }) => code);
-    const hits = answer.filter((one) => (one as Found).kind === "hit").length;
+  private tell(
+    operation: Operation,
+    answer: Answer<unknown>,
+    sent: readonly Writing[],
+    durationMs: number,
+  ): void {
     const { cache, label: layer } = this;
-    channels.layer.publish({
-      cache,
-      layer,
-      operation,
-      items: answer.length,
-      hits,
-      bytes: 0,
-      errors,
-      durationMs,
-    });
+    const errors = answer.filter((one) => one instanceof CacheError).map(({ code }) => code);
+    const found = operation === "read" ? (answer as Answer<Found>).filter(isHit) : [];
+    const bytes = bytesOf(found) + bytesOf(sent);
+    const [items, hits] = [answer.length, found.length];
+    channels.layer.publish({ cache, layer, operation, items, hits, bytes, errors, durationMs });
   }
+}
+
+function isHit(one: Found | CacheError): one is Found & { kind: "hit" } {
+  return !(one instanceof CacheError) && one.kind === "hit";
+}
+
+/** Of their values. */
+function bytesOf(all: readonly { readonly stored: Stored }[]): number {
+  return all.reduce((sum, { stored }) => sum + stored.value.length, 0);
 }
 
 /** Whether the layer itself is away, rather than that it refuses something. */

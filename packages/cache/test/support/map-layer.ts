@@ -139,6 +139,26 @@ export class MapLayer implements RemoteLayer {
     return count!;
   }
 
+  /** Two at a time, the first of them once more at the end; removed ones too. */
+  async *keys(range: KeyRange, context: Context): AsyncGenerator<readonly string[]> {
+    const ids = [...this.server.entries.values()]
+      .filter(({ key }) => isWithin(key, range))
+      .map(({ key }) => key.id);
+    for (let at = 0; at <= ids.length; at += 2) {
+      const group = at < ids.length ? ids.slice(at, at + 2) : ids.slice(0, 1);
+      yield await this.each(
+        "keys",
+        [...group, ...this.server.removals.keys()],
+        (id) => id,
+        context,
+        (id) => id,
+        (error) => {
+          throw error;
+        },
+      );
+    }
+  }
+
   async close(): Promise<void> {
     this.closed = true;
     for (const stop of this.stops) stop();

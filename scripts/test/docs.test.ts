@@ -5,7 +5,7 @@ const root = new URL("../../", import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, root), "utf8");
 
 function sources(): string[] {
-  const packages = ["resp", "session", "client"].map((name) => `packages/${name}/src/`);
+  const packages = ["resp", "session", "client", "cache"].map((name) => `packages/${name}/src/`);
   return packages.flatMap((folder) =>
     readdirSync(new URL(folder, root), { recursive: true })
       .map(String)
@@ -23,7 +23,7 @@ describe("the documentation", () => {
   });
 
   it("lists every diagnostics channel and Prometheus metric, and no other", () => {
-    const guide = read("docs/guide/observability.md");
+    const guide = read("docs/guide/observability.md") + read("docs/guide/cache.md");
     const names = (text: string, pattern: RegExp): string[] => [...new Set(text.match(pattern))].sort();
     const channel = /\bfairlead:[a-z:-]+\b/g;
     expect(names(guide, channel)).toEqual(names(sources().join("\n"), channel));

@@ -44,6 +44,7 @@ export type {
   LayerKey,
   LocalLayer,
   LocalSize,
+  LockStore,
   RemoteLayer,
   Stored,
   TagStore,

@@ -15,7 +15,10 @@ export interface LayerKey {
 
 export type KeyPart = readonly [name: string, value: string | number | bigint | boolean | null];
 
-/** Which keys are meant: all of a scope (and those within it), or one family of it. `version` undefined: all of them. */
+/**
+ * Which keys are meant: all of a scope (and those within it), or one family of it alone. `version` undefined: all of them;
+ * it says nothing without `name`.
+ */
 export interface KeyRange {
   readonly scope: readonly string[];
   readonly name?: string;
@@ -32,7 +35,7 @@ export interface LocalLayer {
   /** As {@link LocalLayer.read}, for those who look without using: it changes nothing. */
   peek(key: LayerKey, now: number): Entry | undefined;
   write(key: LayerKey, entry: Entry, now: number): void;
-  /** Whether there was one. */
+  /** Whether there was one. A dead one may count, if nobody has met it yet. */
   remove(key: LayerKey): boolean;
   clear(range: KeyRange): void;
   /** Drops what is dead at `now`. */
@@ -41,6 +44,7 @@ export interface LocalLayer {
 }
 
 export interface LocalSize {
+  /** Dead ones that nobody has met yet may be among them. */
   readonly entries: number;
   /** 0 if it isn't counted. */
   readonly bytes: number;
@@ -106,6 +110,8 @@ export interface RemoteLayer {
   readonly tags?: TagStore;
   /** If processes can tell one another through it. */
   readonly bus?: Bus;
+  /** If it can keep locks. */
+  readonly locks?: LockStore;
   close(): Promise<void>;
 }
 
@@ -120,6 +126,14 @@ export interface TagStore {
     lifeMs: number,
     context: Context,
   ): Promise<readonly (number | CacheError)[]>;
+}
+
+/** Locks on keys, which processes hold for a time: best effort, since whoever keeps them may forget. */
+export interface LockStore {
+  /** Whether `token` has the lock now, for `ms`: not while another one has it. */
+  acquire(key: LayerKey, token: string, ms: number, context: Context): Promise<boolean | CacheError>;
+  /** Gives it up, if `token` has it. */
+  release(key: LayerKey, token: string, context: Context): Promise<CacheError | undefined>;
 }
 
 /** Carries short texts to all processes that use the same layer. */

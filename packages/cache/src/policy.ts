@@ -36,7 +36,10 @@ export interface Policy {
   readonly keepIf?: (value: unknown) => boolean;
   /** What is different for single layers, by their label. */
   readonly layers?: Readonly<Record<string, LayerPolicy>>;
-  /** Has other processes wait while one loads the key, as well as a remote layer can do it. Default `false`. */
+  /**
+   * Has other processes wait while one loads the key, for 10 s at most, as well as a shared layer can keep locks: whoever can't
+   * have the lock loads the value all the same. Default `false`.
+   */
   readonly lock?: boolean;
 }
 

@@ -13,6 +13,13 @@ const folder = new URL("../../../examples/", import.meta.url);
 /** What each prints, where `what` is what it runs on. */
 const OUTPUTS: Record<string, (what: string) => string> = {
   "cluster.mjs": (what) => `${what}\nUsers: [ 'Ann', 'Bob', 'Cem' ]\nVisit 1 to Lisbon\n`,
+  "cache.mjs": () =>
+    [
+      "Loads: 1 for 100 callers",
+      "The other one: hit from redis",
+      "Meanwhile: grace Ann (the database is away)",
+      "Removed: true left: undefined\n",
+    ].join("\n"),
   "proxy.mjs": () =>
     [
       "Users: [ 'Ann', 'Bob', 'Cem' ]",

@@ -102,7 +102,7 @@ export class Chain {
     plans: LayerPlans,
     passage: Passage | undefined,
   ): void {
-    if (passage !== undefined && !isOpen(passage, entry)) return;
+    if (passage !== undefined && !(passage.sure && isOpen(passage, entry))) return;
     const plan = plans?.get(layer.label);
     if (plan?.skip === true) return;
     const now = this.clock.now();

@@ -6,6 +6,8 @@ export interface Passage {
   readonly key: LayerKey;
   /** False once its key, its range or one of its tags was removed. */
   open: boolean;
+  /** False once something may have been missed: memory must not keep it, while shared layers know better. */
+  sure: boolean;
   /** Tags that were invalidated meanwhile: its value may still turn out to have one of them. */
   invalidated: Set<string> | undefined;
 }
@@ -16,7 +18,7 @@ export class Fences {
 
   /** Begins; {@link Fences.leave} is due in any case. */
   enter(key: LayerKey): Passage {
-    const passage: Passage = { key, open: true, invalidated: undefined };
+    const passage: Passage = { key, open: true, sure: true, invalidated: undefined };
     const others = this.passages.get(key.id);
     if (others === undefined) this.passages.set(key.id, new Set([passage]));
     else others.add(passage);
@@ -37,8 +39,9 @@ export class Fences {
     for (const passage of this.all()) if (covers(range, passage.key)) passage.open = false;
   }
 
-  closeAll(): void {
-    for (const passage of this.all()) passage.open = false;
+  /** Anything may have been removed, unheard. */
+  doubtAll(): void {
+    for (const passage of this.all()) passage.sure = false;
   }
 
   closeTag(tag: string): void {

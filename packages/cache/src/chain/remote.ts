@@ -113,6 +113,17 @@ export class Remote {
     return error;
   }
 
+  async acquire(key: LayerKey, token: string, ms: number): Promise<boolean | CacheError> {
+    const [answer] = await this.ask("lock", 1, this.writing, async (c) => [
+      await this.layer.locks!.acquire(key, token, ms, c),
+    ]);
+    return answer!;
+  }
+
+  async release(key: LayerKey, token: string): Promise<void> {
+    await this.ask("lock", 1, this.writing, async (c) => [await this.layer.locks!.release(key, token, c)]);
+  }
+
   async close(): Promise<void> {
     this.closed = true;
     clearTimeout(this.timer);

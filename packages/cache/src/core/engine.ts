@@ -16,6 +16,7 @@ import { Offload } from "../offload/offload.ts";
 import { bounded } from "./bounded.ts";
 import { Failures } from "./failures.ts";
 import { Loading } from "./loading.ts";
+import { Locking } from "./locking.ts";
 import type { CacheOptions, CallOptions } from "./options.ts";
 import { type Arrival, readArrival } from "./results.ts";
 
@@ -40,6 +41,7 @@ export class Engine {
   readonly random: () => number;
   private pruning: NodeJS.Timeout | undefined = undefined;
   private readonly failures = new Failures();
+  private readonly locking: Locking;
   /** What is there of keys that are being loaded, for those who won't wait that long. */
   private readonly underWay = new Map<string, Lookup>();
   private loners = 0;
@@ -56,6 +58,7 @@ export class Engine {
       channels.offload.publish({ cache: name, kind, outcome, error });
     });
     this.writer = new Writer(this.chain, this.offload, name);
+    this.locking = new Locking(this.chain);
     this.random = options.random ?? Math.random;
     this.loading = new Loading(this.chain, this.writer, this.failures, this);
   }
@@ -186,10 +189,33 @@ export class Engine {
       if (!refresh && entry !== undefined && this.failures.has(key.id, this.clock.now())) {
         return readArrival(entry, "grace", chain.labelOf(at), degraded);
       }
-      return await this.loading.load(lookup, loader, plan, passage, signal);
+      if (!plan.lock) return await this.loading.load(lookup, loader, plan, passage, signal);
+      return await this.loadAlone(lookup, loader, plan, passage, signal);
     } finally {
       this.underWay.delete(lookup.key.id);
       chain.fences.leave(passage);
+    }
+  }
+
+  /** Loads it while no other process does, or takes what that one has left. */
+  private async loadAlone(
+    lookup: Lookup,
+    loader: Loader<unknown>,
+    plan: Plan,
+    passage: Passage,
+    signal: AbortSignal,
+  ): Promise<Arrival> {
+    const { chain } = this;
+    const locked = await this.locking.enter(lookup.key, signal, async () => {
+      await chain.read([lookup], chain.front, plan.layers, [passage]);
+      return lookup.state === "fresh";
+    });
+    if (locked.kind === "found") return this.asItIs(lookup, plan)!;
+    try {
+      // The others are to find it when they may go on.
+      return await this.loading.load(lookup, loader, { ...plan, awaitWrite: true }, passage, signal);
+    } finally {
+      await locked.release();
     }
   }
 

@@ -84,7 +84,7 @@ export class Sync {
   }
 
   private missed(): void {
-    this.chain.fences.closeAll();
+    this.chain.fences.doubtAll();
     for (const layer of this.chain.locals) layer.clear({ scope: [] });
     this.tell("missed", 1);
   }

@@ -5,6 +5,8 @@ import type { Slot } from "./slot.ts";
 
 /** How often a use counts, at most. */
 const MOST_USES = 3;
+/** So many are looked at to find one to give up; then the next one goes, used or not. It bounds how long a write takes. */
+const MOST_LOOKS = 100;
 /** The share of the room that is for those on trial. */
 const TRIAL_SHARE = 0.1;
 
@@ -33,11 +35,11 @@ export class Frequency implements Eviction {
 
   victim(now: number): Slot {
     const { trial, established } = this;
-    for (;;) {
+    for (let looks = 1; ; looks++) {
       const onTrial = this.isTrialOver();
       const slot = (onTrial ? trial : established).oldest!;
       if (slot.entry.deadAt <= now) return slot;
-      if (slot.uses === 0) {
+      if (slot.uses === 0 || looks === MOST_LOOKS) {
         if (onTrial) this.ghosts.add(slot.id, trial.entries + established.entries);
         return slot;
       }

@@ -3,7 +3,8 @@ const FEW = 64;
 
 /**
  * Remembers which ids were given up of late: by a hash of each, in a table where a newer one may take an older one's place. So
- * it takes 8 to 16 bytes an id, however long that is, and no allocation. It may take one id for another, once in billions.
+ * it takes 16 to 32 bytes an id, however long that is, and no allocation. It forgets some too early, one in five, and may take
+ * one id for another, once in billions.
  */
 export class Ghosts {
   private hashes = new Int32Array(0);
@@ -15,7 +16,7 @@ export class Ghosts {
   /** Remembers an id, and forgets all but the last `most`. */
   add(id: string, most: number): void {
     this.most = most;
-    if (most > this.hashes.length) this.grow(most);
+    if (most * 2 > this.hashes.length) this.grow(most * 2);
     const hash = hashOf(id);
     const at = hash & (this.hashes.length - 1);
     this.added = (this.added + 1) | 0;
@@ -34,9 +35,9 @@ export class Ghosts {
   }
 
   /** A larger table, which knows nothing yet. */
-  private grow(most: number): void {
+  private grow(atLeast: number): void {
     let places = FEW;
-    while (places < most) places *= 2;
+    while (places < atLeast) places *= 2;
     this.hashes = new Int32Array(places);
     this.births = new Int32Array(places);
   }

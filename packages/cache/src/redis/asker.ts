@@ -18,17 +18,22 @@ export class Asker {
   }
 
   /** One answer for each request. Never rejects. `repeatable`: they may run twice without harm. */
-  async ask(
-    requests: readonly Request[],
-    { timeoutMs }: Context,
-    repeatable: boolean,
-  ): Promise<readonly Told[]> {
-    if (requests.length === 0) return [];
+  ask(requests: readonly Request[], { timeoutMs }: Context, repeatable: boolean): Promise<readonly Told[]> {
+    if (requests.length === 0) return Promise.resolve([]);
     const refusal = this.refusal(timeoutMs);
-    if (refusal !== undefined) return new Array<Told>(requests.length).fill(refusal);
-    const answers = await this.redis.send(requests, { timeoutMs, repeatable });
-    if (!answers.some(isError)) return answers as readonly Told[];
-    return answers.map((answer) => (answer instanceof Error ? this.failure(answer) : answer));
+    if (refusal !== undefined) return Promise.resolve(new Array<Told>(requests.length).fill(refusal));
+    return this.redis.send(requests, { timeoutMs, repeatable }).then(this.told);
+  }
+
+  private readonly told = (answers: readonly Answer[]): readonly Told[] => {
+    for (const answer of answers) {
+      if (answer instanceof Error) return answers.map((each) => this.toldOf(each));
+    }
+    return answers as readonly Told[];
+  };
+
+  private toldOf(answer: Answer): Told {
+    return answer instanceof Error ? this.failure(answer) : answer;
   }
 
   /** Why nothing can be asked. */
@@ -48,8 +53,4 @@ export class Asker {
     this.closing ??= this.redis.close();
     return this.closing;
   }
-}
-
-function isError(answer: unknown): boolean {
-  return answer instanceof Error;
 }

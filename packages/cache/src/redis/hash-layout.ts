@@ -20,6 +20,8 @@ import { HMGET, PTTL } from "./verbs.ts";
 
 /** Clocks that differ by less than this count as equal: then times are what they were written as. */
 const SAME_CLOCK_MS = 1_000;
+/** Where the fields begin among the arguments of {@link WRITE_HASH}, from 1. */
+const FIRST_FIELD = 5;
 const PLUS = 0x2b;
 const NO_TAGS: readonly TagStamp[] = [];
 
@@ -43,14 +45,18 @@ function writeArgs(
   removalMs: number,
   now: number,
 ): Word[] {
-  const { value, tags } = stored;
-  const createdAt = wholeMs(stored.createdAt);
-  const args: Word[] = [key, unless ?? "", removalMs, lifeOf(stored.deadAt, now), "d", value, "c", createdAt];
-  if (stored.staleAt !== Number.POSITIVE_INFINITY) args.push("s", wholeMs(stored.staleAt));
-  const expiry = expiryText(stored);
-  if (expiry !== "") args.push("e", expiry);
-  if (tags.length > 0) args.push("t", JSON.stringify(tags.flat()));
-  return args;
+  const { value, tags, staleAt } = stored;
+  const fields: Word[] = ["d", value, "c", wholeMs(stored.createdAt)];
+  const without: Word[] = [];
+  const put = (field: string, word: Word): void => {
+    if (word === "") without.push(field);
+    else fields.push(field, word);
+  };
+  put("s", staleAt === Number.POSITIVE_INFINITY ? "" : wholeMs(staleAt));
+  put("e", expiryText(stored));
+  put("t", tags.length === 0 ? "" : JSON.stringify(tags.flat()));
+  const withoutAt = FIRST_FIELD + fields.length;
+  return [key, unless ?? "", removalMs, lifeOf(stored.deadAt, now), withoutAt, ...fields, ...without];
 }
 
 /** "" for never. An entry that expires and is then kept for ever has no form of its own: it is kept for as long as numbers go. */

@@ -37,12 +37,13 @@ export class LazyRedis implements RedisLike {
     const before = performance.now();
     const redis = await this.opened(options.timeoutMs);
     if (redis instanceof Error) return requests.map(() => redis);
-    const timeoutMs = Math.max(1, options.timeoutMs - (performance.now() - before));
-    return redis.send(requests, { ...options, timeoutMs });
+    return redis.send(requests, { ...options, timeoutMs: leftOf(options.timeoutMs, before) });
   }
 
   async *keys(match: string, timeoutMs: number): AsyncIterable<readonly Uint8Array[]> {
-    yield* (await this.openedOrThrow(timeoutMs)).keys(match, timeoutMs);
+    const before = performance.now();
+    const redis = await this.openedOrThrow(timeoutMs);
+    yield* redis.keys(match, leftOf(timeoutMs, before));
   }
 
   async isSharded(timeoutMs: number): Promise<boolean> {
@@ -133,4 +134,9 @@ export class LazyRedis implements RedisLike {
     }
     return undefined;
   }
+}
+
+/** What is left of so many ms since `before`: 1 at least. */
+function leftOf(timeoutMs: number, before: number): number {
+  return Math.max(1, timeoutMs - (performance.now() - before));
 }

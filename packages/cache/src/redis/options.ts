@@ -3,8 +3,9 @@ import type { Clock } from "../clock.ts";
 import type { CodecOptions } from "../codec/codec-options.ts";
 import { type Duration, milliseconds } from "../duration.ts";
 import { CacheUsageError } from "../errors.ts";
+import type { KeyFormat } from "../keys/key-format.ts";
+import { readable } from "../keys/readable.ts";
 import type { Codec } from "../layer.ts";
-import { type KeyFormat, readableKeys } from "./key-format.ts";
 import type { AnyClient } from "./recognise.ts";
 
 /** How the layer keeps entries, whatever it reaches the servers by. */
@@ -74,16 +75,20 @@ export function resolveRedisOptions(options: RedisOptions): RedisSettings {
   if ((options.url === undefined) === (options.client === undefined)) {
     throw optionError("a layer in Redis needs either a url or a client");
   }
-  for (const url of options.url === undefined ? [] : [options.url].flat()) {
-    if (!SCHEME.test(url)) throw optionError("url: it begins with redis://, rediss:// or the like");
-  }
+  if (options.url !== undefined) checkUrls([options.url].flat());
   if (layout !== "hash" && layout !== "string") throw optionError(`layout can't be ${String(layout)}`);
   if (typeof prefix !== "string") throw optionError("prefix is no text");
   const removalMs = Math.ceil(milliseconds(removal, "removal"));
   if (!(removalMs > 0 && Number.isSafeInteger(removalMs))) {
     throw optionError("removal is how long removals are remembered: above 0, and not for ever");
   }
-  return { label, prefix, layout, removalMs, keyFormat: options.keyFormat ?? readableKeys };
+  return { label, prefix, layout, removalMs, keyFormat: options.keyFormat ?? readable };
+}
+
+function checkUrls(urls: readonly string[]): void {
+  if (urls.length === 0) throw optionError("url: there is none");
+  if (urls.every((url) => SCHEME.test(url))) return;
+  throw optionError("url: it begins with redis://, rediss:// or the like");
 }
 
 /** What is left out may also be given as `undefined`. */

@@ -1,4 +1,5 @@
 import { type Client, type Command, commands, defineScript, type PartialError } from "fairlead";
+import { TimedOut } from "./failure.ts";
 import { pause } from "./pause.ts";
 import type { Answer, Ear, RedisLike, Request, SendOptions, Verb } from "./redis-like.ts";
 import { asError } from "./within.ts";
@@ -24,27 +25,35 @@ class OwnRedis implements RedisLike {
     this.owned = owned;
   }
 
-  async send(requests: readonly Request[], options: SendOptions): Promise<readonly Answer[]> {
-    const { timeoutMs, repeatable } = options;
-    const list = new Array<Command>(requests.length);
-    try {
-      for (let at = 0; at < list.length; at++) list[at] = this.command(requests[at]!);
-      const replies = await this.client.pipeline(list, { timeoutMs, reply: "bytes", idempotent: repeatable });
-      return replies as readonly Answer[];
-    } catch (error) {
-      return failures(error, requests.length);
-    }
+  send(requests: readonly Request[], { timeoutMs, repeatable }: SendOptions): Promise<readonly Answer[]> {
+    const options = { timeoutMs, reply: "bytes", idempotent: repeatable } as const;
+    const { length } = requests;
+    // Without the bookkeeping of a pipeline: most reads are of one key.
+    if (length === 1) return this.client.send(this.command(requests[0]!), options).then(alone, failureAlone);
+    const list = new Array<Command>(length);
+    for (let at = 0; at < length; at++) list[at] = this.command(requests[at]!);
+    return this.client
+      .pipeline(list, options)
+      .then(undefined, (error: unknown) => failures(error, length)) as Promise<readonly Answer[]>;
   }
 
   async *keys(match: string, timeoutMs: number): AsyncIterable<readonly Uint8Array[]> {
-    let group: Uint8Array[] = [];
-    for await (const key of this.client.scan({ match, reply: "bytes", timeoutMs })) {
-      group.push(key);
-      if (group.length < GROUP) continue;
-      yield group;
-      group = [];
+    const ending = new AbortController();
+    const late = (): void => ending.abort(new TimedOut(`not all scanned within ${timeoutMs} ms`));
+    const timer = Number.isFinite(timeoutMs) ? setTimeout(late, timeoutMs) : undefined;
+    try {
+      let group: Uint8Array[] = [];
+      const scan = this.client.scan({ match, reply: "bytes", timeoutMs, signal: ending.signal });
+      for await (const key of scan) {
+        group.push(key);
+        if (group.length < GROUP) continue;
+        yield group;
+        group = [];
+      }
+      if (group.length > 0) yield group;
+    } finally {
+      clearTimeout(timer);
     }
-    if (group.length > 0) yield group;
   }
 
   async isSharded(timeoutMs: number): Promise<boolean> {
@@ -121,6 +130,14 @@ function specOf({ name, script }: Verb): Command["spec"] {
     default:
       throw new TypeError(`no such command here: ${name}`);
   }
+}
+
+function alone(reply: unknown): readonly Answer[] {
+  return [reply as Answer];
+}
+
+function failureAlone(error: unknown): readonly Answer[] {
+  return [asError(error)];
 }
 
 /** Each command's answer, where some failed; the same error for all of them where none was sent. */

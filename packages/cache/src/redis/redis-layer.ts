@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { CacheError } from "../errors.ts";
+import type { KeyFormat } from "../keys/key-format.ts";
 import type {
   Bus,
   Codec,
@@ -7,6 +8,7 @@ import type {
   Found,
   KeyRange,
   LayerKey,
+  LockStore,
   RemoteLayer,
   TagStore,
   Writing,
@@ -15,8 +17,8 @@ import type {
 import { Asker, type Told } from "./asker.ts";
 import { busOver } from "./bus.ts";
 import { clearRange } from "./clear.ts";
-import type { KeyFormat } from "./key-format.ts";
 import type { Layout } from "./layout.ts";
+import { lockStore } from "./lock-store.ts";
 import type { RedisLike, Request } from "./redis-like.ts";
 import { tagStore } from "./tag-store.ts";
 
@@ -24,6 +26,7 @@ import { tagStore } from "./tag-store.ts";
 export interface RedisLayer extends RemoteLayer {
   readonly tags: TagStore;
   readonly bus: Bus;
+  readonly locks: LockStore;
   /** How often a read found something that is no entry, or none that can be read, so far. It counts as a miss. */
   readonly unreadable: number;
 }
@@ -48,6 +51,7 @@ export class RedisLayerCore implements RedisLayer {
   readonly shared = true;
   readonly tags: TagStore;
   readonly bus: Bus;
+  readonly locks: LockStore;
   unreadable = 0;
   private readonly parts: Parts;
   private readonly asker: Asker;
@@ -59,6 +63,7 @@ export class RedisLayerCore implements RedisLayer {
     this.asker = new Asker(parts.redis, parts.label);
     this.tags = tagStore(this.asker, parts.prefix);
     this.bus = busOver(this.asker, `${parts.prefix}bus`);
+    this.locks = lockStore(this.asker, parts.prefix, (key) => parts.keyFormat.key(key));
   }
 
   async read(keys: readonly LayerKey[], context: Context): Promise<readonly Found[]> {

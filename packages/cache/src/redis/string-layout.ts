@@ -1,4 +1,4 @@
-import { packStored, REMOVAL_BYTES, removalMark, unpackStored } from "../codec/pack.ts";
+import { packStored, REMOVAL_BYTES, REMOVAL_PREFIX, removalMark, unpackStored } from "../codec/pack.ts";
 import { CacheError } from "../errors.ts";
 import type { Found, Stored } from "../layer.ts";
 import type { Told } from "./asker.ts";
@@ -7,6 +7,9 @@ import { REMOVE_STRING, WRITE_STRING } from "./string-scripts.ts";
 import { GET } from "./verbs.ts";
 
 // An entry is one string: a packed removal, while it is remembered, and a packed entry behind it, if there is one.
+
+/** The byte that says whether it begins with a removal. */
+const KIND_AT = REMOVAL_PREFIX.length - 1;
 
 export function stringLayout(removalMs: number): Layout {
   return {
@@ -26,7 +29,8 @@ function foundIn(answer: Told | undefined, now: number): Found | CacheError | un
   if (answer instanceof CacheError) return answer;
   if (answer === null) return { kind: "miss", removal: 0 };
   if (!(answer instanceof Uint8Array)) return undefined;
-  const mark = removalMark(answer.subarray(0, REMOVAL_BYTES));
+  const isMarked = answer[KIND_AT] === REMOVAL_PREFIX[KIND_AT];
+  const mark = isMarked ? removalMark(answer.subarray(0, REMOVAL_BYTES)) : undefined;
   if (mark !== undefined && answer.length === REMOVAL_BYTES) return { kind: "miss", removal: mark };
   const removal = mark ?? 0;
   const stored = unpacked(mark === undefined ? answer : answer.subarray(REMOVAL_BYTES));

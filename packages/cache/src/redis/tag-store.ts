@@ -22,7 +22,7 @@ stamp = string.format('%.0f', stamp)
 if life == '' then redis.call('SET', KEYS[1], stamp) else redis.call('SET', KEYS[1], stamp, 'PX', life) end
 return stamp`);
 
-/** Where the tags' keys begin, and none of an entry: `#` is in no key. */
+/** What stands behind the prefix in the keys of tags, and in none of an entry: no key format writes it. */
 export const TAG_MARK = "#";
 
 /** Keeps stamps of tags, one key each. */

@@ -14,7 +14,6 @@ export const BUS: readonly Plan[] = [
       const texts = [
         "plain",
         "ü 🧑\n\0",
-        "",
         "x".repeat(10_000),
         ...Array.from({ length: 50 }, (_, at) => `${at}`),
       ];

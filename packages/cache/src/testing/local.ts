@@ -21,10 +21,10 @@ export const LOCAL: readonly Plan[] = [
     isFor: keepingLocal,
     run: async (subject) => {
       const { local } = subject;
-      await subject.put(subject.key(1), subject.entry("value", { lifeMs: 50 }));
+      await subject.put(subject.key(1), subject.entry("value"));
       const before = local.size;
       assert.equal(local.peek(subject.key(2), subject.now()), undefined);
-      assert.equal(local.peek(subject.key(1), subject.now() + 50), undefined);
+      assert.equal(local.peek(subject.key(1), subject.now() + 60_000), undefined);
       assert.deepEqual(local.size, before);
       assert.notEqual(local.peek(subject.key(1), subject.now()), undefined);
     },
@@ -37,11 +37,11 @@ export const LOCAL: readonly Plan[] = [
       const keys = [1, 2, 3, 4].map((id) => subject.key(id));
       assert.equal(local.size.entries, 0);
       await subject.putAll(keys, subject.entry("value"));
-      await subject.put(keys[0]!, subject.entry("short", { lifeMs: 50 }));
+      await subject.put(keys[0]!, subject.entry("short", { lifeMs: 10_000 }));
       assert.equal(local.size.entries, 4);
       await subject.remove(keys[1]!);
       assert.equal(local.size.entries, 3);
-      local.prune(subject.now() + 50);
+      local.prune(subject.now() + 10_000);
       assert.deepEqual(await subject.has(keys), [keys[2]!.id, keys[3]!.id]);
       assert.equal(local.size.entries, 2);
       await subject.clear(subject.range());

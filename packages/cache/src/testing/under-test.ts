@@ -45,6 +45,6 @@ export type OpenLayer = () => Promise<LayerUnderTest>;
 export interface Scenario {
   /** A sentence about the layer, without "the layer". */
   readonly name: string;
-  /** Rejects if it does not: with an `AssertionError` of `node:assert`, or what the layer threw. Takes 2 s at most. */
+  /** Rejects if it does not: with an `AssertionError` of `node:assert`, or what the layer threw. */
   run(open: OpenLayer): Promise<void>;
 }

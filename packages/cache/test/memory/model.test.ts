@@ -4,7 +4,9 @@ import { canonical } from "../../src/canonical.ts";
 import type { Entry } from "../../src/entry.ts";
 import { defineKey } from "../../src/key.ts";
 import type { KeyRange, LayerKey, LocalLayer } from "../../src/layer.ts";
+import { Families } from "../../src/memory/families.ts";
 import { memory } from "../../src/memory/memory.ts";
+import { Slot } from "../../src/memory/slot.ts";
 import { entryOf } from "../support/entries.ts";
 
 const MAX_ENTRIES = 8;
@@ -42,7 +44,7 @@ const steps = fc.array(
     bytes: fc.integer({ min: 0, max: MAX_ENTRY_BYTES + 5 }),
     life: fc.integer({ min: 0, max: 40 }),
   }),
-  { maxLength: 150 },
+  { maxLength: 150, size: "max" },
 );
 
 /** What it holds, dead or not, by index of the key. */
@@ -126,7 +128,7 @@ describe.each(["frequency", "recency"] as const)("memory with eviction by %s", (
         const run = new Run(eviction);
         for (const step of sequence) run.step(step);
       }),
-      { numRuns: 300 },
+      { numRuns: 50 },
     );
   });
 });
@@ -153,7 +155,7 @@ describe("clearing a range of memory", () => {
       { requiredKeys: ["scope"] },
     );
     fc.assert(
-      fc.property(fc.array(parts, { maxLength: 40 }), ranges, (all, given) => {
+      fc.property(fc.array(parts, { maxLength: 40, size: "max" }), ranges, (all, given) => {
         const { name, ...rest } = given;
         const range: KeyRange = name === undefined ? { scope: rest.scope } : { ...rest, name };
         const layer = memory();
@@ -163,5 +165,17 @@ describe("clearing a range of memory", () => {
         for (const key of made) expect(layer.peek(key, 0) === undefined, key.id).toBe(isWithin(key, range));
       }),
     );
+  });
+});
+
+describe("families", () => {
+  it("are forgotten with their last slot: there may be any number of them in the course of time", () => {
+    const families = new Families();
+    for (const [id, key] of keys.entries()) {
+      const slot = new Slot(key.id, entryOf(id), 0);
+      families.add(slot);
+      families.remove(slot);
+    }
+    expect(Reflect.get(families, "families")).toEqual(new Map());
   });
 });

@@ -16,7 +16,7 @@ import type {
 import { Script, type Step } from "./script.ts";
 
 /** Values as JSON: enough for tests. */
-export const jsonCodec: Codec = {
+const jsonCodec: Codec = {
   encode: (value) => new TextEncoder().encode(JSON.stringify(value) ?? ""),
   decode: (bytes) => (bytes.length === 0 ? undefined : JSON.parse(new TextDecoder().decode(bytes))),
 };
@@ -53,7 +53,7 @@ export interface MapLayerOptions {
   readonly server?: MapServer;
   /** Of its own server. Default: the system's. */
   readonly clock?: Clock;
-  /** Default {@link jsonCodec}. */
+  /** Default: JSON. */
   readonly codec?: Codec;
   /** Default true. */
   readonly shared?: boolean;
@@ -164,27 +164,27 @@ export class MapLayer implements RemoteLayer {
     return answers;
   }
 
-  private find(key: LayerKey): Found {
+  protected find(key: LayerKey): Found {
     const stored = this.living(key)?.stored;
     const removal = this.server.removals.get(key.id) ?? 0;
     return stored === undefined ? { kind: "miss", removal } : { kind: "hit", stored, removal };
   }
 
-  private put({ key, stored, unless }: Writing): Written {
+  protected put({ key, stored, unless }: Writing): Written {
     if (unless !== undefined && unless !== (this.server.removals.get(key.id) ?? 0)) return "refused";
     // The bytes are copied, as they would be by a wire.
     this.server.entries.set(key.id, { key, stored: { ...stored, value: stored.value.slice() } });
     return "stored";
   }
 
-  private drop(key: LayerKey): boolean {
+  protected drop(key: LayerKey): boolean {
     const found = this.living(key) !== undefined;
     this.server.entries.delete(key.id);
     this.server.removals.set(key.id, this.server.next());
     return found;
   }
 
-  private dropAll(range: KeyRange): number {
+  protected dropAll(range: KeyRange): number {
     let count = 0;
     for (const { key } of this.server.entries.values()) {
       if (!isWithin(key, range)) continue;
@@ -194,14 +194,14 @@ export class MapLayer implements RemoteLayer {
     return count;
   }
 
-  private living(key: LayerKey): { readonly key: LayerKey; readonly stored: Stored } | undefined {
+  protected living(key: LayerKey): { readonly key: LayerKey; readonly stored: Stored } | undefined {
     const found = this.server.entries.get(key.id);
     if (found === undefined || found.stored.deadAt > this.server.clock.now()) return found;
     this.server.entries.delete(key.id);
     return undefined;
   }
 
-  private tagStore(): TagStore {
+  protected tagStore(): TagStore {
     const { stamps } = this.server;
     return {
       stamps: (tags, context) =>
@@ -229,7 +229,7 @@ export class MapLayer implements RemoteLayer {
     };
   }
 
-  private bulletin(): Bus {
+  protected bulletin(): Bus {
     const { listeners } = this.server;
     return {
       publish: async (text, context) => {
@@ -258,7 +258,7 @@ export class MapLayer implements RemoteLayer {
     };
   }
 
-  private error(code: CacheErrorCode): CacheError {
+  protected error(code: CacheErrorCode): CacheError {
     return new CacheError(code, this.label, `the layer "${this.label}" is closed`);
   }
 }

@@ -23,6 +23,8 @@ export interface Place {
   readonly cluster: Cluster | undefined;
   /** Sends a command to whoever has the key. */
   command(key: string, ...words: readonly (string | Buffer)[]): Promise<unknown>;
+  /** Sends a command to every primary. */
+  everywhere(...words: readonly string[]): Promise<unknown[]>;
   close(): Promise<void>;
 }
 
@@ -39,6 +41,7 @@ function overServer(server: Server): Place {
     isCluster: false,
     cluster: undefined,
     command: (_key, ...words) => server.command(...words),
+    everywhere: async (...words) => [await server.command(...words)],
     close: () => server.close(),
   };
 }
@@ -54,6 +57,8 @@ function overCluster(cluster: Cluster): Place {
       const slot = Number(await any!.command("CLUSTER", "KEYSLOT", key));
       return (await cluster.primaryOf(slot)).command(...words);
     },
+    everywhere: async (...words) =>
+      Promise.all((await cluster.primaries()).map((node) => node.command(...words))),
     close: () => cluster.close(),
   };
 }

@@ -1,0 +1,241 @@
+import { type IncomingMessage, type OutgoingHttpHeaders, ServerResponse } from "node:http";
+
+type Chunk = string | Uint8Array;
+type Headers_ = OutgoingHttpHeaders | readonly unknown[];
+
+/** Of the headers that were set before the handler's, those that say whether its response may be stored. */
+const TELLING = ["cache-control", "expires", "pragma", "set-cookie", "vary"] as const;
+const HIGH_WATER_BYTES = 65_536;
+
+/**
+ * Stands in for a server's response while a handler writes to it: what the handler writes becomes a `Response`, and nothing
+ * of it goes out. {@link Shadow.through} reaches the real one.
+ */
+export class Shadow {
+  /** Once the handler has begun its answer. Rejects if it is given up before. */
+  readonly response: Promise<Response>;
+  readonly #res: ServerResponse;
+  readonly #state: ServerResponse;
+  readonly #own: PropertyDescriptorMap;
+  #real: Record<string, PropertyDescriptor | undefined> = {};
+  #begin!: (response: Response) => void;
+  #fail!: (error: unknown) => void;
+  #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  #phase: "waiting" | "headed" | "begun" | "ended" | "failed" = "waiting";
+  #needsDrain = false;
+
+  constructor(req: IncomingMessage, res: ServerResponse) {
+    this.#res = res;
+    this.#state = new ServerResponse(req);
+    this.#own = this.#properties();
+    this.response = new Promise((resolve, reject) => {
+      this.#begin = resolve;
+      this.#fail = reject;
+    });
+    this.response.catch(() => {});
+    this.#put();
+  }
+
+  get isOver(): boolean {
+    return this.#phase === "ended" || this.#phase === "failed";
+  }
+
+  /** Does something with the real response. */
+  through<T>(action: (res: ServerResponse) => T): T {
+    const theirs = Object.fromEntries(this.#names().map((name) => [name, own(this.#res, name)]));
+    this.#set(this.#real);
+    try {
+      return action(this.#res);
+    } finally {
+      this.#real = Object.fromEntries(this.#names().map((name) => [name, own(this.#res, name)]));
+      // What has been put over it since, by the handler's own middleware, comes back with it.
+      this.#set(theirs);
+    }
+  }
+
+  /** The handler's answer is of no use any more. */
+  fail(error: Error): void {
+    if (this.isOver) return;
+    this.#phase = "failed";
+    this.#fail(error);
+    this.#controller?.error(error);
+    this.#controller = undefined;
+  }
+
+  #names(): string[] {
+    return Object.keys(this.#own);
+  }
+
+  #put(): void {
+    this.#real = Object.fromEntries(this.#names().map((name) => [name, own(this.#res, name)]));
+    this.#set(this.#own);
+  }
+
+  #set(properties: Readonly<Record<string, PropertyDescriptor | undefined>>): void {
+    for (const [name, property] of Object.entries(properties)) {
+      if (property === undefined) Reflect.deleteProperty(this.#res, name);
+      else Object.defineProperty(this.#res, name, property);
+    }
+  }
+
+  #properties(): PropertyDescriptorMap {
+    const state = this.#state;
+    const res = this.#res;
+    const real = ServerResponse.prototype;
+    const chain = <A extends unknown[]>(action: (...args: A) => unknown) =>
+      method((...args: A) => {
+        action(...args);
+        return res;
+      });
+    return {
+      setHeader: chain((name: string, value: string) => state.setHeader(name, value)),
+      setHeaders: chain((headers: Headers) => state.setHeaders(headers)),
+      appendHeader: chain((name: string, value: string) => state.appendHeader(name, value)),
+      removeHeader: method((name: string) => {
+        state.removeHeader(name);
+        if (!this.through((outer) => outer.headersSent)) real.removeHeader.call(res, name);
+      }),
+      getHeader: method((name: string) => state.getHeader(name) ?? real.getHeader.call(res, name)),
+      hasHeader: method((name: string) => state.hasHeader(name) || real.hasHeader.call(res, name)),
+      getHeaders: method(() => ({ ...real.getHeaders.call(res), ...state.getHeaders() })),
+      getHeaderNames: method(() => [
+        ...new Set([...real.getHeaderNames.call(res), ...state.getHeaderNames()]),
+      ]),
+      writeHead: chain((status: number, ...rest: (string | Headers_ | undefined)[]) =>
+        this.#head(status, rest),
+      ),
+      flushHeaders: method(() => this.#start()),
+      write: method((chunk: Chunk, ...rest: unknown[]) => this.#write(chunk, rest)),
+      end: chain((...args: unknown[]) => this.#end(args)),
+      destroy: chain((error?: Error) => this.fail(error ?? new Error("the response was destroyed"))),
+      statusCode: accessor(
+        () => state.statusCode,
+        (code: number) => {
+          state.statusCode = code;
+        },
+      ),
+      statusMessage: accessor(
+        () => state.statusMessage,
+        (text: string) => {
+          state.statusMessage = text;
+        },
+      ),
+      headersSent: accessor(() => this.#phase !== "waiting"),
+      writableEnded: accessor(() => this.#phase === "ended"),
+      // Node itself sets these on the real one, at any time.
+      finished: accessor(
+        () => this.#phase === "ended",
+        (value) => this.#keep("finished", value),
+      ),
+      destroyed: accessor(
+        () => this.#phase === "failed",
+        (value) => this.#keep("destroyed", value),
+      ),
+      _closed: accessor<boolean>(
+        () => false,
+        (value) => this.#keep("_closed", value),
+      ),
+    };
+  }
+
+  #keep(name: string, value: boolean): void {
+    this.#real[name] = { value, configurable: true, enumerable: true, writable: true };
+  }
+
+  #head(status: number, rest: readonly (string | Headers_ | undefined)[]): void {
+    this.#state.statusCode = status;
+    if (typeof rest[0] === "string") this.#state.statusMessage = rest[0];
+    const headers = rest.find((each) => typeof each === "object");
+    for (const [name, value] of pairs(headers ?? {})) this.#state.setHeader(name, value);
+    this.#phase = "headed";
+  }
+
+  #start(): void {
+    if (this.#phase !== "waiting" && this.#phase !== "headed") return;
+    this.#phase = "begun";
+    const headers = new Headers();
+    for (const [name, value] of pairs(this.#state.getHeaders())) add(headers, name, value);
+    for (const name of TELLING) {
+      const outer = ServerResponse.prototype.getHeader.call(this.#res, name);
+      if (outer !== undefined && (name === "set-cookie" || !headers.has(name))) add(headers, name, outer);
+    }
+    const { statusCode: status, statusMessage } = this.#state;
+    const isEmpty = this.#state.req.method === "HEAD" || status === 204 || status === 205 || status === 304;
+    const stream = new ReadableStream<Uint8Array>(
+      {
+        start: (controller) => {
+          this.#controller = controller;
+        },
+        pull: () => {
+          if (!this.#needsDrain) return;
+          this.#needsDrain = false;
+          this.#res.emit("drain");
+        },
+        cancel: () => {
+          this.#phase = this.#phase === "ended" ? "ended" : "failed";
+          this.#controller = undefined;
+          this.#res.emit("drain");
+        },
+      },
+      new ByteLengthQueuingStrategy({ highWaterMark: HIGH_WATER_BYTES }),
+    );
+    if (isEmpty) this.#controller = undefined;
+    this.#begin(new Response(isEmpty ? null : stream, { status, statusText: statusMessage ?? "", headers }));
+  }
+
+  #write(chunk: Chunk, rest: readonly unknown[]): boolean {
+    this.#start();
+    const encoding = typeof rest[0] === "string" ? (rest[0] as BufferEncoding) : "utf8";
+    const bytes = typeof chunk === "string" ? Buffer.from(chunk, encoding) : chunk;
+    if (bytes.byteLength > 0) this.#controller?.enqueue(bytes);
+    const done = rest.find((each) => typeof each === "function") as (() => void) | undefined;
+    if (done !== undefined) process.nextTick(done);
+    this.#needsDrain = (this.#controller?.desiredSize ?? 1) <= 0;
+    return !this.#needsDrain;
+  }
+
+  #end(args: readonly unknown[]): void {
+    const [chunk] = args;
+    if (this.isOver) return;
+    if (typeof chunk === "string" || chunk instanceof Uint8Array) this.#write(chunk, args.slice(1));
+    else this.#start();
+    this.#phase = "ended";
+    this.#controller?.close();
+    const done = args.find((each) => typeof each === "function") as (() => void) | undefined;
+    if (done !== undefined && !(typeof chunk === "string" || chunk instanceof Uint8Array))
+      process.nextTick(done);
+  }
+}
+
+function own(target: object, name: string): PropertyDescriptor | undefined {
+  return Object.getOwnPropertyDescriptor(target, name);
+}
+
+function method(value: (...args: never[]) => unknown): PropertyDescriptor {
+  return { value, configurable: true, writable: true, enumerable: false };
+}
+
+function accessor<T>(get: () => T, set: (value: T) => void = () => {}): PropertyDescriptor {
+  return { get, set, configurable: true, enumerable: true };
+}
+
+/** In all forms that `writeHead` takes. */
+function pairs(headers: Headers_): [string, string | string[]][] {
+  if (!isList(headers))
+    return Object.entries(headers).filter(([, value]) => value !== undefined) as [string, string][];
+  if (headers.every((each) => Array.isArray(each))) return headers as [string, string][];
+  const found = new Map<string, string[]>();
+  for (let at = 0; at + 1 < headers.length; at += 2) {
+    const name = String(headers[at]);
+    found.set(name, [...(found.get(name) ?? []), String(headers[at + 1])]);
+  }
+  return [...found];
+}
+
+function isList(headers: Headers_): headers is readonly unknown[] {
+  return Array.isArray(headers);
+}
+
+function add(headers: Headers, name: string, value: number | string | readonly string[]): void {
+  for (const each of [value].flat()) headers.append(name, String(each));
+}

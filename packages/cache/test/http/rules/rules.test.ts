@@ -1,0 +1,373 @@
+import { describe, expect, it } from "vitest";
+import type { RequestTest, ResponseTest, Rule } from "../../../src/http/index.ts";
+import { Bench, reply } from "../support/origin.ts";
+
+const HOST = "https://shop.example";
+const policy = { ttl: "1m" } as const;
+
+/** Whether a request fits a test. */
+async function fits(when: RequestTest, path: string, init: RequestInit = {}): Promise<boolean> {
+  const b = new Bench(() => reply("x"), { rules: [{ when, policy, key: { body: true } }] });
+  const { cache } = await b.read(HOST + path, init);
+  return !/no-rule|fwd=method/.test(cache!);
+}
+
+describe("a test of requests", () => {
+  it.each<[RequestTest, string, RequestInit, boolean]>([
+    [{}, "/", {}, true],
+    [{ method: "get" }, "/", {}, true],
+    [{ method: "GET" }, "/", { method: "HEAD" }, true],
+    [{ method: ["POST"] }, "/", {}, false],
+    [{ method: "POST" }, "/", { method: "POST", body: "x" }, true],
+    [{ path: "/items/{id}" }, "/items/7?x=1", {}, true],
+    [{ path: ["/a", "/items/{id:\\d+}"] }, "/items/x", {}, false],
+    [{ header: { "X-A": "1" } }, "/", { headers: { "x-a": "1" } }, true],
+    [{ header: { "x-a": "1" } }, "/", {}, false],
+    [{ header: { "x-a": true } }, "/", { headers: { "x-a": "" } }, true],
+    [{ header: { "x-a": false } }, "/", {}, true],
+    [{ header: { "x-a": (value) => value === null } }, "/", {}, true],
+    [{ header: { "x-a": { in: ["1", "2"] } } }, "/", { headers: { "x-a": "2" } }, true],
+    [
+      { header: { "x-a": { contains: "b", startsWith: "a", regex: "c$" } } },
+      "/",
+      { headers: { "x-a": "abc" } },
+      true,
+    ],
+    [{ header: { "x-a": { contains: "b", startsWith: "b" } } }, "/", { headers: { "x-a": "abc" } }, false],
+    [{ header: { "x-a": { regex: /B/gi } } }, "/", { headers: { "x-a": "abc" } }, true],
+    [{ query: { q: { exists: false } } }, "/?p=1", {}, true],
+    [{ query: { q: "2" } }, "/?q=1&q=2", {}, true],
+    [{ query: { q: { eq: "3" } } }, "/?q=1&q=2", {}, false],
+    [{ not: { path: "/a" } }, "/a", {}, false],
+    [{ any: [{ path: "/a" }, { path: "/b" }] }, "/b", {}, true],
+    [{ any: [] }, "/b", {}, false],
+    [{ all: [{ path: "/{x}" }, { not: { path: "/b" } }] }, "/c", {}, true],
+    [
+      { method: "POST", body: { contains: "ell", startsWith: "h", regex: "o$" } },
+      "/",
+      { method: "POST", body: "hello" },
+      true,
+    ],
+    [{ method: "POST", body: { maxBytes: 4 } }, "/", { method: "POST", body: "hello" }, false],
+    [
+      { method: "POST", body: { json: { "user.roles.0": "admin" } } },
+      "/",
+      post({ user: { roles: ["admin"] } }),
+      true,
+    ],
+    [
+      { method: "POST", body: { json: { "user.id": { in: [1, 2] } } } },
+      "/",
+      post({ user: { id: 3 } }),
+      false,
+    ],
+    [{ method: "POST", body: { json: { a: { exists: false }, b: null } } }, "/", post({ b: null }), true],
+    [{ method: "POST", body: { json: { constructor: { exists: true } } } }, "/", post({}), false],
+    [{ method: "POST", body: { json: {}, contains: "}" } }, "/", { method: "POST", body: "{" }, false],
+  ])("%j of %s: case %#", async (when, path, init, expected) => {
+    expect(await fits(when, path, init)).toBe(expected);
+  });
+});
+
+describe("a test of responses", () => {
+  it.each<[ResponseTest, number, boolean]>([
+    [{ status: 404 }, 404, true],
+    [{ status: [200, 404] }, 500, false],
+    [{ status: ["2xx", "4xx"] }, 410, true],
+    [{ status: { from: 400, to: 404 } }, 404, true],
+    [{ status: { from: 400, to: 404 } }, 405, false],
+    [{ header: { "x-kind": "list" } }, 200, true],
+    [{ header: { "x-kind": { contains: "z" } } }, 200, false],
+    [{ body: { contains: "items" } }, 200, true],
+    [{ body: { contains: "error" } }, 200, false],
+    [{ not: { body: { contains: "error" } } }, 200, true],
+    [{ any: [{ status: 500 }, { body: { json: { count: 2 } } }] }, 200, true],
+    [{ any: [{ status: 500 }, { body: { json: { count: 3 } } }] }, 200, false],
+    [{ all: [{ status: "2xx" }, { not: { status: 200 } }] }, 200, false],
+  ])("%j of status %i: %s", async (store, status, expected) => {
+    const b = new Bench(() => reply('{"items":[],"count":2}', { "x-kind": "list" }, status), {
+      rules: [{ store, policy }],
+    });
+    await b.read();
+    expect((await b.read()).cache?.includes("hit")).toBe(expected);
+  });
+
+  it("lets the body through before it has been looked at", async () => {
+    let close = (): void => {};
+    const body = new ReadableStream({
+      start(controller) {
+        controller.enqueue(new TextEncoder().encode("first"));
+        close = () => controller.close();
+      },
+    });
+    const b = new Bench(() => new Response(body), {
+      rules: [{ store: { body: { contains: "x" } }, policy }],
+    });
+    const reader = (await b.ask()).body!.getReader();
+    expect((await reader.read()).done).toBe(false);
+    close();
+    await b.settled();
+    expect(b.cache.entries.size).toBe(0);
+  });
+
+  it("is by default that the status is 2xx", async () => {
+    const b = new Bench(() => reply("x", {}, 404), { rules: [{ policy }] });
+    expect((await b.read()).cache).toBe("test; fwd=miss; fwd-status=404; detail=rule");
+  });
+});
+
+describe("a key", () => {
+  /** Whether the second request is answered with the response to the first. */
+  async function same(rule: Partial<Rule>, a: string | Request, b: string | Request): Promise<boolean> {
+    const bench = new Bench(() => reply("x"), { rules: [{ policy, ...rule } as Rule] });
+    await bench.read(a);
+    return (await bench.read(b)).cache!.includes("hit");
+  }
+  const request = (headers: Record<string, string>) => new Request(`${HOST}/a`, { headers });
+
+  it.each<[string, Rule extends infer R ? Partial<R> : never, string | Request, string | Request, boolean]>([
+    ["has the whole URL", {}, `${HOST}/a?x=1`, `${HOST}/a?x=2`, false],
+    ["has the host", {}, `${HOST}/a`, "https://other.example/a", false],
+    ["has parameters in any order", {}, `${HOST}/a?x=1&y=2`, `${HOST}/a?y=2&x=1`, true],
+    ["has parameters of one name in theirs", {}, `${HOST}/a?x=1&x=2`, `${HOST}/a?x=2&x=1`, false],
+    ["may leave out the host", { key: { host: false } }, `${HOST}/a`, "https://other.example/a", true],
+    [
+      "may have some parameters only",
+      { key: { query: ["x"] } },
+      `${HOST}/a?x=1&y=1`,
+      `${HOST}/a?x=1&y=2`,
+      true,
+    ],
+    [
+      "tells a missing parameter from an empty one",
+      { key: { query: ["x"] } },
+      `${HOST}/a`,
+      `${HOST}/a?x=`,
+      false,
+    ],
+    [
+      "tells a list from a text like it",
+      { key: { query: ["x"] } },
+      `${HOST}/?x=1&x=2`,
+      `${HOST}/?x=["1","2"]`,
+      false,
+    ],
+    [
+      "may have parts of the path",
+      { when: { path: "/{lang}/{id}" }, key: { path: ["id"] } },
+      `${HOST}/en/7`,
+      `${HOST}/de/7`,
+      true,
+    ],
+    [
+      "may have headers",
+      { key: { header: ["x-a"] } },
+      request({ "x-a": "1" }),
+      request({ "x-a": "2" }),
+      false,
+    ],
+    [
+      "may change values",
+      { key: { header: { "x-a": ["lowercase", { truncate: 2 }] } } },
+      request({ "x-a": "EN-us" }),
+      request({ "x-a": "en-GB" }),
+      true,
+    ],
+    [
+      "may shout",
+      { key: { header: { "x-a": "uppercase" } } },
+      request({ "x-a": "a" }),
+      request({ "x-a": "A" }),
+      true,
+    ],
+    [
+      "may hash",
+      { key: { header: { "x-a": "hash" } } },
+      request({ "x-a": "a" }),
+      request({ "x-a": "A" }),
+      false,
+    ],
+  ])("%s", async (_, rule, a, b, expected) => {
+    expect(await same(rule, a, b)).toBe(expected);
+  });
+
+  it("may have the body: then POST is cached, and the origin gets the body all the same", async () => {
+    const bodies: string[] = [];
+    const b = new Bench(
+      async (request) => {
+        bodies.push(await request.text());
+        return reply("x");
+      },
+      { rules: [{ when: { method: "POST" }, key: { body: true }, policy }] },
+    );
+    await b.read(HOST, { method: "POST", body: "a" });
+    expect((await b.read(HOST, { method: "POST", body: "b" })).cache).toContain("fwd=miss");
+    expect((await b.read(HOST, { method: "POST", body: "a" })).cache).toContain("hit");
+    expect(bodies).toEqual(["a", "b"]);
+  });
+
+  it("may have parts of a JSON body", async () => {
+    const rules: Rule[] = [{ when: { method: "POST" }, key: { body: ["q.text"] }, policy }];
+    const b = new Bench(() => reply("x"), { rules });
+    await b.read(HOST, post({ q: { text: "a" }, at: 1 }));
+    expect((await b.read(HOST, post({ q: { text: "a" }, at: 2 }))).cache).toContain("hit");
+    expect((await b.read(HOST, post({ q: { text: "b" }, at: 2 }))).cache).toContain("fwd=miss");
+    expect((await b.read(HOST, { method: "POST", body: "no" })).cache).toContain(
+      "fwd=bypass; fwd-status=200; detail=body",
+    );
+  });
+
+  it("can't have a body that is too large: it goes to the origin whole", async () => {
+    const bodies: string[] = [];
+    const rules: Rule[] = [{ when: { method: "POST" }, key: { body: true, maxBodyBytes: 4 }, policy }];
+    const b = new Bench(
+      async (request) => {
+        bodies.push(await request.text());
+        return reply("x");
+      },
+      { rules },
+    );
+    expect((await b.read(HOST, { method: "POST", body: "12345" })).cache).toContain("detail=body");
+    expect(bodies).toEqual(["12345"]);
+  });
+});
+
+describe("rules", () => {
+  it("decide in their order, and one may say not to cache", async () => {
+    const b = new Bench(() => reply("x", { "cache-control": "max-age=9" }), {
+      rules: [
+        { when: { path: "/live/{tail}*" }, cache: false },
+        { when: { path: "/items/{id}" }, policy: { ttl: "1m" } },
+      ],
+      rfc9111: true,
+    });
+    expect((await b.read(`${HOST}/live/1`)).cache).toBe("test; fwd=bypass; fwd-status=200; detail=rule");
+    await b.read(`${HOST}/items/1`);
+    expect((await b.read(`${HOST}/items/1`)).cache).toBe("test; hit; ttl=60");
+    await b.read(`${HOST}/other`);
+    expect((await b.read(`${HOST}/other`)).cache).toBe("test; hit; ttl=9");
+  });
+
+  it("leave alone what none of them names", async () => {
+    const b = new Bench(() => reply("x", { "cache-control": "max-age=9" }), {
+      rules: [{ when: { path: "/a" }, policy }],
+    });
+    expect((await b.read()).cache).toBe("test; fwd=bypass; fwd-status=200; detail=no-rule");
+  });
+
+  it("have their policies: stale is served and renewed, then asked for first, then served when the origin fails", async () => {
+    let count = 0;
+    const b = new Bench(() => reply(`${++count}`), {
+      rules: [{ policy: { ttl: "60s", stale: "10s", staleIfError: "1h" } }],
+    });
+    await b.read();
+    expect((await b.read()).cache).toBe("test; hit; ttl=10");
+    b.clock.advance("15s");
+    expect(await b.read()).toMatchObject({ text: "1", cache: "test; hit; ttl=-5", age: "15" });
+    expect((await b.read()).text).toBe("2");
+    b.clock.advance("61s");
+    expect(await b.read()).toMatchObject({ text: "3", cache: "test; fwd=stale; fwd-status=200; stored" });
+    b.clock.advance("61s");
+    b.origin = () => reply("no", {}, 500);
+    expect(await b.read()).toMatchObject({
+      text: "3",
+      cache: "test; fwd=stale; fwd-status=500; detail=stale-if-error",
+    });
+  });
+
+  it("renew by validators what the origin can validate", async () => {
+    const b = new Bench(
+      ({ headers }) =>
+        headers.get("if-none-match") ? reply(null, { etag: '"a"' }, 304) : reply("one", { etag: '"a"' }),
+      { rules: [{ policy: { ttl: "1m", staleIfError: "1h" } }] },
+    );
+    await b.read();
+    b.clock.advance("2m");
+    expect(await b.read()).toMatchObject({ text: "one", cache: "test; fwd=stale; fwd-status=304; stored" });
+    expect((await b.read()).cache).toBe("test; hit; ttl=60");
+  });
+
+  it("keep variants apart by Vary too", async () => {
+    const b = new Bench(({ headers }) => reply(headers.get("accept")!, { vary: "Accept" }), {
+      rules: [{ policy }],
+    });
+    const ask = (accept: string) => b.read(HOST, { headers: { accept } });
+    await ask("a");
+    expect(await ask("b")).toMatchObject({ text: "b", cache: "test; fwd=miss; fwd-status=200; stored" });
+    expect(await ask("a")).toMatchObject({ text: "a", cache: "test; hit; ttl=60" });
+  });
+
+  it("drop what an unsafe method changes", async () => {
+    const b = new Bench(() => reply("x"), {
+      rules: [{ when: { path: "/items/{id}" }, policy: { ttl: "forever" } }],
+    });
+    await b.read(`${HOST}/items/1`);
+    expect((await b.read(`${HOST}/items/1`)).cache).toBe("test; hit");
+    await b.read(`${HOST}/items/1`, { method: "PUT", body: "x" });
+    expect((await b.read(`${HOST}/items/1`)).cache).toContain("fwd=miss");
+  });
+
+  it("answer HEAD from what GET has stored", async () => {
+    const b = new Bench(() => reply("x"), { rules: [{ policy }] });
+    await b.read();
+    expect(await b.read(undefined, { method: "HEAD" })).toMatchObject({ text: "", cache: "test; hit" });
+  });
+
+  it.each<[string, Rule[]]>([
+    [
+      'rules[1]: has the name of another: "a"',
+      [
+        { name: "a", policy },
+        { name: "a", policy },
+      ],
+    ],
+    ["rules[0]: has an empty name", [{ name: "", policy }]],
+    ['rules[0]: has "id" in its key, which no path of it names', [{ key: { path: ["id"] }, policy }]],
+    [
+      "rules[0]: has a policy whose stale is not less than its ttl",
+      [{ policy: { ttl: "1m", stale: "60s" } }],
+    ],
+    [
+      'rules[0]: "cookie" in a key can be hashed, but not changed',
+      [{ key: { header: { cookie: { truncate: 4 } } }, policy }],
+    ],
+    ["rules[0]: ( is no regular expression", [{ when: { header: { a: { regex: "(" } } }, policy }]],
+    ['rules[0]: the path "/{" has a { that is not closed', [{ when: { path: "/{" }, policy }]],
+  ])("are refused: %s", (message, rules) => {
+    expect(() => new Bench(() => reply("x"), { rules })).toThrow(
+      expect.objectContaining({ message, code: "ERR_CACHE_OPTION" }),
+    );
+  });
+});
+
+describe("options", () => {
+  it.each([
+    [{ rule: [] }, 'there is no option "rule"'],
+    [{ rfc9111: { share: true } }, 'there is no option "rfc9111.share"'],
+    [{ maxBytes: -1 }, "maxBytes is no number of bytes: -1"],
+    [{ rfc9111: { heuristic: 2 } }, "rfc9111.heuristic must be from 0 to 1: 2"],
+    [{ backgroundTimeout: "1" }, 'backgroundTimeout is no duration: "1"'],
+  ])("%j are refused", (options, message) => {
+    expect(() => new Bench(() => reply("x"), options as object)).toThrow(
+      expect.objectContaining({ message, code: "ERR_CACHE_OPTION" }),
+    );
+  });
+
+  it("say the key, and the older header, if asked to", async () => {
+    const b = new Bench(() => reply("x"), {
+      rules: [{ name: "all", policy }],
+      showKey: true,
+      legacyHeader: true,
+    });
+    const first = await b.read(`${HOST}/a`);
+    expect(first.cache).toBe(
+      'test; fwd=miss; fwd-status=200; stored; key="http-rule:1:host=https%3A%2F%2Fshop.example&path=%2Fa&rule=all"',
+    );
+    expect(first.headers.get("x-cache-status")).toBe("MISS");
+    expect((await b.read(`${HOST}/a`)).headers.get("x-cache-status")).toBe("HIT");
+  });
+});
+
+function post(value: unknown): RequestInit {
+  return { method: "POST", body: JSON.stringify(value) };
+}

@@ -86,6 +86,12 @@ function ops(
   });
 }
 
+/** `count` whole numbers from 0 up to `limit`, the same for the same seed. */
+export function draws(count: number, limit: number, seed: number): number[] {
+  const next = random(seed);
+  return Array.from({ length: count }, () => below(next, limit));
+}
+
 function below(next: () => number, limit: number): number {
   return Math.floor(next() * limit);
 }
@@ -102,6 +108,6 @@ function random(seed: number): () => number {
 }
 
 /** The same text in one piece: V8 keeps concatenations as trees, which the first client to use them would pay for. */
-function flat(text: string): string {
+export function flat(text: string): string {
   return Buffer.from(text, "latin1").toString("latin1");
 }

@@ -54,7 +54,7 @@ export interface Suite {
   readonly name: string;
   /** The peer that the others are compared with. */
   readonly ours: string;
-  /** Peers that are no products: what can't be undercut, or what there is without one. */
+  /** Peers that are no rivals: what can't be undercut, what there is without a product, or ours in another setting. */
   readonly floors: readonly string[];
   readonly cells: readonly Cell[];
   /** The peers that `--quick` keeps, ours among them. */

@@ -13,6 +13,7 @@ export async function fill(nodes: readonly Node[], commands: Iterable<readonly s
 }
 
 async function send(address: Address, commands: readonly Buffer[]): Promise<void> {
+  if (commands.length === 0) return;
   const counter = new ReplyCounter();
   const socket = connect(address);
   await once(socket, "connect");

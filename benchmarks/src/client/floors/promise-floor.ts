@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { mixedOps } from "../../data.ts";
+import { batches, loops } from "../../drives.ts";
 import type { Drive } from "../../phase.ts";
-import { batches, loops } from "../loads/drives.ts";
 import type { Shape } from "../loads/mixed.ts";
 import { entry, type Target } from "../target.ts";
 import { Prepared } from "./prepared.ts";

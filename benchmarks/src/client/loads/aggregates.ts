@@ -10,11 +10,10 @@ import {
   listElement,
   listName,
 } from "../../data.ts";
+import { inTurn, loops } from "../../drives.ts";
+import { expectReply } from "../../expect.ts";
 import type { Drive } from "../../phase.ts";
 import type { Peer } from "../peer.ts";
-import { loops } from "./drives.ts";
-import { expectReply } from "./expect.ts";
-import { inTurn } from "./mixed.ts";
 
 const LOOPS = 10;
 const MGET_KEYS = 100;

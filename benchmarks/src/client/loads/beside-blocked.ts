@@ -1,8 +1,7 @@
 import { KEYS, keyName } from "../../data.ts";
+import { inTurn, loops } from "../../drives.ts";
 import type { Drive } from "../../phase.ts";
 import type { Peer } from "../peer.ts";
-import { loops } from "./drives.ts";
-import { inTurn } from "./mixed.ts";
 
 const BLOCKED = 1_000;
 const LOOPS = 10;

@@ -1,9 +1,8 @@
 import { BIG_VALUE_BYTES, bigOps, type Op } from "../../data.ts";
+import { inTurn, loops } from "../../drives.ts";
+import { expectReply } from "../../expect.ts";
 import type { Drive } from "../../phase.ts";
 import type { Peer } from "../peer.ts";
-import { loops } from "./drives.ts";
-import { expectReply } from "./expect.ts";
-import { inTurn } from "./mixed.ts";
 
 const LOOPS = 100;
 

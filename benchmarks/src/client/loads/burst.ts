@@ -1,9 +1,8 @@
 import { KEYS, keyName } from "../../data.ts";
+import { batches, inTurn } from "../../drives.ts";
+import { expectReply } from "../../expect.ts";
 import type { Drive } from "../../phase.ts";
 import type { Peer } from "../peer.ts";
-import { batches } from "./drives.ts";
-import { expectReply } from "./expect.ts";
-import { inTurn } from "./mixed.ts";
 
 const BURST = 200_000;
 

@@ -1,8 +1,8 @@
 import { mixedOps, type Op } from "../../data.ts";
+import { batches, groups, inTurn, loops } from "../../drives.ts";
+import { expectReply } from "../../expect.ts";
 import type { Drive } from "../../phase.ts";
 import type { Peer } from "../peer.ts";
-import { batches, groups, type Issue, loops } from "./drives.ts";
-import { expectReply } from "./expect.ts";
 
 /** How the mix of 80 % GET and 20 % SET is sent. */
 export type Shape =
@@ -26,16 +26,6 @@ export async function mixed(peer: Peer, shape: Shape): Promise<Drive> {
         inTurn(split(ops, shape.size), (group) => peer.pipeline(group)),
       );
   }
-}
-
-/** Issues one after another, over and over. */
-export function inTurn<T>(list: readonly T[], send: (item: T) => Promise<unknown>): Issue {
-  let next = 0;
-  return () => {
-    const item = list[next]!;
-    next = next + 1 === list.length ? 0 : next + 1;
-    return send(item);
-  };
 }
 
 function split(ops: readonly Op[], size: number): Op[][] {

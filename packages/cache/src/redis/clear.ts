@@ -28,8 +28,6 @@ export async function clearRange(
   for await (const group of asker.redis.keys(`${literal(prefix + range)}*`, left())) {
     // Tags' stamps are among them too. As all that is no entry, they are left alone.
     const requests = group.map((key) => layout.remove(textOf(key), true));
-    const keys = entryKeys(group, prefix);
-    const requests = keys.map((key) => layout.remove(key, true));
     for (const answer of await asker.ask(requests, { timeoutMs: left() }, true)) {
       if (answer instanceof CacheError) throw answer;
       if (answer === 1) count++;
@@ -37,11 +35,6 @@ export async function clearRange(
     left();
   }
   return count;
-}
-
-/** The texts of the keys that are no tag's. */
-export function entryKeys(group: readonly Uint8Array[], prefix: string): string[] {
-  return group.map(textOf).filter((key) => !key.startsWith(TAG_MARK, prefix.length));
 }
 
 function textOf(key: Uint8Array): string {

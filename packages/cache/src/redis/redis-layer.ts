@@ -17,9 +17,6 @@ import type {
 import { Asker, type Told } from "./asker.ts";
 import { busOver } from "./bus.ts";
 import { clearRange } from "./clear.ts";
-import { clearRange, entryKeys } from "./clear.ts";
-import { literal } from "./glob.ts";
-import type { KeyFormat } from "./key-format.ts";
 import type { Layout } from "./layout.ts";
 import { lockStore } from "./lock-store.ts";
 import type { RedisLike, Request } from "./redis-like.ts";
@@ -55,7 +52,6 @@ export class RedisLayerCore implements RedisLayer {
   readonly tags: TagStore;
   readonly bus: Bus;
   readonly locks: LockStore;
-  readonly keys?: (range: KeyRange, context: Context) => AsyncIterable<readonly string[]>;
   unreadable = 0;
   private readonly parts: Parts;
   private readonly asker: Asker;
@@ -66,8 +62,6 @@ export class RedisLayerCore implements RedisLayer {
     this.codec = parts.codec;
     this.asker = new Asker(parts.redis, parts.label);
     this.tags = tagStore(this.asker, parts.prefix);
-    const { id } = parts.keyFormat;
-    if (id !== undefined) this.keys = (range, context) => this.listed(range, context, id);
     this.bus = busOver(this.asker, `${parts.prefix}bus`);
     this.locks = lockStore(this.asker, parts.prefix, (key) => parts.keyFormat.key(key));
   }
@@ -114,23 +108,6 @@ export class RedisLayerCore implements RedisLayer {
       return await clearRange(this.asker, layout, prefix, keyFormat.range(range), timeoutMs);
     } catch (error) {
       return this.asker.failure(error);
-    }
-  }
-
-  private async *listed(
-    range: KeyRange,
-    { timeoutMs }: Context,
-    idOf: (text: string) => string,
-  ): AsyncGenerator<readonly string[]> {
-    const { redis, prefix, keyFormat } = this.parts;
-    const refusal = this.asker.refusal(timeoutMs);
-    if (refusal !== undefined) throw refusal;
-    try {
-      for await (const group of redis.keys(`${literal(prefix + keyFormat.range(range))}*`, timeoutMs)) {
-        yield entryKeys(group, prefix).map((key) => idOf(key.slice(prefix.length)));
-      }
-    } catch (error) {
-      throw this.asker.failure(error);
     }
   }
 

@@ -3,6 +3,26 @@ import type { Asker } from "./asker.ts";
 import { TimedOut } from "./failure.ts";
 import { literal } from "./glob.ts";
 import type { Layout } from "./layout.ts";
+import { LOCK_MARK } from "./lock-store.ts";
+import { TAG_MARK } from "./tag-store.ts";
+
+/**
+ * The keys that begin with `prefix` and `range`, without `prefix`, in groups.
+ * @throws what kept it from going on.
+ */
+export async function* listRange(
+  asker: Asker,
+  prefix: string,
+  range: string,
+  timeoutMs: number,
+): AsyncGenerator<readonly string[]> {
+  const refusal = asker.refusal(timeoutMs);
+  if (refusal !== undefined) throw refusal;
+  for await (const group of asker.redis.keys(`${literal(prefix + range)}*`, timeoutMs)) {
+    const names = group.map((key) => textOf(key).slice(prefix.length));
+    yield names.filter((name) => !name.startsWith(TAG_MARK) && !name.startsWith(LOCK_MARK));
+  }
+}
 
 /**
  * Removes all entries whose keys begin with `prefix` and `range`; gives how many there were. Each leaves its mark, as by a

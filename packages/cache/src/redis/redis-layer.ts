@@ -16,7 +16,7 @@ import type {
 } from "../layer.ts";
 import { Asker, type Told } from "./asker.ts";
 import { busOver } from "./bus.ts";
-import { clearRange } from "./clear.ts";
+import { clearRange, listRange } from "./clear.ts";
 import type { Layout } from "./layout.ts";
 import { lockStore } from "./lock-store.ts";
 import type { RedisLike, Request } from "./redis-like.ts";
@@ -52,6 +52,7 @@ export class RedisLayerCore implements RedisLayer {
   readonly tags: TagStore;
   readonly bus: Bus;
   readonly locks: LockStore;
+  readonly keys?: (range: KeyRange, context: Context) => AsyncIterable<readonly string[]>;
   unreadable = 0;
   private readonly parts: Parts;
   private readonly asker: Asker;
@@ -63,6 +64,8 @@ export class RedisLayerCore implements RedisLayer {
     this.asker = new Asker(parts.redis, parts.label);
     this.tags = tagStore(this.asker, parts.prefix);
     this.bus = busOver(this.asker, `${parts.prefix}bus`);
+    const { id } = parts.keyFormat;
+    if (id !== undefined) this.keys = (range, context) => this.listed(range, context, id);
     this.locks = lockStore(this.asker, parts.prefix, (key) => parts.keyFormat.key(key));
   }
 
@@ -108,6 +111,21 @@ export class RedisLayerCore implements RedisLayer {
       return await clearRange(this.asker, layout, prefix, keyFormat.range(range), timeoutMs);
     } catch (error) {
       return this.asker.failure(error);
+    }
+  }
+
+  private async *listed(
+    range: KeyRange,
+    { timeoutMs }: Context,
+    idOf: (text: string) => string,
+  ): AsyncGenerator<readonly string[]> {
+    const { prefix, keyFormat } = this.parts;
+    try {
+      for await (const names of listRange(this.asker, prefix, keyFormat.range(range), timeoutMs)) {
+        yield names.map(idOf);
+      }
+    } catch (error) {
+      throw error instanceof CacheError ? error : this.asker.failure(error);
     }
   }
 

@@ -58,11 +58,7 @@ export class Entries {
    * @throws {CacheError} `ERR_CACHE_ENCODE` and `ERR_CACHE_TOO_LARGE`: a layer can't keep the value. That a layer is away is no error.
    */
   async keep(items: readonly Item[]): Promise<void> {
-    for (const { layers } of await this.setMany(items)) {
-      for (const { error } of layers) {
-        if (error?.code === "ERR_CACHE_ENCODE" || error?.code === "ERR_CACHE_TOO_LARGE") throw error;
-      }
-    }
+    for (const report of await this.setMany(items)) refuseLoss(report);
   }
 
   has(key: string): Promise<boolean> {
@@ -88,5 +84,15 @@ export class Entries {
     if (ttl === 0) return this.otherwise;
     const life = Math.max(0, ttl);
     return { ttl: life, emptyTtl: life };
+  }
+}
+
+/**
+ * Of a write that nobody looks at.
+ * @throws {CacheError} `ERR_CACHE_ENCODE` and `ERR_CACHE_TOO_LARGE`: a layer can't keep the value.
+ */
+export function refuseLoss({ layers }: WriteReport): void {
+  for (const { error } of layers) {
+    if (error?.code === "ERR_CACHE_ENCODE" || error?.code === "ERR_CACHE_TOO_LARGE") throw error;
   }
 }

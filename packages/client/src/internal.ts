@@ -17,7 +17,7 @@ export { Call, NEVER } from "./connection/call.ts";
 export { CoarseTimer } from "./connection/coarse-timer.ts";
 export { type Collected, Collector, outcomesOf } from "./connection/collector.ts";
 export type { Connection, ConnectionOwner } from "./connection/connection.ts";
-export type { Flow, Order, Passage, Upload } from "./connection/passage.ts";
+export type { Again, Flow, Order, Passage, Upload } from "./connection/passage.ts";
 export { RingQueue } from "./connection/ring-queue.ts";
 export { Turn } from "./connection/turn.ts";
 export { CredentialSource } from "./credentials.ts";

@@ -232,7 +232,7 @@ export class Deeds {
     const { collected, transaction } = this.context;
     if (poisons && transaction !== undefined) transaction.refusal ??= text;
     if (poisons && collected !== undefined) collected.refuse(exchange, text);
-    else exchange.reply(errorBytes(text), "refused");
+    else exchange.refuse(errorBytes(text));
   }
 
   private collect(exchange: Exchange, deed: Plan["deed"]): void {

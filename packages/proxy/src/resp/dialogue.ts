@@ -1,4 +1,4 @@
-import { Flag, type Flow } from "fairlead/internal";
+import { type Again, Flag, type Flow } from "fairlead/internal";
 import { CommandReader, type LargeRequests, type Limits, type Request, RespError } from "fairlead-resp";
 import type { Effect, Sending, SessionMode } from "fairlead-session";
 import type { Observer } from "../observe/observer.ts";
@@ -121,7 +121,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
       reason === "mode"
         ? `ERR proxy: '${what}' needs a connection of its own, which per-command sessions don't have`
         : `ERR proxy: the connection of this ${holds[0] ?? "session"} was lost: end it first`;
-    exchange.reply(errorBytes(text), "refused");
+    exchange.refuse(errorBytes(text));
   }
 
   quit(exchange: Exchange): void {
@@ -189,7 +189,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     this.bulkyUntil = this.shared.upstream.turn.now + BULKY_MS;
   }
 
-  stray(exchange: Exchange, again: () => void): boolean {
+  stray(exchange: Exchange, again: Again): boolean {
     return this.loop.stray(exchange, again);
   }
 
@@ -205,7 +205,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
   }
 
   overtaken(exchange: Exchange): boolean {
-    return this.loop.overtaken(exchange);
+    return this.loop.overtaken(exchange.number, exchange.group);
   }
 
   /** Lifts the limits of strangers off a client that has shown who it is. */

@@ -1,9 +1,10 @@
 import { ReplyError } from "fairlead";
-import { Flag, type Flow, type Passage, slotOf } from "fairlead/internal";
+import { type Again, type Flow, type Passage, slotOf } from "fairlead/internal";
 import type { Request } from "fairlead-resp";
 import type { Outcome } from "fairlead-session";
 import { Slot } from "../session/slot.ts";
 import type { Row } from "./row.ts";
+import { changes, doMeet } from "./scope.ts";
 
 /** A reply from this size on is large: other replies don't wait for it. */
 const LARGE_BYTES = 256 * 1024;
@@ -24,7 +25,7 @@ export interface ExchangeOwner {
   bulky(): void;
   /** Whether the client's bytes have to wait. */
   holdReading(hold: boolean): void;
-  stray(exchange: Exchange, again: () => void): boolean;
+  stray(exchange: Exchange, again: Again): boolean;
   overtaken(exchange: Exchange): boolean;
   /** An error of whatever origin is its reply. */
   erred(reply: Buffer): void;
@@ -41,6 +42,10 @@ export class Exchange extends Slot implements Passage {
   readonly to: number;
   /** When it came, on the clock of its turn. */
   readonly startedAt: number;
+  /** No server runs it: the proxy has answered it, or it runs as part of EXEC if at all. */
+  idle = false;
+  /** What runs with it, if it is EXEC. */
+  commands: readonly Exchange[] | undefined = undefined;
   /** Called once, when its reply begins. */
   herald: (() => void) | undefined = undefined;
   protected readonly session: ExchangeOwner;
@@ -59,8 +64,11 @@ export class Exchange extends Slot implements Passage {
   }
 
   get changes(): boolean {
-    const { treatment, spec } = this.row;
-    return treatment !== "local" && treatment !== "subscribe" && (spec.flags & Flag.READONLY) === 0;
+    return changes(this.row);
+  }
+
+  override meets(other: Slot, group: number = this.group): boolean {
+    return other instanceof Exchange && doMeet(this, other, group);
   }
 
   get overtaken(): boolean {
@@ -99,6 +107,12 @@ export class Exchange extends Slot implements Passage {
     super.reply(bytes, outcome);
   }
 
+  /** Replies with an error of the proxy's own, in place of what a server would say. */
+  refuse(bytes: Buffer): void {
+    this.idle = true;
+    this.reply(bytes, "refused");
+  }
+
   override end(outcome: Outcome): void {
     if (!this.done) this.session.replied(this);
     super.end(outcome);
@@ -121,7 +135,7 @@ export class Exchange extends Slot implements Passage {
     }
   }
 
-  stray(again: () => void): boolean {
+  stray(again: Again): boolean {
     this.restart();
     return this.session.stray(this, again);
   }

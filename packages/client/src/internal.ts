@@ -23,6 +23,7 @@ export { Turn } from "./connection/turn.ts";
 export { CredentialSource } from "./credentials.ts";
 export { wholeText } from "./errors.ts";
 export { splitBySlots } from "./fleet/fan-out.ts";
+export { isFromScript } from "./fleet/source.ts";
 export type { Dispatcher } from "./link/dispatcher.ts";
 export type { Lease } from "./link/lease.ts";
 export type { Settings } from "./options.ts";

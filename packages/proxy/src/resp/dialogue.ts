@@ -1,6 +1,6 @@
 import { type Again, Flag, type Flow } from "fairlead/internal";
 import { CommandReader, type LargeRequests, type Limits, type Request, RespError } from "fairlead-resp";
-import type { Effect, Sending, SessionMode } from "fairlead-session";
+import type { Effect, Outcome, Sending, SessionMode } from "fairlead-session";
 import type { Observer } from "../observe/observer.ts";
 import type { Traffic } from "../observe/traffic.ts";
 import type { Dialogue, Ending } from "../session/dialogue.ts";
@@ -103,6 +103,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     this.current = plan;
     exchange.aside = plan.aside === true;
     exchange.alone = plan.alone === true;
+    exchange.calm = plan.calm === true;
     return plan.effect;
   }
 
@@ -169,7 +170,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     return this.deeds.unblock(withError);
   }
 
-  errorBytes(exchange: Exchange, error: unknown): Buffer {
+  errorBytes(exchange: Exchange, error: Error): Buffer | undefined {
     return this.deeds.errorBytes(exchange, error);
   }
 
@@ -197,8 +198,9 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     this.observer.meter.erred(reply);
   }
 
-  replied(exchange: Exchange): void {
+  replied(exchange: Exchange, outcome: Outcome): void {
     const { observer } = this;
+    if (exchange.effect?.kind === "unpin") this.deeds.ended(exchange, outcome);
     const micros = (observer.clock.read() - exchange.startedAt) >>> 0;
     observer.meter.replied(exchange.row.kind, micros);
     if (micros >= observer.slowMicros && exchange.row.treatment !== "borrow") this.slowly(exchange, micros);

@@ -13,8 +13,8 @@ const MINUS = 0x2d;
 
 /** What an exchange asks of the session that it belongs to. */
 export interface ExchangeOwner {
-  /** The bytes of an error, as the session's client understands it. */
-  errorBytes(exchange: Exchange, error: unknown): Buffer;
+  /** The bytes of an error, as the session's client understands it; undefined if the reply is another, which has come or will. */
+  errorBytes(exchange: Exchange, error: Error): Buffer | undefined;
   /** A reply can't be completed: a part of it has gone to the client, and the rest will not come. */
   broken(): void;
   /** A piece of a reply has come from `flow`, and more will. */
@@ -30,7 +30,7 @@ export interface ExchangeOwner {
   /** An error of whatever origin is its reply. */
   erred(reply: Buffer): void;
   /** Its reply is complete. */
-  replied(exchange: Exchange): void;
+  replied(exchange: Exchange, outcome: Outcome): void;
 }
 
 /** One request of a client and its reply, both as bytes. */
@@ -44,6 +44,10 @@ export class Exchange extends Slot implements Passage {
   readonly startedAt: number;
   /** No server runs it: the proxy has answered it, or it runs as part of EXEC if at all. */
   idle = false;
+  /** It was sent on the session's own connection. */
+  pinned = false;
+  /** Keys were watched then. */
+  watched = false;
   /** What runs with it, if it is EXEC. */
   commands: readonly Exchange[] | undefined = undefined;
   /** Called once, when its reply begins. */
@@ -114,7 +118,7 @@ export class Exchange extends Slot implements Passage {
   }
 
   override end(outcome: Outcome): void {
-    if (!this.done) this.session.replied(this);
+    if (!this.done) this.session.replied(this, outcome);
     super.end(outcome);
   }
 
@@ -131,7 +135,8 @@ export class Exchange extends Slot implements Passage {
       this.announce();
       // Whatever the server says to it, EXEC ends what was held.
       const over = this.effect?.kind === "unpin" && error instanceof ReplyError;
-      this.reply(this.session.errorBytes(this, error), over ? "accepted" : "refused");
+      const bytes = this.session.errorBytes(this, error);
+      if (bytes !== undefined) this.reply(bytes, over ? "accepted" : "refused");
     }
   }
 

@@ -19,11 +19,12 @@ export function isNear(a: number, b: number): boolean {
  * under way past the session's own connection.
  */
 export function collides(
-  { aside, alone }: Slot,
+  { aside, alone, calm }: Slot,
   { kind }: Effect,
   slots: Iterable<Slot>,
   asides: number,
 ): boolean {
+  if (calm && isLeaseBusy(slots)) return true;
   if (!aside) return asides > 0 && kind !== "answer";
   return (alone && asides > 0) || isLeaseBusy(slots);
 }

@@ -31,6 +31,8 @@ export abstract class Slot {
   aside = false;
   /** What is behind it waits until it is done. */
   alone = false;
+  /** It begins once nothing is under way on the session's own connection. */
+  calm = false;
   /** The client is not to see its reply. */
   mute = false;
   owner: SlotOwner | undefined = undefined;

@@ -1,7 +1,11 @@
+import { ReplyError } from "fairlead";
 import type { Context } from "./context.ts";
 import type { Exchange } from "./exchange.ts";
 import { remedyFor } from "./remedy.ts";
 import { nullArray, OK, QUEUED } from "./wire.ts";
+
+/** The slot is not on its way to another node: it is there. */
+const ELSEWHERE: ReadonlySet<string> = new Set(["MOVED", "READONLY"]);
 
 /** What mending needs of its session. */
 interface MendingHost {
@@ -25,7 +29,7 @@ export class Mending {
     const { context } = this.host;
     const remedy = remedyFor(exchange, error, context.watchLost);
     if (remedy === undefined) return false;
-    this.host.misplaced();
+    if (error instanceof ReplyError && ELSEWHERE.has(error.code)) this.host.misplaced();
     if (exchange.watched) context.watchLost = true;
     switch (remedy) {
       case "elsewhere":

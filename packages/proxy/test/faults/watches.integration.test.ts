@@ -145,3 +145,23 @@ it("A stateful session has its connection where its slot is from then on", async
   for (let n = 0; n < 5; n++) expect(await client.send("GET {home}k")).toBe("1");
   expect(await refused()).toBe(before);
 });
+
+it("A stateful session keeps its connection while its slot is on the way", async () => {
+  await using client = await clientOf(stateful);
+  await client.send("SET {way}k 1");
+  const from = await cluster.primaryOf(await slotOf("{way}k"));
+  const connected = async () => {
+    const info = String(await from.command("INFO", "stats"));
+    return Number(/total_connections_received:(\d+)/.exec(info)?.[1]);
+  };
+  await moveAway("{way}k", {
+    onProgress: async ({ movedKeys }) => {
+      if (movedKeys > 0) return;
+      expect(await client.send("GET {way}none")).toBe(null);
+      const before = await connected();
+      for (let n = 0; n < 5; n++) expect(await client.send("GET {way}none")).toBe(null);
+      expect(await client.send("GET {way}k")).toBe("1");
+      expect(await connected()).toBe(before);
+    },
+  });
+});

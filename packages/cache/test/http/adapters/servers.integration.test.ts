@@ -2,7 +2,8 @@ import { execFile } from "node:child_process";
 import { connect } from "node:net";
 import { promisify } from "node:util";
 import { afterEach, describe, expect, it } from "vitest";
-import { type HttpCacheOptions, httpCache } from "../../../src/http/index.ts";
+import { type CacheLike, type HttpCacheOptions, httpCache } from "../../../src/http/index.ts";
+import { createCache, memory } from "../../../src/index.ts";
 import { FakeCache, ManualClock } from "../support/fake-cache.ts";
 import { answerOf, until } from "../support/origin.ts";
 import { type Handler, type Running, SERVERS } from "./servers.ts";
@@ -16,15 +17,16 @@ afterEach(async () => {
 });
 
 describe.each(Object.keys(SERVERS))("%s", (framework) => {
-  async function start(handler: Handler, options: HttpCacheOptions = {}) {
+  async function start(handler: Handler, options: HttpCacheOptions = {}, real?: typeof createCache) {
     const clock = new ManualClock();
     const cache = new FakeCache(clock);
+    const store: CacheLike = real?.({ backend: memory(), clock }) ?? cache;
     let count = 0;
     const counted: Handler = (asked) => {
       count++;
       return handler(asked);
     };
-    const http = httpCache(cache, { name: "test", clock, ...options });
+    const http = httpCache(store, { name: "test", clock, ...options });
     const server = await SERVERS[framework]!(http, counted);
     open.push(server);
     const ask = async (path = "/", init: RequestInit = {}) => answerOf(await fetch(server.url + path, init));
@@ -191,6 +193,63 @@ describe.each(Object.keys(SERVERS))("%s", (framework) => {
     fails = false;
     expect(await s.ask()).toMatchObject({ status: 200, text: "well" });
     expect((await s.ask()).cache).toBe("test; hit; ttl=60");
+  });
+
+  it("serves an old response when the handler is slow, and stores the new one when it comes", async () => {
+    const held: (() => void)[] = [];
+    let version = 1;
+    const s = await start(
+      async () => {
+        if (version > 1) await new Promise<void>((resolve) => held.push(resolve));
+        return { body: `version ${version}` };
+      },
+      { rules: [{ policy: { ttl: "10s", staleIfError: "1h", softTimeout: 10 } }] },
+      createCache,
+    );
+    await s.ask();
+    version = 2;
+    s.clock.advance("20s");
+    expect(await s.ask()).toMatchObject({
+      text: "version 1",
+      cache: "test; fwd=stale; detail=stale-if-error",
+    });
+    await until(() => held.length === 1);
+    await until(async () => {
+      for (const release of held.splice(0)) release();
+      return (await s.ask()).text === "version 2";
+    });
+  });
+
+  it("has a handler that renews see nothing of the old response", async () => {
+    let version = 1;
+    const s = await start(
+      () => ({
+        headers: version === 1 ? { "x-old": "1", vary: "x-a" } : { "x-new": "1" },
+        body: `v${version}`,
+      }),
+      { rules: [{ policy: { ttl: "1m", stale: "10s" } }] },
+    );
+    await s.ask();
+    version = 2;
+    s.clock.advance("15s");
+    expect((await s.ask()).text).toBe("v1");
+    await until(async () => (await s.ask()).text === "v2");
+    const { headers } = await s.ask();
+    expect([headers.get("x-new"), headers.get("x-old"), headers.get("vary")]).toEqual(["1", null, null]);
+  });
+
+  it("tells the client when its time is over", async () => {
+    const held: (() => void)[] = [];
+    const s = await start(
+      async () => {
+        await new Promise<void>((resolve) => held.push(resolve));
+        return { body: "late" };
+      },
+      { rules: [{ policy: { ttl: "10s", hardTimeout: 20 } }] },
+      createCache,
+    );
+    expect((await s.ask()).status).toBe(500);
+    for (const release of held) release();
   });
 
   it("stores nothing of a body that broke off, and lets the client see it", async () => {

@@ -10,9 +10,8 @@ export interface FreshnessRules {
   readonly retainMs: number;
 }
 
-/** A response, and the headers it was asked for with. */
+/** A response without its body, as it is to be kept. */
 export interface Answer {
-  readonly request: Headers;
   readonly status: number;
   readonly headers: readonly HeaderLine[];
   readonly directives: Directives;

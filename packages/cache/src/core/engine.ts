@@ -49,8 +49,6 @@ export class Engine {
   private pruning: NodeJS.Timeout | undefined = undefined;
   private readonly failures = new Failures();
   private readonly locking: Locking;
-  /** What is there of keys that are being loaded, for those who won't wait that long. */
-  private readonly underWay = new Map<string, Lookup>();
   /** Keys that are being loaded. */
   private readonly underWay = new Map<string, UnderWay>();
   private loners = 0;

@@ -3,6 +3,7 @@ import type { Asker } from "./asker.ts";
 import { TimedOut } from "./failure.ts";
 import { literal } from "./glob.ts";
 import type { Layout } from "./layout.ts";
+import { TAG_MARK } from "./tag-store.ts";
 
 /**
  * Removes all entries whose keys begin with `prefix` and `range`; gives how many there were. Each leaves its mark, as by a
@@ -26,8 +27,6 @@ export async function clearRange(
   if (refusal !== undefined) throw refusal;
   let count = 0;
   for await (const group of asker.redis.keys(`${literal(prefix + range)}*`, left())) {
-    // Tags' stamps are among them too. As all that is no entry, they are left alone.
-    const requests = group.map((key) => layout.remove(textOf(key), true));
     const keys = entryKeys(group, prefix);
     const requests = keys.map((key) => layout.remove(key, true));
     for (const answer of await asker.ask(requests, { timeoutMs: left() }, true)) {

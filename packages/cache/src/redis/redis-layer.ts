@@ -16,10 +16,8 @@ import type {
 } from "../layer.ts";
 import { Asker, type Told } from "./asker.ts";
 import { busOver } from "./bus.ts";
-import { clearRange } from "./clear.ts";
 import { clearRange, entryKeys } from "./clear.ts";
 import { literal } from "./glob.ts";
-import type { KeyFormat } from "./key-format.ts";
 import type { Layout } from "./layout.ts";
 import { lockStore } from "./lock-store.ts";
 import type { RedisLike, Request } from "./redis-like.ts";

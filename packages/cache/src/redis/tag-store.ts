@@ -23,7 +23,7 @@ if life == '' then redis.call('SET', KEYS[1], stamp) else redis.call('SET', KEYS
 return stamp`);
 
 /** What stands behind the prefix in the keys of tags, and in none of an entry: no key format writes it. */
-const TAG_MARK = "#";
+export const TAG_MARK = "#";
 
 /** Keeps stamps of tags, one key each. */
 export function tagStore(asker: Asker, prefix: string): TagStore {

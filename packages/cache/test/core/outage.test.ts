@@ -64,6 +64,16 @@ describe("a layer that does not answer", () => {
     expect(remote.script.count("read")).toBe(calls);
   });
 
+  it("costs a call with tags its budget once: both questions are asked at the same time", async () => {
+    open({ budget: { read: "1h" } });
+    const [read, stamps] = [remote.script.hold("read"), remote.script.hold("stamps")];
+    const loading = cache.getOrSet(key(), () => 1, { tags: ["a"] });
+    await Promise.all([read.reached, stamps.reached]);
+    read.release();
+    stamps.release();
+    expect(await loading).toBe(1);
+  });
+
   it("does not keep a write, a removal or a clearing waiting for longer than that", async () => {
     freeze();
     const report = await cache.set(key(), 1);

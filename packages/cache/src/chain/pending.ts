@@ -28,7 +28,8 @@ export class Pending {
 
   addRange(range: KeyRange): void {
     if (this.coversAll) return;
-    this.ranges = [...this.ranges, { ...range }];
+    const others = this.ranges.filter((other) => !isSame(other, range));
+    this.ranges = [...others, { ...range }];
     this.bound();
   }
 
@@ -53,4 +54,10 @@ export class Pending {
     this.tags.clear();
     this.ranges = [EVERYTHING];
   }
+}
+
+function isSame(one: KeyRange, other: KeyRange): boolean {
+  const isScope =
+    one.scope.length === other.scope.length && one.scope.every((name, at) => name === other.scope[at]);
+  return isScope && one.name === other.name && one.version === other.version;
 }

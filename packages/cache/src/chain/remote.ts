@@ -68,7 +68,9 @@ export class Remote {
     const found = await this.ask("read", keys.length, this.reading, (context) => this.found(keys, context));
     const all = found.map((one): Found => (one instanceof CacheError ? { kind: "error", error: one } : one));
     if (this.pending.size === 0) return all;
-    return all.map((one, at) => (this.pending.has(keys[at]!) ? { kind: "miss", removal: 0 } : one));
+    return all.map((one, at) =>
+      one.kind !== "error" && this.pending.has(keys[at]!) ? { kind: "miss", removal: 0 } : one,
+    );
   }
 
   async write(items: readonly Writing[]): Promise<readonly Written[]> {
@@ -250,11 +252,11 @@ export class Remote {
     this.replayLater();
   }
 
-  /** Whether nothing is pending any more. */
+  /** Whether it was told all that was pending. What it misses meanwhile is not believed either, and told it soon. */
   private async replay(): Promise<boolean> {
     const amends = await replay(this.layer, this.pending, { timeoutMs: this.rules.writeMs });
     this.amended?.(amends);
-    return this.pending.size === 0;
+    return amends.complete;
   }
 
   private tell(

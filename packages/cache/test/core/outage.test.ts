@@ -114,6 +114,33 @@ describe("a layer that is away", () => {
     expect((await cache.inspect(key({ id: 2 }))).layers[1]?.state).toBe("fresh");
   });
 
+  it("is asked again though it goes on missing removals while it is told of others", async () => {
+    open({ breaker: { failures: 3, pause: 200 } });
+    await cache.set(key({ id: 1 }), 1);
+    await openBreaker();
+    await cache.delete(key({ id: 0 }));
+    remote.script.heal();
+    const told = remote.script.hold("remove", "after");
+    await told.reached;
+    await cache.delete(key({ id: 1 }));
+    told.release();
+    for (let n = 0; n < 5; n++) await new Promise((resolve) => setImmediate(resolve));
+    expect(await cache.fetch(key({ id: 2 }), () => 2)).toMatchObject({ degraded: false });
+    expect(await cache.get(key({ id: 1 }))).toBeUndefined();
+    await until(async () => (await cache.inspect(key({ id: 1 }))).layers[1]?.removed, {
+      what: "it to be told of the other removal",
+    });
+  });
+
+  it("is cleared once of what was to be cleared several times", async () => {
+    await openBreaker();
+    for (let n = 0; n < 5; n++) await cache.clear(key.all);
+    const clears = remote.script.count("clear");
+    remote.script.heal();
+    await back();
+    expect(remote.script.count("clear")).toBe(clears + 1);
+  });
+
   it("is not believed about what it has still to be told of", async () => {
     open({ breaker: { failures: 1_000, share: 1, minCalls: 1_000, pause: "1h" } });
     await cache.set(key(), 1);

@@ -18,6 +18,7 @@ import { lostMarksOf } from "./lost-marks.ts";
 import { MarkWitness } from "./mark-witness.ts";
 import { type Disturbance, mergeHistories, type Remnant, type Removal } from "./model/history.ts";
 import { judgeCache } from "./model/judge.ts";
+import { settlesMs } from "./model/knowledge.ts";
 import type { LostMark } from "./model/losses.ts";
 import { checkRemnants } from "./model/returns.ts";
 import { Probe } from "./probe.ts";
@@ -34,10 +35,8 @@ export interface CacheRoundOptions {
   readonly target: number;
   readonly random: Random;
   readonly processes: number;
-  /** Milliseconds of load before the fault. */
+  /** Milliseconds of load before the fault, and after everybody is to have heard of what was removed meanwhile. */
   readonly calmMs: number;
-  /** Milliseconds of load after it: longer than what is allowed for everybody to have heard. */
-  readonly afterMs: number;
   /** Begins a process that uses the cache. */
   readonly hire: (options: MemberOptions) => Promise<Hired>;
 }
@@ -95,7 +94,7 @@ export async function playCacheRound(options: CacheRoundOptions): Promise<CacheR
 
 /** Puts the load on, and does the fault in its midst. */
 async function strike(
-  { fault, cluster, target, random, calmMs, afterMs }: CacheRoundOptions,
+  { fault, cluster, target, random, calmMs }: CacheRoundOptions,
   subject: Subject,
   shards: readonly Shard[],
   members: readonly Hired[],
@@ -117,10 +116,10 @@ async function strike(
       random: branch(random),
       connect: async () => fairleadSubject(await connect(entrance.url)),
     });
-    const healedMs = machineMs();
-    await sleep(afterMs);
+    const disturbance = { struckMs, healedMs: machineMs() };
+    await sleep(settlesMs(disturbance) + calmMs);
     return {
-      disturbance: { struckMs, healedMs },
+      disturbance,
       witness: (prefix) => lostMarksOf(witnesses, promotions(pulse.seen), prefix),
     };
   } finally {

@@ -5,7 +5,6 @@ import type { CacheResult } from "./cache-result.ts";
 import { playCacheRound } from "./cache-round.ts";
 import type { CacheFault, CacheFaultName } from "./faults/cache-fault.ts";
 import { cacheFaultsNamed } from "./faults/catalog.ts";
-import { SETTLES_MS } from "./model/knowledge.ts";
 import { hire } from "./process/hired.ts";
 
 export interface CacheScenario {
@@ -78,7 +77,6 @@ async function passes({ scenario, fault, name, random, arenas, printer, database
       random: branch(random),
       processes: scenario.processes,
       calmMs: scenario.calmMs,
-      afterMs: SETTLES_MS + scenario.calmMs,
     });
     printer.result(result);
     return result.passed;

@@ -3,6 +3,7 @@ import { CacheError, CacheUsageError } from "../errors.ts";
 import type { Found, KeyRange, LayerKey, RemoteLayer, Stored, Writing, Written } from "../layer.ts";
 import { type Breaker, type BreakerRules, CLOSED, counted, tried } from "./breaker.ts";
 import { Pending } from "./pending.ts";
+import { type Amends, replay } from "./replay.ts";
 import { TimeLimit } from "./time-limit.ts";
 
 /** How a remote layer is dealt with. In ms. */
@@ -11,6 +12,13 @@ export interface RemoteRules {
   readonly writeMs: number;
   readonly breaker: BreakerRules;
   readonly maxPending: number;
+}
+
+/** What other processes have not been told yet. */
+interface Bulletin {
+  owes(): boolean;
+  /** Says it, as far as that goes. */
+  say(): Promise<void>;
 }
 
 type Operation = LayerEvent["operation"];
@@ -26,6 +34,10 @@ export class Remote {
   readonly kind = "remote";
   readonly layer: RemoteLayer;
   readonly pending: Pending;
+  /** Called with what it has been told late. */
+  amended: ((amends: Amends) => void) | undefined = undefined;
+  /** What is to be said through it once it can be. */
+  bulletin: Bulletin | undefined = undefined;
   private readonly cache: string;
   private readonly rules: RemoteRules;
   private readonly reading: TimeLimit;
@@ -56,7 +68,9 @@ export class Remote {
     const found = await this.ask("read", keys.length, this.reading, (context) => this.found(keys, context));
     const all = found.map((one): Found => (one instanceof CacheError ? { kind: "error", error: one } : one));
     if (this.pending.size === 0) return all;
-    return all.map((one, at) => (this.pending.has(keys[at]!) ? { kind: "miss", removal: 0 } : one));
+    return all.map((one, at) =>
+      one.kind !== "error" && this.pending.has(keys[at]!) ? { kind: "miss", removal: 0 } : one,
+    );
   }
 
   async write(items: readonly Writing[]): Promise<readonly Written[]> {
@@ -217,40 +231,32 @@ export class Remote {
     );
     const failed = isOutage(found) || !(await this.replay());
     this.breaker = tried(this.breaker, failed, Date.now(), this.rules.breaker);
-    if (failed) this.tryLater();
-    else channels.breaker.publish({ cache: this.cache, layer: this.label, state: "closed" });
+    if (failed) return this.tryLater();
+    channels.breaker.publish({ cache: this.cache, layer: this.label, state: "closed" });
+    await this.bulletin?.say();
+    this.replayLater();
   }
 
   /** Tells the layer again what it missed while it was asked: the breaker did not open for that. */
-  private replayLater(): void {
-    if (this.pending.size === 0 || this.timer !== undefined || this.closed || this.isOpen) return;
-    this.timer = setTimeout(() => {
-      this.timer = undefined;
-      void this.replay().then(() => this.replayLater());
-    }, this.rules.breaker.pause);
+  replayLater(): void {
+    const owes = this.pending.size > 0 || this.bulletin?.owes() === true;
+    if (!owes || this.timer !== undefined || this.closed || this.isOpen) return;
+    this.timer = setTimeout(() => void this.settle(), this.rules.breaker.pause);
     this.timer.unref();
   }
 
-  /** Whether nothing is pending any more. */
+  private async settle(): Promise<void> {
+    this.timer = undefined;
+    await this.replay();
+    await this.bulletin?.say();
+    this.replayLater();
+  }
+
+  /** Whether it was told all that was pending. What it misses meanwhile is not believed either, and told it soon. */
   private async replay(): Promise<boolean> {
-    const { pending, layer } = this;
-    const context = { timeoutMs: this.rules.writeMs };
-    for (const range of pending.ranges) {
-      if ((await layer.clear(range, context)) instanceof CacheError) return false;
-      pending.ranges = pending.ranges.filter((one) => one !== range);
-    }
-    const keys = [...pending.keys.values()];
-    if (keys.length > 0) {
-      const removed = await layer.remove(keys, context);
-      for (const [at, key] of keys.entries()) {
-        if (!(removed[at] instanceof CacheError)) pending.keys.delete(key.id);
-      }
-    }
-    for (const [tag, lifeMs] of pending.tags) {
-      const [stamp] = (await layer.tags?.invalidate([tag], lifeMs, context)) ?? [];
-      if (!(stamp instanceof CacheError)) pending.tags.delete(tag);
-    }
-    return pending.size === 0;
+    const amends = await replay(this.layer, this.pending, { timeoutMs: this.rules.writeMs });
+    this.amended?.(amends);
+    return amends.complete;
   }
 
   private tell(

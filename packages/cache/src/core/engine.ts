@@ -198,6 +198,8 @@ export class Engine {
     const passage: Passage = chain.fences.enter(lookup.key);
     const flight: UnderWay = { lookup, passage };
     this.underWay.set(lookup.key.id, flight);
+    // For the loader, if it comes to that: asked beside, or an ill layer would cost its budget twice.
+    const stamps = chain.tags.stampsOf(plan.tags);
     try {
       if (chain.front < chain.tiers.length) await chain.read([lookup], chain.front, plan.layers, [passage]);
       const early = refresh ? undefined : this.asItIs(lookup, plan);
@@ -206,7 +208,7 @@ export class Engine {
       if (!refresh && entry !== undefined && this.failures.has(key.id, this.clock.now())) {
         return readArrival(entry, "grace", chain.labelOf(at), degraded);
       }
-      if (!plan.lock) return await this.loading.load(lookup, loader, plan, passage, signal);
+      if (!plan.lock) return await this.loading.load(lookup, loader, plan, passage, signal, stamps);
       return await this.loadAlone(lookup, loader, plan, passage, signal);
     } finally {
       if (this.underWay.get(lookup.key.id) === flight) this.underWay.delete(lookup.key.id);

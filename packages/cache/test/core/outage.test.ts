@@ -64,6 +64,16 @@ describe("a layer that does not answer", () => {
     expect(remote.script.count("read")).toBe(calls);
   });
 
+  it("costs a call with tags its budget once: both questions are asked at the same time", async () => {
+    open({ budget: { read: "1h" } });
+    const [read, stamps] = [remote.script.hold("read"), remote.script.hold("stamps")];
+    const loading = cache.getOrSet(key(), () => 1, { tags: ["a"] });
+    await Promise.all([read.reached, stamps.reached]);
+    read.release();
+    stamps.release();
+    expect(await loading).toBe(1);
+  });
+
   it("does not keep a write, a removal or a clearing waiting for longer than that", async () => {
     freeze();
     const report = await cache.set(key(), 1);
@@ -104,6 +114,33 @@ describe("a layer that is away", () => {
     expect((await cache.inspect(key({ id: 2 }))).layers[1]?.state).toBe("fresh");
   });
 
+  it("is asked again though it goes on missing removals while it is told of others", async () => {
+    open({ breaker: { failures: 3, pause: 200 } });
+    await cache.set(key({ id: 1 }), 1);
+    await openBreaker();
+    await cache.delete(key({ id: 0 }));
+    remote.script.heal();
+    const told = remote.script.hold("remove", "after");
+    await told.reached;
+    await cache.delete(key({ id: 1 }));
+    told.release();
+    for (let n = 0; n < 5; n++) await new Promise((resolve) => setImmediate(resolve));
+    expect(await cache.fetch(key({ id: 2 }), () => 2)).toMatchObject({ degraded: false });
+    expect(await cache.get(key({ id: 1 }))).toBeUndefined();
+    await until(async () => (await cache.inspect(key({ id: 1 }))).layers[1]?.removed, {
+      what: "it to be told of the other removal",
+    });
+  });
+
+  it("is cleared once of what was to be cleared several times", async () => {
+    await openBreaker();
+    for (let n = 0; n < 5; n++) await cache.clear(key.all);
+    const clears = remote.script.count("clear");
+    remote.script.heal();
+    await back();
+    expect(remote.script.count("clear")).toBe(clears + 1);
+  });
+
   it("is not believed about what it has still to be told of", async () => {
     open({ breaker: { failures: 1_000, share: 1, minCalls: 1_000, pause: "1h" } });
     await cache.set(key(), 1);
@@ -138,6 +175,69 @@ describe("a layer that is away", () => {
       const { layers } = await cache.inspect(key({ id }));
       expect(layers.every(({ state, invalidated }) => state === "none" || invalidated)).toBe(true);
     }
+  });
+
+  describe("that others use, too", () => {
+    let other: Cache;
+    const memoryOf = async (id: number): Promise<string> =>
+      (await other.inspect(key({ id }))).layers[0]!.state;
+    const forgotten = (id: number) =>
+      until(async () => (await memoryOf(id)) === "none", { what: "the other process to have heard" });
+    beforeEach(() => {
+      const backend = compose(memory(), mapLayer({ label: "map", server }));
+      other = createCache({ backend, clock: server.clock, defaults: { ttl: "1m" } });
+    });
+    afterEach(() => other.close());
+
+    it("carries later what could not be said through it", async () => {
+      const tell: ((id: number) => Promise<unknown>)[] = [
+        (id) => cache.delete(key({ id })),
+        (id) => cache.set(key({ id }), 2),
+        () => cache.clear(),
+      ];
+      for (const [id, change] of tell.entries()) {
+        await other.set(key({ id }), 1);
+        await other.get(key({ id }));
+        remote.script.fail("publish", "ERR_CACHE_UNREACHABLE");
+        await change(id);
+        expect(await memoryOf(id)).toBe("fresh");
+        remote.script.heal();
+        await forgotten(id);
+      }
+    });
+
+    it("has them told of a removal again that it missed: they may have read what was to be removed", async () => {
+      const removals: ((id: number) => Promise<unknown>)[] = [
+        (id) => cache.delete(key({ id })),
+        () => cache.clear(),
+      ];
+      for (const [id, remove] of removals.entries()) {
+        await other.set(key({ id }), 1);
+        for (const step of ["remove", "clear"] as const) remote.script.fail(step, "ERR_CACHE_UNREACHABLE");
+        await remove(id);
+        expect(await other.get(key({ id }))).toBe(1);
+        expect(await memoryOf(id)).toBe("fresh");
+        remote.script.heal();
+        await forgotten(id);
+        expect(await other.get(key({ id }))).toBeUndefined();
+      }
+    });
+
+    it("has them forget everything if more was not said than is remembered", async () => {
+      await cache.close();
+      const clock = server.clock;
+      remote = mapLayer({ label: "map", server });
+      const backend = compose(memory(), remote, { maxPending: 2, breaker: BREAKER });
+      cache = createCache({ backend, clock, defaults: { ttl: "1m" } });
+      for (let id = 0; id < 4; id++) {
+        await other.set(key({ id }), 1);
+        await other.get(key({ id }));
+      }
+      remote.script.fail("publish", "ERR_CACHE_REFUSED");
+      for (let id = 0; id < 3; id++) await cache.delete(key({ id }));
+      remote.script.heal();
+      for (let id = 0; id < 4; id++) await forgotten(id);
+    });
   });
 
   it("does not keep a loader's own error from the caller", async () => {

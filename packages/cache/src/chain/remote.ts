@@ -52,11 +52,10 @@ export class Remote {
     return this.breaker.kind === "open";
   }
 
-  async read(keys: readonly LayerKey[]): Promise<readonly Found[]> {
-    const found = await this.ask("read", keys.length, this.reading, (context) => this.found(keys, context));
-    const all = found.map((one): Found => (one instanceof CacheError ? { kind: "error", error: one } : one));
-    if (this.pending.size === 0) return all;
-    return all.map((one, at) => (this.pending.has(keys[at]!) ? { kind: "miss", removal: 0 } : one));
+  read(keys: readonly LayerKey[]): Promise<readonly Found[]> {
+    return this.ask("read", keys.length, this.reading, (c) => this.layer.read(keys, c)).then((answer) =>
+      this.believed(keys, answer),
+    );
   }
 
   async write(items: readonly Writing[]): Promise<readonly Written[]> {
@@ -130,31 +129,37 @@ export class Remote {
     await this.layer.close();
   }
 
-  private async found(keys: readonly LayerKey[], context: { timeoutMs: number }): Promise<Answer<Found>> {
-    const found = await this.layer.read(keys, context);
-    return found.map((one) => (one.kind === "error" ? one.error : one));
-  }
-
-  private async ask<T>(
+  private ask<T>(
     operation: Operation,
     items: number,
     limit: TimeLimit | undefined,
     call: (context: { timeoutMs: number }) => Promise<Answer<T>>,
   ): Promise<Answer<T>> {
-    if (items === 0) return [];
-    if (this.closed) return this.all(items, "ERR_CACHE_CLOSED", "is closed");
-    if (this.isOpen)
-      return this.all(items, "ERR_CACHE_BREAKER", "has failed too often, and is not asked for now");
+    if (items === 0) return Promise.resolve([]);
+    if (this.closed) return Promise.resolve(this.all(items, "ERR_CACHE_CLOSED", "is closed"));
+    if (this.isOpen) {
+      const why = "has failed too often, and is not asked for now";
+      return Promise.resolve(this.all(items, "ERR_CACHE_BREAKER", why));
+    }
     const from = channels.layer.hasSubscribers ? performance.now() : 0;
     const answer =
       limit === undefined
-        ? await call({ timeoutMs: this.rules.writeMs })
-        : await limit.within(call({ timeoutMs: limit.ms }), () =>
+        ? call({ timeoutMs: this.rules.writeMs })
+        : limit.within(call({ timeoutMs: limit.ms }), () =>
             this.all(items, "ERR_CACHE_TIMEOUT", `has not answered within ${limit.ms} ms`),
           );
-    this.count(answer);
-    if (channels.layer.hasSubscribers) this.tell(operation, answer, performance.now() - from);
-    return answer;
+    return answer.then((all) => {
+      this.count(all);
+      if (channels.layer.hasSubscribers) this.tell(operation, all, performance.now() - from);
+      return all;
+    });
+  }
+
+  /** What was never asked, or is late, is one error for all keys; what is to be removed there is not believed. */
+  private believed(keys: readonly LayerKey[], answer: Answer<Found>): readonly Found[] {
+    const all = answer[0] instanceof CacheError ? answer.map(foundOf) : (answer as readonly Found[]);
+    if (this.pending.size === 0) return all;
+    return all.map((one, at) => (this.pending.has(keys[at]!) ? { kind: "miss", removal: 0 } : one));
   }
 
   private all(items: number, code: CacheError["code"], what: string): readonly CacheError[] {
@@ -185,7 +190,7 @@ export class Remote {
   private async try(): Promise<void> {
     this.timer = undefined;
     const context = { timeoutMs: this.rules.readMs };
-    const [found] = await this.reading.within(this.found([PROBE], context), () =>
+    const [found] = await this.reading.within<Answer<Found>>(this.layer.read([PROBE], context), () =>
       this.all(1, "ERR_CACHE_TIMEOUT", "does not answer"),
     );
     const failed = isOutage(found) || !(await this.replay());
@@ -227,7 +232,7 @@ export class Remote {
   }
 
   private tell(operation: Operation, answer: Answer<unknown>, durationMs: number): void {
-    const errors = answer.filter((one) => one instanceof CacheError).map(({ code }) => code);
+    const errors = answer.flatMap((one) => errorIn(one)?.code ?? []);
     const hits = answer.filter((one) => (one as Found).kind === "hit").length;
     const { cache, label: layer } = this;
     channels.layer.publish({
@@ -243,10 +248,19 @@ export class Remote {
   }
 }
 
+function foundOf(one: Found | CacheError): Found {
+  return one instanceof CacheError ? { kind: "error", error: one } : one;
+}
+
+/** Why the layer could not do one of the things it was asked for. */
+function errorIn(outcome: unknown): CacheError | undefined {
+  if (outcome instanceof CacheError) return outcome;
+  const found = outcome as Found | undefined;
+  return found?.kind === "error" ? found.error : undefined;
+}
+
 /** Whether the layer itself is away, rather than that it refuses something. */
 function isOutage(outcome: unknown): boolean {
-  return (
-    outcome instanceof CacheError &&
-    (outcome.code === "ERR_CACHE_UNREACHABLE" || outcome.code === "ERR_CACHE_TIMEOUT")
-  );
+  const code = errorIn(outcome)?.code;
+  return code === "ERR_CACHE_UNREACHABLE" || code === "ERR_CACHE_TIMEOUT";
 }

@@ -49,17 +49,9 @@ export class Cache implements AsyncDisposable {
   }
 
   /** The value, or `undefined` if there is none, or only an expired one. */
-  async get<V>(key: CacheKey<V>, policy?: Policy): Promise<V | undefined> {
-    const { engine } = this.open();
-    const from = channels.request.hasSubscribers ? performance.now() : 0;
-    const lookup = await engine.find(this.keyOf(key), this.planOf(policy));
-    const { entry, degraded, at } = lookup;
-    if (channels.request.hasSubscribers) {
-      const status = !isGood(lookup) ? "none" : lookup.state === "fresh" ? "hit" : "stale";
-      const source = at < 0 ? "" : engine.chain.labelOf(at);
-      engine.tell(key.name, status, source, degraded, performance.now() - from);
-    }
-    return isGood(lookup) ? (entry!.value as V) : undefined;
+  get<V>(key: CacheKey<V>, policy?: Policy): Promise<V | undefined> {
+    const fast = policy === undefined ? this.atHand(key, policy) : undefined;
+    return fast === undefined ? this.look(key, policy) : Promise.resolve(fast.value as V);
   }
 
   /** Whether {@link Cache.get} would give a value; also one that is `undefined`. */
@@ -225,9 +217,22 @@ export class Cache implements AsyncDisposable {
 
   /** What a local layer has, if it can be served at once. */
   private atHand(key: CacheKey, options: CallOptions | undefined): Entry | undefined {
-    if (options?.layers !== undefined || options?.signal?.aborted === true || channels.request.hasSubscribers)
-      return undefined;
+    if (this.parts.closed || channels.request.hasSubscribers) return undefined;
+    if (options?.layers !== undefined || options?.signal?.aborted === true) return undefined;
     return this.parts.engine.atHand(this.keyOf(key));
+  }
+
+  private async look<V>(key: CacheKey<V>, policy: Policy | undefined): Promise<V | undefined> {
+    const { engine } = this.open();
+    const from = channels.request.hasSubscribers ? performance.now() : 0;
+    const lookup = await engine.find(this.keyOf(key), this.planOf(policy));
+    const { entry, degraded, at } = lookup;
+    if (channels.request.hasSubscribers) {
+      const status = !isGood(lookup) ? "none" : lookup.state === "fresh" ? "hit" : "stale";
+      const source = at < 0 ? "" : engine.chain.labelOf(at);
+      engine.tell(key.name, status, source, degraded, performance.now() - from);
+    }
+    return isGood(lookup) ? (entry!.value as V) : undefined;
   }
 
   private async load<V>(key: CacheKey<V>, loader: Loader<V>, options: CallOptions | undefined): Promise<Got> {

@@ -69,15 +69,11 @@ export class RedisLayerCore implements RedisLayer {
     this.locks = lockStore(this.asker, parts.prefix, (key) => parts.keyFormat.key(key));
   }
 
-  async read(keys: readonly LayerKey[], context: Context): Promise<readonly Found[]> {
-    const { layout, clock } = this.parts;
+  read(keys: readonly LayerKey[], context: Context): Promise<readonly Found[]> {
+    const { layout } = this.parts;
     const requests: Request[] = [];
     for (const key of keys) layout.read(this.keyOf(key), requests);
-    const answers = await this.asker.ask(requests, context, true);
-    const now = clock.now();
-    const found = new Array<Found>(keys.length);
-    for (let at = 0; at < found.length; at++) found[at] = this.judged(layout.found(answers, at, now));
-    return found;
+    return this.asker.ask(requests, context, true).then((answers) => this.foundIn(answers, keys.length));
   }
 
   async write(items: readonly Writing[], context: Context): Promise<readonly Written[]> {
@@ -131,6 +127,14 @@ export class RedisLayerCore implements RedisLayer {
 
   close(): Promise<void> {
     return this.asker.close();
+  }
+
+  private foundIn(answers: readonly Told[], count: number): readonly Found[] {
+    const { layout, clock } = this.parts;
+    const now = clock.now();
+    const found = new Array<Found>(count);
+    for (let at = 0; at < count; at++) found[at] = this.judged(layout.found(answers, at, now));
+    return found;
   }
 
   private judged(found: Found | CacheError | undefined): Found {

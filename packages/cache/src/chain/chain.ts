@@ -165,7 +165,9 @@ export class Chain {
     let unsettled: Promise<void>[] | undefined;
     for (let index = 0; index < lookups.length; index++) {
       const taking = this.take(lookups[index]!, found[index]!, tier, at);
-      if (taking !== undefined) (unsettled ??= []).push(taking);
+      if (taking === undefined) continue;
+      unsettled ??= [];
+      unsettled.push(taking);
     }
     return unsettled === undefined ? undefined : Promise.all(unsettled);
   }

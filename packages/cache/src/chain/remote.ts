@@ -1,6 +1,7 @@
 import { channels, type LayerEvent } from "../diagnostics/channels.ts";
 import { CacheError, CacheUsageError } from "../errors.ts";
-import type { Found, KeyRange, LayerKey, RemoteLayer, Stored, Writing, Written } from "../layer.ts";
+import type { Found, KeyRange, LayerKey, RemoteLayer, Writing, Written } from "../layer.ts";
+import { bytesOf, errorIn, foundOf, isHit, isOutage } from "./answers.ts";
 import { type Breaker, type BreakerRules, CLOSED, counted, tried } from "./breaker.ts";
 import { Pending } from "./pending.ts";
 import { type Amends, replay } from "./replay.ts";
@@ -275,30 +276,4 @@ export class Remote {
     const [items, hits] = [answer.length, found.length];
     channels.layer.publish({ cache, layer, operation, items, hits, bytes, errors, durationMs });
   }
-}
-
-function isHit(one: Found | CacheError): one is Found & { kind: "hit" } {
-  return !(one instanceof CacheError) && one.kind === "hit";
-}
-
-/** Of their values. */
-function bytesOf(all: readonly { readonly stored: Stored }[]): number {
-  return all.reduce((sum, { stored }) => sum + stored.value.length, 0);
-}
-
-function foundOf(one: Found | CacheError): Found {
-  return one instanceof CacheError ? { kind: "error", error: one } : one;
-}
-
-/** Why the layer could not do one of the things it was asked for. */
-function errorIn(outcome: unknown): CacheError | undefined {
-  if (outcome instanceof CacheError) return outcome;
-  const found = outcome as Found | undefined;
-  return found?.kind === "error" ? found.error : undefined;
-}
-
-/** Whether the layer itself is away, rather than that it refuses something. */
-function isOutage(outcome: unknown): boolean {
-  const code = errorIn(outcome)?.code;
-  return code === "ERR_CACHE_UNREACHABLE" || code === "ERR_CACHE_TIMEOUT";
 }

@@ -11,6 +11,7 @@ import { TimeLimit } from "./time-limit.ts";
 export interface RemoteRules {
   readonly readMs: number;
   readonly writeMs: number;
+  readonly clearMs: number;
   readonly breaker: BreakerRules;
   readonly maxPending: number;
 }
@@ -43,6 +44,7 @@ export class Remote {
   private readonly rules: RemoteRules;
   private readonly reading: TimeLimit;
   private readonly writing: TimeLimit;
+  private readonly clearing: TimeLimit;
   private breaker: Breaker = CLOSED;
   private timer: NodeJS.Timeout | undefined = undefined;
   private closed = false;
@@ -53,6 +55,7 @@ export class Remote {
     this.rules = rules;
     this.reading = new TimeLimit(rules.readMs);
     this.writing = new TimeLimit(rules.writeMs);
+    this.clearing = new TimeLimit(rules.clearMs);
     this.pending = new Pending(rules.maxPending);
   }
 
@@ -100,8 +103,9 @@ export class Remote {
   }
 
   async clear(range: KeyRange): Promise<number | CacheError> {
-    // Many keys take longer than one; but the breaker is of the layer, not of this call.
-    const [cleared] = await this.ask("clear", 1, undefined, async (c) => [await this.layer.clear(range, c)]);
+    const [cleared] = await this.ask("clear", 1, this.clearing, async (c) => [
+      await this.layer.clear(range, c),
+    ]);
     if (cleared instanceof CacheError) this.pending.addRange(range);
     this.replayLater();
     return cleared!;
@@ -165,7 +169,7 @@ export class Remote {
   private ask<T>(
     operation: Operation,
     items: number,
-    limit: TimeLimit | undefined,
+    limit: TimeLimit,
     call: (context: { timeoutMs: number }) => Promise<Answer<T>>,
     sent: readonly Writing[] = [],
   ): Promise<Answer<T>> {
@@ -173,12 +177,9 @@ export class Remote {
     const refusal = this.refusal(items);
     if (refusal !== undefined) return Promise.resolve(refusal);
     const from = channels.layer.hasSubscribers ? performance.now() : 0;
-    const answer =
-      limit === undefined
-        ? call({ timeoutMs: this.rules.writeMs })
-        : limit.within(call({ timeoutMs: limit.ms }), () =>
-            this.all(items, "ERR_CACHE_TIMEOUT", `has not answered within ${limit.ms} ms`),
-          );
+    const answer = limit.within(call({ timeoutMs: limit.ms }), () =>
+      this.all(items, "ERR_CACHE_TIMEOUT", `has not answered within ${limit.ms} ms`),
+    );
     return answer.then((all) => {
       this.count(all);
       if (channels.layer.hasSubscribers) this.tell(operation, all, sent, performance.now() - from);
@@ -258,7 +259,7 @@ export class Remote {
 
   /** Whether it was told all that was pending. What it misses meanwhile is not believed either, and told it soon. */
   private async replay(): Promise<boolean> {
-    const amends = await replay(this.layer, this.pending, { timeoutMs: this.rules.writeMs });
+    const amends = await replay(this.layer, this.pending, this.rules);
     this.amended?.(amends);
     return amends.complete;
   }

@@ -74,7 +74,10 @@ export class Engine {
 
   /** What is there of several keys: one request to each layer for all of them. */
   async findMany(keys: readonly LayerKey[], plan: Plan): Promise<readonly Lookup[]> {
-    const lookups = await Promise.all(keys.map((key) => this.chain.readFront(key, plan.layers)));
+    const front = keys.map((key) => this.chain.readFront(key, plan.layers));
+    const lookups = front.some(isLate)
+      ? await Promise.all(front.map((one) => Promise.resolve(one)))
+      : (front as readonly Lookup[]);
     const rest = lookups.filter((lookup) => !isGood(lookup));
     if (rest.length > 0) await this.readRest(rest, plan);
     return lookups;
@@ -263,4 +266,8 @@ export class Engine {
 /** Whether it can be served, and needs no further asking. */
 export function isGood({ state }: Lookup): boolean {
   return state === "fresh" || state === "stale";
+}
+
+function isLate(one: unknown): boolean {
+  return one instanceof Promise;
 }

@@ -9,6 +9,7 @@ import { milliseconds } from "../duration.ts";
 import type { Entry } from "../entry.ts";
 import { CacheError, CacheUsageError } from "../errors.ts";
 import type { Loader } from "../fetched.ts";
+import type { Ending } from "../flight/ending.ts";
 import { Flights, type Landing } from "../flight/flights.ts";
 import { type Plan, planOf } from "../freshness/plan.ts";
 import type { LayerKey } from "../layer.ts";
@@ -167,9 +168,9 @@ export class Engine {
     // Without a limit nobody waits for anybody.
     const name = plan.permits === Infinity ? `${id} ${++this.loners}` : id;
     let lookup = front;
-    const wait = this.flights.join(name, plan.permits, (signal) => {
+    const wait = this.flights.join(name, plan.permits, (ending) => {
       lookup = { ...front, lacking: [...front.lacking] };
-      return this.arrive(lookup, loader, plan, refresh, signal);
+      return this.arrive(lookup, loader, plan, refresh, ending);
     });
     return bounded(wait, {
       signal: call?.signal,
@@ -185,7 +186,7 @@ export class Engine {
     loader: Loader<unknown>,
     plan: Plan,
     refresh: boolean,
-    signal: AbortSignal,
+    ending: Ending,
   ): Promise<Arrival> {
     const { chain } = this;
     const passage: Passage = chain.fences.enter(lookup.key);
@@ -198,8 +199,8 @@ export class Engine {
       if (!refresh && entry !== undefined && this.failures.has(key.id, this.clock.now())) {
         return readArrival(entry, "grace", chain.labelOf(at), degraded);
       }
-      if (!plan.lock) return await this.loading.load(lookup, loader, plan, passage, signal);
-      return await this.loadAlone(lookup, loader, plan, passage, signal);
+      if (!plan.lock) return await this.loading.load(lookup, loader, plan, passage, ending);
+      return await this.loadAlone(lookup, loader, plan, passage, ending);
     } finally {
       this.underWay.delete(lookup.key.id);
       chain.fences.leave(passage);
@@ -212,17 +213,17 @@ export class Engine {
     loader: Loader<unknown>,
     plan: Plan,
     passage: Passage,
-    signal: AbortSignal,
+    ending: Ending,
   ): Promise<Arrival> {
     const { chain } = this;
-    const locked = await this.locking.enter(lookup.key, signal, async () => {
+    const locked = await this.locking.enter(lookup.key, ending, async () => {
       await chain.read([lookup], plan.layers, [passage]);
       return lookup.state === "fresh";
     });
     if (locked.kind === "found") return this.asItIs(lookup, plan)!;
     try {
       // The others are to find it when they may go on.
-      return await this.loading.load(lookup, loader, { ...plan, awaitWrite: true }, passage, signal);
+      return await this.loading.load(lookup, loader, { ...plan, awaitWrite: true }, passage, ending);
     } finally {
       await locked.release();
     }

@@ -45,15 +45,16 @@ export function scopeText(scope: readonly string[]): string {
   return text;
 }
 
-/** The one form of a key: its parts by name, each as readable as can be. */
+/** The one form of a key: its parts by name, each as readable as can be. `family`: its {@link familyText}, if it is known. */
 export function canonical(
   scope: readonly string[],
   name: string,
   version: number,
   given: Readonly<Record<string, Value | undefined>> | undefined,
+  family: string = familyText(scope, name, version),
 ): LayerKey {
   const params = given === undefined ? NONE : partsOf(given);
-  let id = familyText(scope, name, version);
+  let id = family;
   for (let at = 0; at < params.length; at++) {
     const [part, value] = params[at]!;
     id += `${at === 0 ? "" : "&"}${escaped(part)}=${textOf(value)}`;

@@ -1,4 +1,4 @@
-import { canonical } from "./canonical.ts";
+import { canonical, familyText } from "./canonical.ts";
 import { CacheUsageError } from "./errors.ts";
 import type { KeyPart, KeyRange, LayerKey } from "./layer.ts";
 
@@ -43,6 +43,7 @@ export function defineKey<V, P extends Params = Record<never, never>>(
     throw new CacheUsageError("ERR_CACHE_KEY", `no version of the keys "${name}": ${version}`);
   }
   const scope: readonly string[] = [];
-  const make = (params?: Params): CacheKey<V> => canonical(scope, name, version, params);
+  const family = familyText(scope, name, version);
+  const make = (params?: Params): CacheKey<V> => canonical(scope, name, version, params, family);
   return Object.assign(make, { all: { scope, name, version } }) as KeyFamily<V, P>;
 }

@@ -21,6 +21,10 @@ export class Chain {
   readonly tiers: readonly Tier[];
   /** How many layers at the beginning are local. */
   readonly front: number;
+  /** The places of the layers after those. */
+  private readonly behind: readonly number[];
+  /** Whether what is found is written to other layers. */
+  readonly refills: boolean;
   readonly tags: Tags;
   readonly fences: Fences = new Fences();
   readonly composition: Composition;
@@ -40,6 +44,8 @@ export class Chain {
     );
     const front = this.tiers.findIndex((tier) => tier.kind === "remote");
     this.front = front < 0 ? this.tiers.length : front;
+    this.refills = composition.refill && this.tiers.length > 1;
+    this.behind = [...this.tiers.keys()].slice(this.front);
     const stores = this.remotes.filter(({ layer }) => layer.tags !== undefined);
     this.tags = new Tags(stores.find(({ layer }) => layer.shared) ?? stores.at(-1), clock);
   }
@@ -58,24 +64,22 @@ export class Chain {
     return this.composition.label === "" ? label : `${this.composition.label}.${label}`;
   }
 
-  /** Asks the layers from `from` on, each for the keys that have nothing fresh yet, and refills those before. */
-  async read(
-    lookups: readonly Lookup[],
-    from: number,
-    plans: LayerPlans,
-    passages: readonly Passage[],
-  ): Promise<void> {
+  /** Asks the layers behind the front, each for the keys that have nothing fresh yet, and refills those before. */
+  async read(lookups: readonly Lookup[], plans: LayerPlans, passages: readonly Passage[]): Promise<void> {
     const { read } = this.composition;
-    const rest = this.tiers.slice(from).map((tier, index) => ({ tier, at: from + index }));
-    const asked = rest.filter(({ tier }) => plans?.get(tier.label)?.skip !== true);
+    const asked =
+      plans === undefined
+        ? this.behind
+        : this.behind.filter((at) => plans.get(this.tiers[at]!.label)?.skip !== true);
     if (read === "sequential" || asked.length < 2) {
-      for (const { at } of asked) await this.readTier(lookups.filter(isWanting), at);
+      for (const at of asked) await this.readTier(lookups.filter(isWanting), at);
     } else if (read === "parallel") {
-      await Promise.all(asked.map(({ at }) => this.readTier(lookups, at)));
+      await Promise.all(asked.map((at) => this.readTier(lookups, at)));
     } else {
       await this.race(lookups, asked);
     }
-    for (const [index, lookup] of lookups.entries()) this.refill(lookup, plans, passages[index]!);
+    if (this.refills)
+      for (const [index, lookup] of lookups.entries()) this.refill(lookup, plans, passages[index]!);
   }
 
   /** Asks the local layers at the beginning: at once, if no tags have to be looked up. */
@@ -123,26 +127,27 @@ export class Chain {
     return lookup;
   }
 
-  private async readTier(lookups: readonly Lookup[], at: number): Promise<void> {
-    if (lookups.length === 0) return;
+  private readTier(lookups: readonly Lookup[], at: number): Promise<unknown> {
+    if (lookups.length === 0) return Promise.resolve();
     const tier = this.tiers[at]!;
-    if (tier.kind === "remote") {
-      const found = await tier.read(lookups.map(({ key }) => key));
-      await Promise.all(lookups.map((lookup, index) => this.take(lookup, found[index]!, tier, at)));
-      return;
-    }
+    if (tier.kind === "local") return this.readLocal(lookups, tier, at);
+    return tier.read(lookups.map(({ key }) => key)).then((found) => this.takeAll(lookups, found, tier, at));
+  }
+
+  /** A local layer that is not in front. */
+  private async readLocal(lookups: readonly Lookup[], layer: LocalLayer, at: number): Promise<void> {
     for (const lookup of lookups) {
       const now = this.clock.now();
-      const entry = tier.read(lookup.key, now);
+      const entry = layer.read(lookup.key, now);
       consider(lookup, entry !== undefined && (await this.tags.isValid(entry)) ? entry : undefined, at, now);
     }
   }
 
   /** Until every key has something fresh, or all have answered. */
-  private race(lookups: readonly Lookup[], asked: readonly { readonly at: number }[]): Promise<void> {
+  private race(lookups: readonly Lookup[], asked: readonly number[]): Promise<void> {
     return new Promise((resolve, reject) => {
       let left = asked.length;
-      for (const { at } of asked) {
+      for (const at of asked) {
         this.readTier(lookups, at).then(() => {
           if (--left === 0 || !lookups.some(isWanting)) resolve();
         }, reject);
@@ -150,34 +155,73 @@ export class Chain {
     });
   }
 
-  private async take(lookup: Lookup, found: Found, tier: Remote, at: number): Promise<void> {
-    if (found.kind === "error") {
-      lookup.degraded = true;
-      return;
+  /** Takes what a remote layer has found: at once, if nothing has to be waited for. */
+  private takeAll(
+    lookups: readonly Lookup[],
+    found: readonly Found[],
+    tier: Remote,
+    at: number,
+  ): Promise<unknown> | undefined {
+    let unsettled: Promise<void>[] | undefined;
+    for (let index = 0; index < lookups.length; index++) {
+      const taking = this.take(lookups[index]!, found[index]!, tier, at);
+      if (taking !== undefined) (unsettled ??= []).push(taking);
     }
-    lookup.removals ??= new Map();
-    lookup.removals.set(at, found.removal ?? 0);
-    const entry = found.kind === "hit" ? await this.decoded(found, tier) : undefined;
-    const valid = entry !== undefined && (await this.tags.isValid(entry));
-    consider(lookup, valid ? entry : undefined, at, this.clock.now());
+    return unsettled === undefined ? undefined : Promise.all(unsettled);
   }
 
-  private async decoded({ stored }: Found & { kind: "hit" }, { layer }: Remote): Promise<Entry | undefined> {
-    try {
-      const decoded = layer.codec.decode(stored.value);
-      const { createdAt, staleAt, expiresAt, deadAt, tags } = stored;
-      return { value: await decoded, createdAt, staleAt, expiresAt, deadAt, tags };
-    } catch (cause) {
-      const error = new CacheError("ERR_CACHE_DECODE", layer.label, "What is kept can't be read", { cause });
-      channels.trouble.publish({ cache: this.cache, layer: layer.label, error });
+  private take(lookup: Lookup, found: Found, tier: Remote, at: number): Promise<void> | undefined {
+    if (found.kind === "error") {
+      lookup.degraded = true;
       return undefined;
     }
+    this.recall(lookup, at, found.removal ?? 0);
+    const entry = found.kind === "hit" ? this.decoded(found, tier) : undefined;
+    return entry instanceof Promise
+      ? entry.then((late) => this.judge(lookup, late, at))
+      : this.judge(lookup, entry, at);
+  }
+
+  /** That no removal is remembered goes without saying. */
+  private recall(lookup: Lookup, at: number, removal: number): void {
+    if (removal === 0 && lookup.removals === undefined) return;
+    lookup.removals ??= new Map();
+    lookup.removals.set(at, removal);
+  }
+
+  private judge(lookup: Lookup, entry: Entry | undefined, at: number): Promise<void> | undefined {
+    const valid = entry === undefined || this.tags.isValid(entry);
+    if (typeof valid !== "boolean") {
+      return valid.then((late) => consider(lookup, late ? entry : undefined, at, this.clock.now()));
+    }
+    consider(lookup, valid ? entry : undefined, at, this.clock.now());
+    return undefined;
+  }
+
+  private decoded(
+    { stored }: Found & { kind: "hit" },
+    { layer }: Remote,
+  ): Entry | undefined | Promise<Entry | undefined> {
+    const { createdAt, staleAt, expiresAt, deadAt, tags } = stored;
+    const entryOf = (value: unknown): Entry => ({ value, createdAt, staleAt, expiresAt, deadAt, tags });
+    try {
+      const value = layer.codec.decode(stored.value);
+      if (!(value instanceof Promise)) return entryOf(value);
+      return value.then(entryOf, (cause: unknown) => this.unreadable(layer.label, cause));
+    } catch (cause) {
+      return this.unreadable(layer.label, cause);
+    }
+  }
+
+  private unreadable(label: string, cause: unknown): undefined {
+    const error = new CacheError("ERR_CACHE_DECODE", label, "What is kept can't be read", { cause });
+    channels.trouble.publish({ cache: this.cache, layer: label, error });
   }
 
   /** Writes what was found to the layers before, as long as it lives. */
   private refill(lookup: Lookup, plans: LayerPlans, passage: Passage): void {
     const { entry, at, lacking } = lookup;
-    if (entry === undefined || !this.composition.refill) return;
+    if (entry === undefined) return;
     for (const above of lacking) {
       const tier = this.tiers[above]!;
       if (above > at) continue;

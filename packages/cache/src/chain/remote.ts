@@ -64,12 +64,9 @@ export class Remote {
     return this.breaker.kind === "open";
   }
 
-  async read(keys: readonly LayerKey[]): Promise<readonly Found[]> {
-    const found = await this.ask("read", keys.length, this.reading, (context) => this.found(keys, context));
-    const all = found.map((one): Found => (one instanceof CacheError ? { kind: "error", error: one } : one));
-    if (this.pending.size === 0) return all;
-    return all.map((one, at) =>
-      one.kind !== "error" && this.pending.has(keys[at]!) ? { kind: "miss", removal: 0 } : one,
+  read(keys: readonly LayerKey[]): Promise<readonly Found[]> {
+    return this.ask("read", keys.length, this.reading, (c) => this.layer.read(keys, c)).then((answer) =>
+      this.believed(keys, answer),
     );
   }
 
@@ -164,31 +161,37 @@ export class Remote {
     await this.layer.close();
   }
 
-  private async found(keys: readonly LayerKey[], context: { timeoutMs: number }): Promise<Answer<Found>> {
-    const found = await this.layer.read(keys, context);
-    return found.map((one) => (one.kind === "error" ? one.error : one));
-  }
-
-  private async ask<T>(
+  private ask<T>(
     operation: Operation,
     items: number,
     limit: TimeLimit | undefined,
     call: (context: { timeoutMs: number }) => Promise<Answer<T>>,
     sent: readonly Writing[] = [],
   ): Promise<Answer<T>> {
-    if (items === 0) return [];
+    if (items === 0) return Promise.resolve([]);
     const refusal = this.refusal(items);
-    if (refusal !== undefined) return refusal;
+    if (refusal !== undefined) return Promise.resolve(refusal);
     const from = channels.layer.hasSubscribers ? performance.now() : 0;
     const answer =
       limit === undefined
-        ? await call({ timeoutMs: this.rules.writeMs })
-        : await limit.within(call({ timeoutMs: limit.ms }), () =>
+        ? call({ timeoutMs: this.rules.writeMs })
+        : limit.within(call({ timeoutMs: limit.ms }), () =>
             this.all(items, "ERR_CACHE_TIMEOUT", `has not answered within ${limit.ms} ms`),
           );
-    this.count(answer);
-    if (channels.layer.hasSubscribers) this.tell(operation, answer, sent, performance.now() - from);
-    return answer;
+    return answer.then((all) => {
+      this.count(all);
+      if (channels.layer.hasSubscribers) this.tell(operation, all, sent, performance.now() - from);
+      return all;
+    });
+  }
+
+  /** What was never asked, or is late, is one error for all keys; what is to be removed there is not believed. */
+  private believed(keys: readonly LayerKey[], answer: Answer<Found>): readonly Found[] {
+    const all = answer[0] instanceof CacheError ? answer.map(foundOf) : (answer as readonly Found[]);
+    if (this.pending.size === 0) return all;
+    return all.map((one, at) =>
+      one.kind !== "error" && this.pending.has(keys[at]!) ? { kind: "miss", removal: 0 } : one,
+    );
   }
 
   /** Why it is not asked at all. */
@@ -226,7 +229,7 @@ export class Remote {
   private async try(): Promise<void> {
     this.timer = undefined;
     const context = { timeoutMs: this.rules.readMs };
-    const [found] = await this.reading.within(this.found([PROBE], context), () =>
+    const [found] = await this.reading.within<Answer<Found>>(this.layer.read([PROBE], context), () =>
       this.all(1, "ERR_CACHE_TIMEOUT", "does not answer"),
     );
     const failed = isOutage(found) || !(await this.replay());
@@ -266,7 +269,7 @@ export class Remote {
     durationMs: number,
   ): void {
     const { cache, label: layer } = this;
-    const errors = answer.filter((one) => one instanceof CacheError).map(({ code }) => code);
+    const errors = answer.flatMap((one) => errorIn(one)?.code ?? []);
     const found = operation === "read" ? (answer as Answer<Found>).filter(isHit) : [];
     const bytes = bytesOf(found) + bytesOf(sent);
     const [items, hits] = [answer.length, found.length];
@@ -283,10 +286,19 @@ function bytesOf(all: readonly { readonly stored: Stored }[]): number {
   return all.reduce((sum, { stored }) => sum + stored.value.length, 0);
 }
 
+function foundOf(one: Found | CacheError): Found {
+  return one instanceof CacheError ? { kind: "error", error: one } : one;
+}
+
+/** Why the layer could not do one of the things it was asked for. */
+function errorIn(outcome: unknown): CacheError | undefined {
+  if (outcome instanceof CacheError) return outcome;
+  const found = outcome as Found | undefined;
+  return found?.kind === "error" ? found.error : undefined;
+}
+
 /** Whether the layer itself is away, rather than that it refuses something. */
 function isOutage(outcome: unknown): boolean {
-  return (
-    outcome instanceof CacheError &&
-    (outcome.code === "ERR_CACHE_UNREACHABLE" || outcome.code === "ERR_CACHE_TIMEOUT")
-  );
+  const code = errorIn(outcome)?.code;
+  return code === "ERR_CACHE_UNREACHABLE" || code === "ERR_CACHE_TIMEOUT";
 }

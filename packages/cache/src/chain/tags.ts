@@ -30,7 +30,11 @@ export class Tags {
 
   /** Whether its tags have not been invalidated since; a promise if the store has to be asked. */
   isValid(entry: Entry): boolean | Promise<boolean> {
-    const { tags } = entry;
+    return this.isKnownValid(entry) ?? this.isStillValid(entry.tags);
+  }
+
+  /** The same without asking: `undefined` if the store would have to be. */
+  isKnownValid({ tags }: Entry): boolean | undefined {
     if (tags.length === 0) return true;
     if (this.store === undefined) return tags.every(([tag, stamp]) => (this.own.get(tag) ?? 0) === stamp);
     const now = this.clock.now();
@@ -40,7 +44,7 @@ export class Tags {
       const known = this.known.get(tag);
       // Stamps never come back to what they were.
       if (known !== undefined && known.stamp > stamp) return false;
-      if (known === undefined || known.until <= now) return this.isStillValid(tags);
+      if (known === undefined || known.until <= now) return undefined;
     }
     return tags.every(([tag, stamp]) => this.known.get(tag)!.stamp === stamp);
   }

@@ -52,9 +52,9 @@ export class Cache implements AsyncDisposable {
   }
 
   /** The value, or `undefined` if there is none, or only an expired one. */
-  async get<V>(key: CacheKey<V>, policy?: Policy): Promise<V | undefined> {
-    const lookup = await readOne(this.open().engine, this.keyOf(key), this.planOf(policy));
-    return isGood(lookup) ? (lookup.entry!.value as V) : undefined;
+  get<V>(key: CacheKey<V>, policy?: Policy): Promise<V | undefined> {
+    const fast = policy === undefined ? this.atHand(key, policy) : undefined;
+    return fast === undefined ? this.look(key, policy) : Promise.resolve(fast.value as V);
   }
 
   /** As {@link Cache.get}, with where the value came from and its times; `undefined` if there is none. */
@@ -249,9 +249,14 @@ export class Cache implements AsyncDisposable {
 
   /** What a local layer has, if it can be served at once. */
   private atHand(key: CacheKey, options: CallOptions | undefined): Entry | undefined {
-    if (options?.layers !== undefined || options?.signal?.aborted === true || channels.request.hasSubscribers)
-      return undefined;
+    if (this.parts.closed || channels.request.hasSubscribers) return undefined;
+    if (options?.layers !== undefined || options?.signal?.aborted === true) return undefined;
     return this.parts.engine.atHand(this.keyOf(key));
+  }
+
+  private async look<V>(key: CacheKey<V>, policy: Policy | undefined): Promise<V | undefined> {
+    const lookup = await readOne(this.open().engine, this.keyOf(key), this.planOf(policy));
+    return isGood(lookup) ? (lookup.entry!.value as V) : undefined;
   }
 
   private async load<V>(key: CacheKey<V>, loader: Loader<V>, options: CallOptions | undefined): Promise<Got> {

@@ -94,16 +94,21 @@ export class Engine {
     const now = this.clock.now();
     const entry = first!.read(key, now);
     if (entry === undefined || now >= entry.staleAt || now >= entry.expiresAt) return undefined;
-    return entry.tags.length === 0 || this.chain.tags.isValid(entry) === true ? entry : undefined;
+    return this.chain.tags.isKnownValid(entry) === true ? entry : undefined;
   }
 
   /** Asks the layers behind the local ones. */
-  private async readRest(lookups: readonly Lookup[], plan: Plan): Promise<void> {
+  private readRest(lookups: readonly Lookup[], plan: Plan): Promise<void> {
     const { chain } = this;
-    if (chain.front === chain.tiers.length) return;
+    if (chain.front === chain.tiers.length) return Promise.resolve();
+    return chain.refills ? this.readAndRefill(lookups, plan) : chain.read(lookups, plan.layers, []);
+  }
+
+  private async readAndRefill(lookups: readonly Lookup[], plan: Plan): Promise<void> {
+    const { chain } = this;
     const passages = lookups.map(({ key }) => chain.fences.enter(key));
     try {
-      await chain.read(lookups, chain.front, plan.layers, passages);
+      await chain.read(lookups, plan.layers, passages);
     } finally {
       for (const passage of passages) chain.fences.leave(passage);
     }
@@ -166,10 +171,11 @@ export class Engine {
     // Without a limit nobody waits for anybody.
     const name = plan.permits === Infinity ? `${id} ${++this.loners}` : id;
     this.partFromRemoved(id, plan);
-    const lookup: Lookup = { ...front, lacking: [...front.lacking] };
-    const wait = this.flights.join(name, plan.permits, (signal) =>
-      this.arrive(lookup, loader, plan, refresh, signal),
-    );
+    let lookup = front;
+    const wait = this.flights.join(name, plan.permits, (signal) => {
+      lookup = { ...front, lacking: [...front.lacking] };
+      return this.arrive(lookup, loader, plan, refresh, signal);
+    });
     return bounded(wait, {
       signal: call?.signal,
       soft: plan.softTimeout,
@@ -201,7 +207,7 @@ export class Engine {
     // For the loader, if it comes to that: asked beside, or an ill layer would cost its budget twice.
     const stamps = chain.tags.stampsOf(plan.tags);
     try {
-      if (chain.front < chain.tiers.length) await chain.read([lookup], chain.front, plan.layers, [passage]);
+      if (chain.front < chain.tiers.length) await chain.read([lookup], plan.layers, [passage]);
       const early = refresh ? undefined : this.asItIs(lookup, plan);
       if (early !== undefined) return early;
       const { entry, key, at, degraded } = lookup;
@@ -226,7 +232,7 @@ export class Engine {
   ): Promise<Arrival> {
     const { chain } = this;
     const locked = await this.locking.enter(lookup.key, signal, async () => {
-      await chain.read([lookup], chain.front, plan.layers, [passage]);
+      await chain.read([lookup], plan.layers, [passage]);
       return lookup.state === "fresh";
     });
     if (locked.kind === "found") return this.asItIs(lookup, plan)!;

@@ -176,7 +176,6 @@ export class Turn {
     // RFC 9110 6.6.1: whoever stores a response without a date gives it one.
     if (!headers.has("date")) lines.push(["date", new Date(receivedAt).toUTCString()]);
     return {
-      request: this.#errand.request.headers,
       status,
       headers: lines,
       directives: directivesOf(headers.get("cache-control")),

@@ -32,8 +32,12 @@ export class LazyRedis implements RedisLike {
     this.open = open;
   }
 
-  async send(requests: readonly Request[], options: SendOptions): Promise<readonly Answer[]> {
-    if (this.state.kind === "open") return this.state.redis.send(requests, options);
+  send(requests: readonly Request[], options: SendOptions): Promise<readonly Answer[]> {
+    const { state } = this;
+    return state.kind === "open" ? state.redis.send(requests, options) : this.sendOnceOpen(requests, options);
+  }
+
+  private async sendOnceOpen(requests: readonly Request[], options: SendOptions): Promise<readonly Answer[]> {
     const before = performance.now();
     const redis = await this.opened(options.timeoutMs);
     if (redis instanceof Error) return requests.map(() => redis);

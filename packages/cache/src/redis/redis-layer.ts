@@ -16,8 +16,7 @@ import type {
 } from "../layer.ts";
 import { Asker, type Told } from "./asker.ts";
 import { busOver } from "./bus.ts";
-import { clearRange, entryKeys } from "./clear.ts";
-import { literal } from "./glob.ts";
+import { clearRange, listRange } from "./clear.ts";
 import type { Layout } from "./layout.ts";
 import { lockStore } from "./lock-store.ts";
 import type { RedisLike, Request } from "./redis-like.ts";
@@ -64,21 +63,17 @@ export class RedisLayerCore implements RedisLayer {
     this.codec = parts.codec;
     this.asker = new Asker(parts.redis, parts.label);
     this.tags = tagStore(this.asker, parts.prefix);
+    this.bus = busOver(this.asker, `${parts.prefix}bus`);
     const { id } = parts.keyFormat;
     if (id !== undefined) this.keys = (range, context) => this.listed(range, context, id);
-    this.bus = busOver(this.asker, `${parts.prefix}bus`);
     this.locks = lockStore(this.asker, parts.prefix, (key) => parts.keyFormat.key(key));
   }
 
-  async read(keys: readonly LayerKey[], context: Context): Promise<readonly Found[]> {
-    const { layout, clock } = this.parts;
+  read(keys: readonly LayerKey[], context: Context): Promise<readonly Found[]> {
+    const { layout } = this.parts;
     const requests: Request[] = [];
     for (const key of keys) layout.read(this.keyOf(key), requests);
-    const answers = await this.asker.ask(requests, context, true);
-    const now = clock.now();
-    const found = new Array<Found>(keys.length);
-    for (let at = 0; at < found.length; at++) found[at] = this.judged(layout.found(answers, at, now));
-    return found;
+    return this.asker.ask(requests, context, true).then((answers) => this.foundIn(answers, keys.length));
   }
 
   async write(items: readonly Writing[], context: Context): Promise<readonly Written[]> {
@@ -120,20 +115,26 @@ export class RedisLayerCore implements RedisLayer {
     { timeoutMs }: Context,
     idOf: (text: string) => string,
   ): AsyncGenerator<readonly string[]> {
-    const { redis, prefix, keyFormat } = this.parts;
-    const refusal = this.asker.refusal(timeoutMs);
-    if (refusal !== undefined) throw refusal;
+    const { prefix, keyFormat } = this.parts;
     try {
-      for await (const group of redis.keys(`${literal(prefix + keyFormat.range(range))}*`, timeoutMs)) {
-        yield entryKeys(group, prefix).map((key) => idOf(key.slice(prefix.length)));
+      for await (const names of listRange(this.asker, prefix, keyFormat.range(range), timeoutMs)) {
+        yield names.map(idOf);
       }
     } catch (error) {
-      throw this.asker.failure(error);
+      throw error instanceof CacheError ? error : this.asker.failure(error);
     }
   }
 
   close(): Promise<void> {
     return this.asker.close();
+  }
+
+  private foundIn(answers: readonly Told[], count: number): readonly Found[] {
+    const { layout, clock } = this.parts;
+    const now = clock.now();
+    const found = new Array<Found>(count);
+    for (let at = 0; at < count; at++) found[at] = this.judged(layout.found(answers, at, now));
+    return found;
   }
 
   private judged(found: Found | CacheError | undefined): Found {

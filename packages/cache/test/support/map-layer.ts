@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from "../../src/clock.ts";
 import { CacheError, type CacheErrorCode } from "../../src/errors.ts";
+import { readableRange } from "../../src/keys/readable.ts";
 import type {
   Bus,
   Codec,
@@ -144,11 +145,12 @@ export class MapLayer implements RemoteLayer {
     const ids = [...this.server.entries.values()]
       .filter(({ key }) => isWithin(key, range))
       .map(({ key }) => key.id);
+    const removed = [...this.server.removals.keys()].filter((id) => id.startsWith(readableRange(range)));
     for (let at = 0; at <= ids.length; at += 2) {
       const group = at < ids.length ? ids.slice(at, at + 2) : ids.slice(0, 1);
       yield await this.each(
         "keys",
-        [...group, ...this.server.removals.keys()],
+        [...group, ...removed],
         (id) => id,
         context,
         (id) => id,

@@ -16,6 +16,7 @@ export class Shadow {
   readonly response: Promise<Response>;
   readonly #res: ServerResponse;
   readonly #state: ServerResponse;
+  readonly #outer: OutgoingHttpHeaders;
   readonly #own: PropertyDescriptorMap;
   #real: Record<string, PropertyDescriptor | undefined> = {};
   #begin!: (response: Response) => void;
@@ -24,8 +25,12 @@ export class Shadow {
   #phase: "waiting" | "headed" | "begun" | "ended" | "failed" = "waiting";
   #needsDrain = false;
 
-  /** `isDone`: the real response has ended; the handler shall not see that. */
-  constructor(req: IncomingMessage, res: ServerResponse, isDone: boolean) {
+  /**
+   * `outer`: the headers that were set before the handler's turn, as it shall see them. `isDone`: the real response has ended,
+   * which it shall not see.
+   */
+  constructor(req: IncomingMessage, res: ServerResponse, outer: OutgoingHttpHeaders, isDone: boolean) {
+    this.#outer = Object.assign(Object.create(null) as OutgoingHttpHeaders, outer);
     this.#res = res;
     this.#state = new ServerResponse(req);
     this.#own = { ...this.#properties(), ...(isDone && this.#unended()) };
@@ -35,10 +40,6 @@ export class Shadow {
     });
     this.response.catch(() => {});
     this.#put();
-  }
-
-  get isOver(): boolean {
-    return this.#phase === "ended" || this.#phase === "failed";
   }
 
   /** Does something with the real response. */
@@ -54,13 +55,23 @@ export class Shadow {
     }
   }
 
+  /** Gives the real response back for good: someone else answers. */
+  remove(): void {
+    this.#set(this.#real);
+    this.fail(new Error("another answer has taken its place"));
+  }
+
   /** The handler's answer is of no use any more. */
   fail(error: Error): void {
-    if (this.isOver) return;
+    if (this.#isOver()) return;
     this.#phase = "failed";
     this.#fail(error);
     this.#controller?.error(error);
     this.#controller = undefined;
+  }
+
+  #isOver(): boolean {
+    return this.#phase === "ended" || this.#phase === "failed";
   }
 
   #names(): string[] {
@@ -82,7 +93,7 @@ export class Shadow {
   #properties(): PropertyDescriptorMap {
     const state = this.#state;
     const res = this.#res;
-    const real = ServerResponse.prototype;
+    const outer = this.#outer;
     const chain = <A extends unknown[]>(action: (...args: A) => unknown) =>
       method((...args: A) => {
         action(...args);
@@ -94,14 +105,13 @@ export class Shadow {
       appendHeader: chain((name: string, value: string) => state.appendHeader(name, value)),
       removeHeader: method((name: string) => {
         state.removeHeader(name);
-        if (!this.through((outer) => outer.headersSent)) real.removeHeader.call(res, name);
+        delete outer[name.toLowerCase()];
+        if (!this.through((sent) => sent.headersSent)) ServerResponse.prototype.removeHeader.call(res, name);
       }),
-      getHeader: method((name: string) => state.getHeader(name) ?? real.getHeader.call(res, name)),
-      hasHeader: method((name: string) => state.hasHeader(name) || real.hasHeader.call(res, name)),
-      getHeaders: method(() => ({ ...real.getHeaders.call(res), ...state.getHeaders() })),
-      getHeaderNames: method(() => [
-        ...new Set([...real.getHeaderNames.call(res), ...state.getHeaderNames()]),
-      ]),
+      getHeader: method((name: string) => state.getHeader(name) ?? outer[name.toLowerCase()]),
+      hasHeader: method((name: string) => state.hasHeader(name) || name.toLowerCase() in outer),
+      getHeaders: method(() => ({ ...outer, ...state.getHeaders() })),
+      getHeaderNames: method(() => [...new Set([...Object.keys(outer), ...state.getHeaderNames()])]),
       writeHead: chain((status: number, ...rest: (string | Headers_ | undefined)[]) =>
         this.#head(status, rest),
       ),
@@ -148,7 +158,7 @@ export class Shadow {
     const headers = new Headers();
     for (const [name, value] of pairs(this.#state.getHeaders())) add(headers, name, value);
     for (const name of TELLING) {
-      const outer = ServerResponse.prototype.getHeader.call(this.#res, name);
+      const outer = this.#outer[name];
       if (outer !== undefined && (name === "set-cookie" || !headers.has(name))) add(headers, name, outer);
     }
     const { statusCode: status, statusMessage } = this.#state;
@@ -188,7 +198,7 @@ export class Shadow {
 
   #end(args: readonly unknown[]): void {
     const [chunk] = args;
-    if (this.isOver) return;
+    if (this.#isOver()) return;
     if (typeof chunk === "string" || chunk instanceof Uint8Array) this.#write(chunk, args.slice(1));
     else this.#start();
     this.#phase = "ended";

@@ -2,37 +2,21 @@ import { execFile } from "node:child_process";
 import { connect } from "node:net";
 import { promisify } from "node:util";
 import { afterEach, describe, expect, it } from "vitest";
-import { type HttpCacheOptions, httpCache } from "../../../src/http/index.ts";
-import { FakeCache, ManualClock } from "../support/fake-cache.ts";
-import { answerOf, until } from "../support/origin.ts";
-import { type Handler, type Running, SERVERS } from "./servers.ts";
+import { until } from "../support/origin.ts";
+import { SERVERS } from "./servers.ts";
+import { closeAll, start } from "./start.ts";
 
 const run = promisify(execFile);
 const KEPT = { "cache-control": "max-age=60" };
-const open: Running[] = [];
 
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((server) => server.close()));
-});
+afterEach(closeAll);
 
 describe.each(Object.keys(SERVERS))("%s", (framework) => {
-  async function start(handler: Handler, options: HttpCacheOptions = {}) {
-    const clock = new ManualClock();
-    const cache = new FakeCache(clock);
-    let count = 0;
-    const counted: Handler = (asked) => {
-      count++;
-      return handler(asked);
-    };
-    const http = httpCache(cache, { name: "test", clock, ...options });
-    const server = await SERVERS[framework]!(http, counted);
-    open.push(server);
-    const ask = async (path = "/", init: RequestInit = {}) => answerOf(await fetch(server.url + path, init));
-    return { url: server.url, clock, cache, ask, count: () => count };
-  }
-
   it("answers the second time from the cache, with headers that were set before it", async () => {
-    const s = await start(() => ({ headers: { ...KEPT, "content-type": "text/plain" }, body: "hello" }));
+    const s = await start(framework, () => ({
+      headers: { ...KEPT, "content-type": "text/plain" },
+      body: "hello",
+    }));
     const first = await s.ask("/a?x=1");
     expect(first).toMatchObject({
       text: "hello",
@@ -51,7 +35,7 @@ describe.each(Object.keys(SERVERS))("%s", (framework) => {
   });
 
   it("is the same to curl", async () => {
-    const s = await start(() => ({ headers: { ...KEPT, etag: '"a"' }, body: "hello\n" }));
+    const s = await start(framework, () => ({ headers: { ...KEPT, etag: '"a"' }, body: "hello\n" }));
     const curl = async (...args: string[]) =>
       (await run("curl", ["-sS", "-m", "10", ...args, `${s.url}/c`])).stdout;
     expect(await curl("-i")).toMatch(
@@ -81,7 +65,7 @@ describe.each(Object.keys(SERVERS))("%s", (framework) => {
       });
       yield "last";
     }
-    const s = await start(() => ({ headers: KEPT, body: parts() }));
+    const s = await start(framework, () => ({ headers: KEPT, body: parts() }));
     const response = await fetch(s.url);
     const reader = response.body!.getReader();
     const first = await reader.read();
@@ -99,47 +83,13 @@ describe.each(Object.keys(SERVERS))("%s", (framework) => {
     async function* parts(): AsyncGenerator<string> {
       for (let n = 0; n < 64; n++) yield part;
     }
-    const s = await start(() => ({ headers: KEPT, body: parts() }), { maxBytes: 100_000 });
+    const s = await start(framework, () => ({ headers: KEPT, body: parts() }), { maxBytes: 100_000 });
     expect((await s.ask()).text).toHaveLength(64 * 65_536);
     expect(s.cache.entries.size).toBe(0);
   });
 
-  it("renews what is stale when the client has its answer", async () => {
-    let version = 1;
-    const s = await start(({ header }) => {
-      const tag = `"${version}"`;
-      if (header("if-none-match") === tag) return { status: 304, headers: { etag: tag } };
-      return {
-        headers: { "cache-control": "max-age=10, stale-while-revalidate=60", etag: tag },
-        body: `version ${version}`,
-      };
-    });
-    await s.ask();
-    version = 2;
-    s.clock.advance("15s");
-    expect(await s.ask()).toMatchObject({ text: "version 1", cache: "test; hit; ttl=-5" });
-    await until(() => s.count() === 2 && s.cache.background.size === 0);
-    expect(await s.ask()).toMatchObject({ text: "version 2", cache: "test; hit; ttl=10" });
-  });
-
-  it("asks the handler whether what is stale still holds", async () => {
-    const s = await start(({ header }) =>
-      header("if-none-match") === '"a"'
-        ? { status: 304, headers: { etag: '"a"', ...KEPT } }
-        : { headers: { ...KEPT, etag: '"a"' }, body: "one" },
-    );
-    await s.ask();
-    s.clock.advance("61s");
-    expect(await s.ask()).toMatchObject({
-      status: 200,
-      text: "one",
-      cache: "test; fwd=stale; fwd-status=304; stored",
-    });
-    expect(await s.ask()).toMatchObject({ text: "one", cache: "test; hit; ttl=60" });
-  });
-
   it("keeps users apart, and never stores what sets a cookie", async () => {
-    const s = await start(({ header, path }) =>
+    const s = await start(framework, ({ header, path }) =>
       path === "/login"
         ? { headers: { ...KEPT, "set-cookie": ["a=1", "b=2"] }, body: "in" }
         : { headers: KEPT, body: `for ${header("authorization")}` },
@@ -156,7 +106,7 @@ describe.each(Object.keys(SERVERS))("%s", (framework) => {
   });
 
   it("gives the handler the body that its rules have looked at", async () => {
-    const s = await start(({ body }) => ({ body: `got ${body}` }), {
+    const s = await start(framework, ({ body }) => ({ body: `got ${body}` }), {
       rules: [
         {
           when: { method: "POST", body: { json: { kind: "search" } } },
@@ -183,7 +133,7 @@ describe.each(Object.keys(SERVERS))("%s", (framework) => {
 
   it("passes on an error of the handler, and asks again", async () => {
     let fails = true;
-    const s = await start(() => {
+    const s = await start(framework, () => {
       if (fails) throw new Error("broken");
       return { headers: KEPT, body: "well" };
     });
@@ -193,40 +143,12 @@ describe.each(Object.keys(SERVERS))("%s", (framework) => {
     expect((await s.ask()).cache).toBe("test; hit; ttl=60");
   });
 
-  it("stores nothing of a body that broke off, and lets the client see it", async () => {
-    async function* parts(): AsyncGenerator<string> {
-      yield "half";
-      throw new Error("cut");
-    }
-    const s = await start(() => ({ headers: KEPT, body: parts() }));
-    const end = await fetch(s.url).then(
-      (response) => response.text().catch(() => "cut"),
-      () => "cut",
-    );
-    expect(end).toBe("cut");
-    expect(s.cache.entries.size).toBe(0);
-  });
-
-  it("lets those who wait go on when the client that was first leaves", async () => {
-    const held: (() => void)[] = [];
-    const s = await start(async () => {
-      await new Promise<void>((resolve) => held.push(resolve));
-      return { headers: KEPT, body: "late" };
-    });
-    const leaving = new AbortController();
-    const first = fetch(s.url, { signal: leaving.signal });
-    await until(() => s.count() === 1);
-    const second = s.ask();
-    await until(() => s.cache.waiting === 1);
-    leaving.abort();
-    await expect(first).rejects.toThrow();
-    await until(() => s.count() === 2);
-    for (const release of held) release();
-    expect((await second).text).toBe("late");
-  });
-
   it("answers 404 of its own, HEAD, and OPTIONS, as without a cache", async () => {
-    const s = await start(({ method }) => ({ status: 404, headers: { "x-method": method }, body: "none" }));
+    const s = await start(framework, ({ method }) => ({
+      status: 404,
+      headers: { "x-method": method },
+      body: "none",
+    }));
     expect(await s.ask("/x")).toMatchObject({ status: 404, text: "none" });
     expect(await s.ask("/x", { method: "HEAD" })).toMatchObject({ status: 404, text: "" });
     const options = await s.ask("/x", { method: "OPTIONS" });
@@ -235,7 +157,7 @@ describe.each(Object.keys(SERVERS))("%s", (framework) => {
   });
 
   it("bears requests that ask for odd things", async () => {
-    const s = await start(() => ({ headers: KEPT, body: "hello" }));
+    const s = await start(framework, () => ({ headers: KEPT, body: "hello" }));
     const { port } = new URL(s.url);
     const raw = (request: string) =>
       new Promise<string>((resolve, reject) => {

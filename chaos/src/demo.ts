@@ -67,8 +67,8 @@ class Demo {
 
   async #cache(url: string): Promise<boolean> {
     this.#head("A cache before the cluster: in memory, then in Redis");
-    await using here = openCache(url);
-    await using there = openCache(url);
+    await using here = openCache(url, true);
+    await using there = openCache(url, true);
     return await this.#showAll(CACHE_TOUR, { here, there });
   }
 

@@ -20,10 +20,10 @@ const HALCYON: Boat = { name: "Halcyon", berth: 7 };
 const CALLERS = 1_000;
 const READS = 20_000;
 
-/** A cache in memory before Redis at `url`. */
-export function openCache(url: string): Cache {
+/** A cache in memory before Redis at `url`. `sync`: there are others. */
+export function openCache(url: string, sync: boolean): Cache {
   const backend = compose(memory(), redis({ url, prefix: "demo:" }));
-  return createCache({ backend, defaults: { ttl: "5m" } });
+  return createCache({ backend, sync, defaults: { ttl: "5m" } });
 }
 
 /** What the cache does. Every key begins with `demo:`. */
@@ -91,7 +91,7 @@ export const CACHE_TOUR: readonly Exhibit<TwoCaches>[] = [
     title: "Redis away",
     async show() {
       const server = await startServer();
-      const cache = openCache(server.url);
+      const cache = openCache(server.url, false);
       try {
         const key = boatKey({ id: 5 });
         await cache.set(key, HALCYON, { ttl: "5m", stale: 1 });

@@ -72,9 +72,9 @@ const QUICK_SCAN_KEYS = 50_000;
 const QUICK_PROXY: readonly ProxyFaultName[] = ["garbage-flood", "drain", "reshard", "kill-primary"];
 /** In a quick run of everything. */
 const SHORT_PROXY: readonly ProxyFaultName[] = ["reshard"];
-const QUICK_CACHE: readonly CacheFaultName[] = ["reshard-1000", "kill-primary", "frozen-primary"];
+const QUICK_CACHE: readonly CacheFaultName[] = ["reshard-1000", "kill-primary"];
 /** In a quick run of everything. */
-const SHORT_CACHE: readonly CacheFaultName[] = ["reshard-1000"];
+const SHORT_CACHE: readonly CacheFaultName[] = ["client-kill-all"];
 
 /**
  * Reads the arguments of the command line. `seed` is what a seed not given is to be.

@@ -28,6 +28,8 @@ export interface MemberReport {
 const READERS = 6;
 const READER_RESTS_MS = 6;
 const REMOVER_RESTS_MS = 60;
+/** Longer: what is wrong should not be set right by the next one. */
+const RARE_REMOVER_RESTS_MS = 250;
 const CLEARER_RESTS_MS = 600;
 const TURNS_MS = 3;
 
@@ -65,8 +67,8 @@ export class Member {
     this.#work = Promise.all([
       ...reading,
       this.#loop(branch(random), REMOVER_RESTS_MS, (own) => removers.delete(own)),
-      this.#loop(branch(random), REMOVER_RESTS_MS, (own) => removers.put(own)),
-      this.#loop(branch(random), 2 * REMOVER_RESTS_MS, (own) => removers.invalidate(own)),
+      this.#loop(branch(random), RARE_REMOVER_RESTS_MS, (own) => removers.put(own)),
+      this.#loop(branch(random), RARE_REMOVER_RESTS_MS, (own) => removers.invalidate(own)),
       this.#loop(branch(random), CLEARER_RESTS_MS, () => removers.clear()),
     ]);
   }

@@ -120,6 +120,34 @@ describe("a lock", () => {
   });
 });
 
+describe("a process that does not hear others", () => {
+  it.each(["hash", "string"] as const)(
+    "does not write what it loaded over what another one has set meanwhile (%s)",
+    async (layout) => {
+      const server = use(await startServer());
+      const deaf = (): Cache =>
+        use(
+          createCache({
+            backend: compose(memory(), redis({ url: server.url, layout })),
+            defaults: { ttl: "1m", write: "await" },
+            sync: false,
+          }),
+        );
+      const [a, b] = [deaf(), deaf()];
+      await b.getOrSet(key({ id: 1 }), async () => {
+        await a.set(key({ id: 1 }), 2);
+        return 1;
+      });
+      expect(await deaf().get(key({ id: 1 }))).toBe(2);
+      await a.set(key({ id: 1 }), 3);
+      expect(await deaf().get(key({ id: 1 }))).toBe(3);
+      await deaf().delete(key({ id: 1 }));
+      expect(await deaf().fetch(key({ id: 1 }), () => 4)).toMatchObject({ value: 4, source: "load" });
+      expect(await deaf().get(key({ id: 1 }))).toBe(4);
+    },
+  );
+});
+
 describe("a server", () => {
   it("that is frozen costs the budget at most, then nothing, and is back by itself", async () => {
     const server = use(await startServer());

@@ -545,7 +545,7 @@ export interface Loaded {
 }
 export declare class Loading {
     constructor(chain: Chain, writer: Writer, failures: Failures, settings: LoadingSettings);
-    load(lookup: Lookup, loader: Loader<unknown>, plan: Plan, passage: Passage, signal: AbortSignal, asked?: Promise<readonly TagStamp[] | undefined>): Promise<Arrival>;
+    load(lookup: Lookup, loader: Loader<unknown>, plan: Plan, passage: Passage, ending: Ending, asked?: Promise<readonly TagStamp[] | undefined>): Promise<Arrival>;
     keep({ key, removals, degraded, state }: Lookup, loaded: Loaded, under: Plan, seen: readonly TagStamp[] | undefined, passage: Passage): Promise<Arrival>;
 }
 
@@ -743,6 +743,13 @@ export declare function file(options: FileOptions): RemoteLayer;
 // file/index.d.ts
 export { type FileOptions, file } from "./file.ts";
 
+// flight/ending.d.ts
+export declare class Ending {
+    aborted: boolean;
+    get signal(): AbortSignal;
+    abort(): void;
+}
+
 // flight/flights.d.ts
 export interface Landing<T> {
     readonly result: T;
@@ -755,7 +762,7 @@ export interface Wait<T> {
 export declare class Flights<T> {
     get size(): number;
     has(name: string): boolean;
-    join(name: string, permits: number, work: (signal: AbortSignal) => Promise<T>): Wait<T>;
+    join(name: string, permits: number, work: (ending: Ending) => Promise<T>): Wait<T>;
     part(name: string): void;
 }
 

@@ -106,7 +106,7 @@ async function strike(
   const entrance = firstNode(cluster);
   try {
     await Promise.all(witnesses.map(({ listening }) => listening));
-    await Promise.all(members.map((member) => member.start()));
+    for (const member of members) member.start();
     await sleep(calmMs);
     const struckMs = machineMs();
     await fault.inject({

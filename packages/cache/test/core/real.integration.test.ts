@@ -207,7 +207,7 @@ describe("a server", () => {
       degraded: true,
     });
     expect(performance.now() - begin).toBeLessThan(250 * 1.5);
-    wire.restore();
+    await wire.restore();
     await until(async () => !(await cache.fetch(key({ id: 3 }), () => 3, { refresh: true })).degraded, {
       what: "the server to be asked again",
     });

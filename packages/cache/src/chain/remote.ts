@@ -3,7 +3,7 @@ import { CacheError, CacheUsageError } from "../errors.ts";
 import type { Found, KeyRange, LayerKey, RemoteLayer, Stored, Writing, Written } from "../layer.ts";
 import { type Breaker, type BreakerRules, CLOSED, counted, tried } from "./breaker.ts";
 import { Pending } from "./pending.ts";
-import { type Amends, replay } from "./replay.ts";
+import { type Amends, type Bulletin, replay } from "./replay.ts";
 import { TimeLimit } from "./time-limit.ts";
 
 /** How a remote layer is dealt with. In ms. */
@@ -12,13 +12,6 @@ export interface RemoteRules {
   readonly writeMs: number;
   readonly breaker: BreakerRules;
   readonly maxPending: number;
-}
-
-/** What other processes have not been told yet. */
-interface Bulletin {
-  owes(): boolean;
-  /** Says it, as far as that goes. */
-  say(): Promise<void>;
 }
 
 type Operation = LayerEvent["operation"];

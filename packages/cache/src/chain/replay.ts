@@ -10,6 +10,13 @@ export interface Amends {
   readonly complete: boolean;
 }
 
+/** What other processes have not been told yet. */
+export interface Bulletin {
+  owes(): boolean;
+  /** Says it, as far as that goes. */
+  say(): Promise<void>;
+}
+
 /** Tells a layer again what it missed, and gives what of that it has done now. What it misses meanwhile stays pending. */
 export async function replay(layer: RemoteLayer, pending: Pending, context: Context): Promise<Amends> {
   const keys: LayerKey[] = [];

@@ -1,5 +1,151 @@
 // What users of fairlead-cache see. Written by npm run api.
 
+// adapters/cache-manager/index.d.ts
+import type { CreateCacheOptions } from "cache-manager";
+export interface CacheManagerStoreOptions {
+    readonly name?: string;
+    readonly ttl?: NonNullable<Policy["ttl"]>;
+}
+export type CacheManagerStore = NonNullable<CreateCacheOptions["stores"]>[number];
+export declare function cacheManagerStore(cache: Cache, { name, ttl }?: CacheManagerStoreOptions): CacheManagerStore;
+
+// adapters/keyv/index.d.ts
+export interface KeyvStoreOptions {
+    readonly name?: string;
+    readonly ttl?: NonNullable<Policy["ttl"]>;
+}
+export interface KeyvStore {
+    readonly opts: Readonly<Record<string, unknown>>;
+    namespace?: string | undefined;
+    get<V>(key: string): Promise<V | undefined>;
+    getMany<V>(keys: string[]): Promise<(V | undefined)[]>;
+    set(key: string, value: unknown, ttl?: number): Promise<boolean>;
+    setMany(items: {
+        key: string;
+        value: unknown;
+        ttl?: number | undefined;
+    }[]): Promise<boolean[]>;
+    delete(key: string): Promise<boolean>;
+    deleteMany(keys: string[]): Promise<boolean>;
+    has(key: string): Promise<boolean>;
+    hasMany(keys: string[]): Promise<boolean[]>;
+    clear(): Promise<void>;
+    iterator<V>(namespace?: string): AsyncGenerator<[key: string, value: V], void>;
+    on(event: string, listener: (...args: unknown[]) => void): KeyvStore;
+}
+export declare function keyvStore(cache: Cache, { name, ttl }?: KeyvStoreOptions): KeyvStore;
+
+// adapters/next/handler.d.ts
+export interface NextCacheControl {
+    readonly revalidate: number | false;
+    readonly expire?: number | undefined;
+}
+export interface NextValue {
+    readonly kind: string;
+}
+export interface NextGetContext {
+    readonly tags?: readonly string[];
+    readonly softTags?: readonly string[];
+    readonly revalidate?: number | false;
+}
+export interface NextSetContext {
+    readonly tags?: readonly string[];
+    readonly cacheControl?: NextCacheControl | undefined;
+}
+export interface NextFound {
+    readonly lastModified: number;
+    readonly value: NextValue | null;
+    readonly cacheControl?: NextCacheControl;
+}
+export interface NextCacheHandler {
+    get(key: string, context?: NextGetContext): Promise<NextFound | null>;
+    set(key: string, value: NextValue | null, context?: NextSetContext): Promise<void>;
+    revalidateTag(tags: string | readonly string[], durations?: TagDurations): Promise<void>;
+    resetRequestCache(): void;
+}
+export type NextCacheHandlerClass = new (context?: unknown) => NextCacheHandler;
+export declare function nextCacheHandler(cache: Cache, { name, ttl }?: NextOptions): NextCacheHandlerClass;
+
+// adapters/next/index.d.ts
+export { type NextCacheControl, type NextCacheHandler, type NextCacheHandlerClass, type NextFound, type NextGetContext, type NextSetContext, type NextValue, nextCacheHandler, } from "./handler.ts";
+export type { NextOptions } from "./options.ts";
+export type { TagDurations } from "./tags.ts";
+export { type NextUseCacheHandler, nextUseCacheHandler, type UseCacheEntry } from "./use-cache.ts";
+
+// adapters/next/options.d.ts
+export interface NextOptions {
+    readonly name?: string;
+    readonly ttl?: NonNullable<Policy["ttl"]>;
+}
+
+// adapters/next/tags.d.ts
+export interface TagDurations {
+    readonly expire?: number;
+}
+
+// adapters/next/use-cache.d.ts
+export interface UseCacheEntry {
+    readonly value: ReadableStream<Uint8Array>;
+    readonly tags: string[];
+    readonly stale: number;
+    readonly timestamp: number;
+    readonly expire: number;
+    readonly revalidate: number;
+}
+export interface NextUseCacheHandler {
+    get(key: string, softTags: readonly string[]): Promise<UseCacheEntry | undefined>;
+    set(key: string, pending: Promise<UseCacheEntry>): Promise<void>;
+    refreshTags(): Promise<void>;
+    getExpiration(tags: readonly string[]): Promise<number>;
+    updateTags(tags: readonly string[], durations?: TagDurations): Promise<void>;
+}
+export declare function nextUseCacheHandler(cache: Cache, { name, ttl }?: NextOptions): NextUseCacheHandler;
+
+// adapters/unstorage/index.d.ts
+export interface UnstorageDriverOptions {
+    readonly name?: string;
+    readonly ttl?: NonNullable<Policy["ttl"]>;
+}
+interface ItemOptions {
+    readonly ttl?: number;
+}
+type Meta = {
+    readonly mtime: Date;
+    readonly ttl?: number;
+};
+interface NewItem {
+    readonly key: string;
+    readonly value: string;
+    readonly options?: ItemOptions;
+}
+export interface UnstorageDriver {
+    readonly name: string;
+    readonly options: UnstorageDriverOptions;
+    readonly flags: {
+        readonly ttl: boolean;
+        readonly maxDepth: boolean;
+    };
+    getInstance(): Cache;
+    hasItem(key: string): Promise<boolean>;
+    getItem(key: string): Promise<string | null>;
+    getItems(items: readonly {
+        readonly key: string;
+    }[]): Promise<{
+        key: string;
+        value: string | null;
+    }[]>;
+    getItemRaw(key: string): Promise<unknown>;
+    setItem(key: string, value: string, options?: ItemOptions): Promise<void>;
+    setItems(items: readonly NewItem[], options?: ItemOptions): Promise<void>;
+    setItemRaw(key: string, value: unknown, options?: ItemOptions): Promise<void>;
+    removeItem(key: string): Promise<void>;
+    getMeta(key: string): Promise<Meta | null>;
+    getKeys(base?: string): Promise<string[]>;
+    clear(base?: string): Promise<void>;
+}
+export declare function unstorageDriver(cache: Cache, options?: UnstorageDriverOptions): UnstorageDriver;
+export {};
+
 // chain/breaker.d.ts
 export interface BreakerOptions {
     readonly failures?: number;
@@ -24,6 +170,7 @@ export type Tier = LocalLayer | Remote;
 export declare class Chain {
     readonly tiers: readonly Tier[];
     readonly front: number;
+    readonly refills: boolean;
     readonly tags: Tags;
     readonly fences: Fences;
     readonly composition: Composition;
@@ -33,7 +180,7 @@ export declare class Chain {
     get remotes(): readonly Remote[];
     get locals(): readonly LocalLayer[];
     labelOf(at: number): string;
-    read(lookups: readonly Lookup[], from: number, plans: LayerPlans, passages: readonly Passage[]): Promise<void>;
+    read(lookups: readonly Lookup[], plans: LayerPlans, passages: readonly Passage[]): Promise<void>;
     readFront(key: LayerKey, plans: LayerPlans): Lookup | Promise<Lookup>;
     keep(layer: LocalLayer, key: LayerKey, entry: Entry, plans: LayerPlans, passage: Passage | undefined): void;
 }
@@ -48,6 +195,7 @@ export interface CompositionOptions {
     readonly budget?: {
         readonly read?: Duration;
         readonly write?: Duration;
+        readonly clear?: Duration;
     };
     readonly breaker?: BreakerOptions;
     readonly maxPending?: number;
@@ -94,7 +242,9 @@ export interface Lookup {
 // chain/pending.d.ts
 export declare class Pending {
     readonly keys: Map<string, LayerKey>;
-    readonly tags: Map<string, number>;
+    readonly tags: Map<string, {
+        readonly ms: number;
+    }>;
     ranges: readonly KeyRange[];
     constructor(max: number);
     get size(): number;
@@ -108,14 +258,21 @@ export declare class Pending {
 export interface RemoteRules {
     readonly readMs: number;
     readonly writeMs: number;
+    readonly clearMs: number;
     readonly breaker: BreakerRules;
     readonly maxPending: number;
+}
+interface Bulletin {
+    owes(): boolean;
+    say(): Promise<void>;
 }
 type Answer<T> = readonly (T | CacheError)[];
 export declare class Remote {
     readonly kind = "remote";
     readonly layer: RemoteLayer;
     readonly pending: Pending;
+    amended: ((amends: Amends) => void) | undefined;
+    bulletin: Bulletin | undefined;
     constructor(layer: RemoteLayer, cache: string, rules: RemoteRules);
     get label(): string;
     get isOpen(): boolean;
@@ -123,12 +280,21 @@ export declare class Remote {
     write(items: readonly Writing[]): Promise<readonly Written[]>;
     remove(keys: readonly LayerKey[]): Promise<Answer<boolean>>;
     clear(range: KeyRange): Promise<number | CacheError>;
+    keys(range: KeyRange): AsyncGenerator<readonly string[]>;
     stamps(tags: readonly string[]): Promise<Answer<number>>;
     invalidate(tags: readonly string[], lifeMs: number): Promise<Answer<number>>;
     publish(text: string): Promise<CacheError | undefined>;
     acquire(key: LayerKey, token: string, ms: number): Promise<boolean | CacheError>;
     release(key: LayerKey, token: string): Promise<void>;
     close(): Promise<void>;
+    replayLater(): void;
+}
+
+// chain/replay.d.ts
+export interface Amends {
+    readonly keys: readonly LayerKey[];
+    readonly ranges: readonly KeyRange[];
+    readonly complete: boolean;
 }
 
 // chain/report.d.ts
@@ -149,8 +315,11 @@ export interface RemovalReport extends WriteReport {
 export declare class Tags {
     constructor(store: Remote | undefined, clock: Clock);
     isValid(entry: Entry): boolean | Promise<boolean>;
+    isKnownValid({ tags }: Entry): boolean | undefined;
     stampsOf(tags: readonly string[]): Promise<readonly TagStamp[] | undefined>;
+    times(tags: readonly string[]): Promise<readonly (number | undefined)[]>;
     invalidate(tags: readonly string[], lifeMs: number): Promise<readonly (number | CacheError)[]>;
+    forget(tag: string): void;
     learn(tag: string, stamp: number): void;
 }
 
@@ -275,17 +444,11 @@ export declare const bytes: Format;
 export declare const v8: Format;
 
 // core/cache.d.ts
-export interface Parts {
-    readonly engine: Engine;
-    readonly removing: Removing;
-    readonly setting: Setting;
-    readonly sync: Sync;
-    closed: boolean;
-}
 export declare class Cache implements AsyncDisposable {
     readonly scope: readonly string[];
     constructor(parts: Parts, scope: readonly string[]);
     get<V>(key: CacheKey<V>, policy?: Policy): Promise<V | undefined>;
+    find<V>(key: CacheKey<V>, policy?: Policy): Promise<Fetched<V> | undefined>;
     has(key: CacheKey, policy?: Policy): Promise<boolean>;
     getMany<const K extends readonly CacheKey[]>(keys: K, policy?: Policy): Promise<Values<K>>;
     getOrSet<V>(key: CacheKey<V>, loader: Loader<V>, options?: CallOptions): Promise<V>;
@@ -301,6 +464,9 @@ export declare class Cache implements AsyncDisposable {
     invalidateTag(...tags: readonly string[]): Promise<void>;
     namespace(name: string): Cache;
     wrap<A extends readonly unknown[], V>(load: (...args: A) => V | Promise<V>, options: WrapOptions<A, V>): Wrapped<A, V>;
+    keys(range?: KeyRange): AsyncGenerator<readonly CacheKey[]>;
+    tagTimes(tags: readonly string[]): Promise<readonly (number | undefined)[]>;
+    stats(): CacheStats;
     inspect(key: CacheKey): Promise<Inspection>;
     close({ timeoutMs }?: {
         readonly timeoutMs?: number;
@@ -379,7 +545,7 @@ export interface Loaded {
 }
 export declare class Loading {
     constructor(chain: Chain, writer: Writer, failures: Failures, settings: LoadingSettings);
-    load(lookup: Lookup, loader: Loader<unknown>, plan: Plan, passage: Passage, signal: AbortSignal): Promise<Arrival>;
+    load(lookup: Lookup, loader: Loader<unknown>, plan: Plan, passage: Passage, ending: Ending, asked?: Promise<readonly TagStamp[] | undefined>): Promise<Arrival>;
     keep({ key, removals, degraded, state }: Lookup, loaded: Loaded, under: Plan, seen: readonly TagStamp[] | undefined, passage: Passage): Promise<Arrival>;
 }
 
@@ -398,6 +564,15 @@ export interface CacheOptions {
 export interface CallOptions extends Policy {
     readonly signal?: AbortSignal;
     readonly refresh?: boolean;
+}
+
+// core/parts.d.ts
+export interface Parts {
+    readonly engine: Engine;
+    readonly removing: Removing;
+    readonly setting: Setting;
+    readonly sync: Sync;
+    closed: boolean;
 }
 
 // core/removing.d.ts
@@ -428,6 +603,23 @@ export declare class Setting {
     write(items: readonly Item[]): Promise<readonly WriteReport[]>;
 }
 
+// core/stats.d.ts
+export interface CacheStats {
+    readonly name: string;
+    readonly local: readonly LocalStats[];
+    readonly remote: readonly RemoteStats[];
+    readonly flights: number;
+    readonly offloaded: number;
+}
+export interface LocalStats extends LocalSize {
+    readonly layer: string;
+}
+export interface RemoteStats {
+    readonly layer: string;
+    readonly open: boolean;
+    readonly pending: number;
+}
+
 // core/sync.d.ts
 export declare class Sync {
     constructor(chain: Chain, cache: string, wanted: boolean);
@@ -456,6 +648,26 @@ export interface RequestEvent {
     readonly source: string;
     readonly degraded: boolean;
     readonly durationMs: number;
+}
+
+// diagnostics/measured.d.ts
+export interface Measured {
+    stats(): {
+        readonly name: string;
+        readonly local: readonly {
+            readonly layer: string;
+            readonly entries: number;
+            readonly bytes: number;
+            readonly evictions: number;
+        }[];
+        readonly remote: readonly {
+            readonly layer: string;
+            readonly open: boolean;
+            readonly pending: number;
+        }[];
+        readonly flights: number;
+        readonly offloaded: number;
+    };
 }
 
 // duration.d.ts
@@ -518,6 +730,26 @@ export interface LoadContext<V = unknown> {
 export type LoadedPolicy = Pick<Policy, "ttl" | "stale" | "staleIfError" | "jitter" | "tags" | "layers">;
 export type Loader<V> = (context: LoadContext<V>) => V | Promise<V>;
 
+// file/file.d.ts
+export interface FileOptions extends Omit<CodecOptions, "maxBytes"> {
+    readonly path: string;
+    readonly maxBytes: number;
+    readonly label?: string;
+    readonly maxValueBytes?: number;
+    readonly clock?: Clock;
+}
+export declare function file(options: FileOptions): RemoteLayer;
+
+// file/index.d.ts
+export { type FileOptions, file } from "./file.ts";
+
+// flight/ending.d.ts
+export declare class Ending {
+    aborted: boolean;
+    get signal(): AbortSignal;
+    abort(): void;
+}
+
 // flight/flights.d.ts
 export interface Landing<T> {
     readonly result: T;
@@ -530,7 +762,8 @@ export interface Wait<T> {
 export declare class Flights<T> {
     get size(): number;
     has(name: string): boolean;
-    join(name: string, permits: number, work: (signal: AbortSignal) => Promise<T>): Wait<T>;
+    join(name: string, permits: number, work: (ending: Ending) => Promise<T>): Wait<T>;
+    part(name: string): void;
 }
 
 // freshness/plan.d.ts
@@ -842,6 +1075,7 @@ export type { Cache, Values } from "./core/cache.ts";
 export { createCache } from "./core/create.ts";
 export type { Inspection, LayerView } from "./core/inspect.ts";
 export type { CacheOptions, CallOptions } from "./core/options.ts";
+export type { CacheStats, LocalStats, RemoteStats } from "./core/stats.ts";
 export type { WrapOptions, Wrapped } from "./core/wrap.ts";
 export type { Duration } from "./duration.ts";
 export type { Entry, TagStamp, Times } from "./entry.ts";
@@ -852,7 +1086,7 @@ export { hashed } from "./keys/hashed.ts";
 export type { KeyFormat } from "./keys/key-format.ts";
 export { readable } from "./keys/readable.ts";
 export { urlEncoded } from "./keys/url-encoded.ts";
-export type { Bus, Codec, Context, Found, KeyPart, KeyRange, Layer, LayerKey, LocalLayer, LocalSize, LockStore, RemoteLayer, Stored, TagStore, Writing, Written, } from "./layer.ts";
+export type { Bus, Changes, Codec, Context, Found, KeyPart, KeyRange, Layer, LayerKey, LocalLayer, LocalSize, LockStore, RemoteLayer, Stored, TagStore, Writing, Written, } from "./layer.ts";
 export { memory } from "./memory/memory.ts";
 export { nullLayer } from "./memory/null-layer.ts";
 export type { MemoryOptions } from "./memory/options.ts";
@@ -887,6 +1121,7 @@ export declare const hashed: KeyFormat;
 export interface KeyFormat {
     key(key: LayerKey): string;
     range(range: KeyRange): string;
+    id?(text: string): string;
 }
 
 // keys/readable.d.ts
@@ -918,6 +1153,7 @@ export interface LocalLayer {
     remove(key: LayerKey): boolean;
     clear(range: KeyRange): void;
     prune(now: number): void;
+    keys?(range: KeyRange): readonly string[];
     readonly size: LocalSize;
 }
 export interface LocalSize {
@@ -955,8 +1191,10 @@ export interface RemoteLayer {
     write(items: readonly Writing[], context: Context): Promise<readonly Written[]>;
     remove(keys: readonly LayerKey[], context: Context): Promise<readonly (boolean | CacheError)[]>;
     clear(range: KeyRange, context: Context): Promise<number | CacheError>;
+    keys?(range: KeyRange, context: Context): AsyncIterable<readonly string[]>;
     readonly tags?: TagStore;
     readonly bus?: Bus;
+    readonly changes?: Changes;
     readonly locks?: LockStore;
     close(): Promise<void>;
 }
@@ -964,6 +1202,9 @@ export type Layer = LocalLayer | RemoteLayer;
 export interface TagStore {
     stamps(tags: readonly string[], context: Context): Promise<readonly (number | CacheError)[]>;
     invalidate(tags: readonly string[], lifeMs: number, context: Context): Promise<readonly (number | CacheError)[]>;
+}
+export interface Changes {
+    listen(changed: (ids: readonly string[], tags: readonly string[]) => void, missed: () => void): () => void;
 }
 export interface LockStore {
     acquire(key: LayerKey, token: string, ms: number, context: Context): Promise<boolean | CacheError>;
@@ -1007,6 +1248,17 @@ export declare class Offload {
     drain(timeoutMs: number): Promise<number>;
 }
 
+// opentelemetry/index.d.ts
+import { type MeterProvider, type TracerProvider } from "@opentelemetry/api";
+export type { Measured } from "../diagnostics/measured.ts";
+export interface InstrumentOptions {
+    readonly tracerProvider?: TracerProvider;
+    readonly meterProvider?: MeterProvider;
+    readonly maxFamilies?: number;
+    readonly caches?: Iterable<Measured>;
+}
+export declare function instrument(options?: InstrumentOptions): () => void;
+
 // policy.d.ts
 export interface Policy {
     readonly ttl?: Duration | "forever";
@@ -1028,6 +1280,20 @@ export interface Policy {
 export interface LayerPolicy {
     readonly ttl?: Duration;
     readonly skip?: boolean;
+}
+
+// prometheus/index.d.ts
+export type { Measured } from "../diagnostics/measured.ts";
+export type { InstrumentOptions } from "./options.ts";
+export declare function instrument(options?: InstrumentOptions): () => void;
+
+// prometheus/options.d.ts
+import type { Registry } from "prom-client";
+export interface InstrumentOptions {
+    readonly register?: Registry;
+    readonly buckets?: readonly number[];
+    readonly maxFamilies?: number;
+    readonly caches?: Iterable<Measured>;
 }
 
 // redis/ioredis.d.ts
@@ -1053,6 +1319,7 @@ export interface RedisLayerOptions {
     readonly keyFormat?: KeyFormat;
     readonly layout?: "hash" | "string";
     readonly codec?: CodecOptions | Codec;
+    readonly sync?: "messages" | "tracking";
     readonly removal?: Duration;
     readonly clock?: Clock;
 }
@@ -1099,11 +1366,16 @@ export interface Ear {
     hear(text: string): void;
     missed(): void;
 }
+export interface TrackingEar {
+    changed(keys: readonly string[]): void;
+    missed(): void;
+}
 export interface RedisLike {
     send(requests: readonly Request[], options: SendOptions): Promise<readonly Answer[]>;
     keys(match: string, timeoutMs: number): AsyncIterable<readonly Uint8Array[]>;
     isSharded(timeoutMs: number): Promise<boolean>;
     subscribe(channel: string, sharded: boolean, ear: Ear): () => void;
+    track?(prefix: string, ear: TrackingEar): () => void;
     close(): Promise<void>;
 }
 
@@ -1131,6 +1403,7 @@ export interface LayerTraits {
     readonly bus?: boolean;
     readonly shared?: boolean;
     readonly remembers?: boolean;
+    readonly lists?: boolean;
     readonly maxValueBytes?: number;
     readonly patienceMs?: number;
 }

@@ -36,6 +36,7 @@ export { readable } from "./keys/readable.ts";
 export { urlEncoded } from "./keys/url-encoded.ts";
 export type {
   Bus,
+  Changes,
   Codec,
   Context,
   Found,

@@ -117,6 +117,8 @@ export interface RemoteLayer {
   readonly tags?: TagStore;
   /** If processes can tell one another through it. */
   readonly bus?: Bus;
+  /** If it tells by itself what changes in it: then nobody need use its bus. */
+  readonly changes?: Changes;
   /** If it can keep locks. */
   readonly locks?: LockStore;
   close(): Promise<void>;
@@ -133,6 +135,15 @@ export interface TagStore {
     lifeMs: number,
     context: Context,
   ): Promise<readonly (number | CacheError)[]>;
+}
+
+/** Tells what changes in a layer, whoever changes it. */
+export interface Changes {
+  /**
+   * Hears the ids of keys that were written, removed or have died from now on, and of tags that were invalidated; also by this process. `missed` is
+   * called when something may have been missed. Returns how to stop.
+   */
+  listen(changed: (ids: readonly string[], tags: readonly string[]) => void, missed: () => void): () => void;
 }
 
 /** Locks on keys, which processes hold for a time: best effort, since whoever keeps them may forget. */

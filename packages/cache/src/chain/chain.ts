@@ -4,7 +4,7 @@ import type { Entry } from "../entry.ts";
 import { CacheError } from "../errors.ts";
 import type { LayerPlan } from "../freshness/plan.ts";
 import { shortened } from "../freshness/state.ts";
-import type { Found, LayerKey, LocalLayer } from "../layer.ts";
+import type { Found, LayerKey, LocalLayer, Stored } from "../layer.ts";
 import type { Composition } from "./compose.ts";
 import { Fences, isStillOpen, type Passage } from "./fences.ts";
 import { consider, type Lookup, lookupOf } from "./lookup.ts";
@@ -85,6 +85,7 @@ export class Chain {
   /** Asks the local layers at the beginning: at once, if no tags have to be looked up. */
   readFront(key: LayerKey, plans: LayerPlans): Lookup | Promise<Lookup> {
     const lookup = lookupOf(key);
+    if (this.front === 0) return lookup;
     const now = this.clock.now();
     for (let at = 0; at < this.front; at++) {
       const layer = this.tiers[at] as LocalLayer;
@@ -162,15 +163,22 @@ export class Chain {
     tier: Remote,
     at: number,
   ): Promise<unknown> | undefined {
-    let unsettled: Promise<void>[] | undefined;
+    const now = this.clock.now();
+    const unsettled: Promise<void>[] = [];
     for (let index = 0; index < lookups.length; index++) {
-      const taking = this.take(lookups[index]!, found[index]!, tier, at);
-      if (taking !== undefined) (unsettled ??= []).push(taking);
+      const taking = this.take(lookups[index]!, found[index]!, tier, at, now);
+      if (taking !== undefined) unsettled.push(taking);
     }
-    return unsettled === undefined ? undefined : Promise.all(unsettled);
+    return unsettled.length === 0 ? undefined : Promise.all(unsettled);
   }
 
-  private take(lookup: Lookup, found: Found, tier: Remote, at: number): Promise<void> | undefined {
+  private take(
+    lookup: Lookup,
+    found: Found,
+    tier: Remote,
+    at: number,
+    now: number,
+  ): Promise<void> | undefined {
     if (found.kind === "error") {
       lookup.degraded = true;
       return undefined;
@@ -178,8 +186,8 @@ export class Chain {
     this.recall(lookup, at, found.removal ?? 0);
     const entry = found.kind === "hit" ? this.decoded(found, tier) : undefined;
     return entry instanceof Promise
-      ? entry.then((late) => this.judge(lookup, late, at))
-      : this.judge(lookup, entry, at);
+      ? entry.then((late) => this.judge(lookup, late, at, this.clock.now()))
+      : this.judge(lookup, entry, at, now);
   }
 
   /** That no removal is remembered goes without saying. */
@@ -189,12 +197,17 @@ export class Chain {
     lookup.removals.set(at, removal);
   }
 
-  private judge(lookup: Lookup, entry: Entry | undefined, at: number): Promise<void> | undefined {
+  private judge(
+    lookup: Lookup,
+    entry: Entry | undefined,
+    at: number,
+    now: number,
+  ): Promise<void> | undefined {
     const valid = entry === undefined || this.tags.isValid(entry);
     if (typeof valid !== "boolean") {
       return valid.then((late) => consider(lookup, late ? entry : undefined, at, this.clock.now()));
     }
-    consider(lookup, valid ? entry : undefined, at, this.clock.now());
+    consider(lookup, valid ? entry : undefined, at, now);
     return undefined;
   }
 
@@ -202,12 +215,13 @@ export class Chain {
     { stored }: Found & { kind: "hit" },
     { layer }: Remote,
   ): Entry | undefined | Promise<Entry | undefined> {
-    const { createdAt, staleAt, expiresAt, deadAt, tags } = stored;
-    const entryOf = (value: unknown): Entry => ({ value, createdAt, staleAt, expiresAt, deadAt, tags });
     try {
       const value = layer.codec.decode(stored.value);
-      if (!(value instanceof Promise)) return entryOf(value);
-      return value.then(entryOf, (cause: unknown) => this.unreadable(layer.label, cause));
+      if (!(value instanceof Promise)) return entryOf(stored, value);
+      return value.then(
+        (late) => entryOf(stored, late),
+        (cause: unknown) => this.unreadable(layer.label, cause),
+      );
     } catch (cause) {
       return this.unreadable(layer.label, cause);
     }
@@ -238,6 +252,10 @@ export function isOpen(passage: Passage, { tags }: Entry): boolean {
     passage,
     tags.map(([tag]) => tag),
   );
+}
+
+function entryOf({ createdAt, staleAt, expiresAt, deadAt, tags }: Stored, value: unknown): Entry {
+  return { value, createdAt, staleAt, expiresAt, deadAt, tags };
 }
 
 function isWanting({ state }: Lookup): boolean {

@@ -1,6 +1,7 @@
 import { channels, type LayerEvent } from "../diagnostics/channels.ts";
 import { CacheError, CacheUsageError } from "../errors.ts";
-import type { Found, KeyRange, LayerKey, RemoteLayer, Stored, Writing, Written } from "../layer.ts";
+import type { Found, KeyRange, LayerKey, RemoteLayer, Writing, Written } from "../layer.ts";
+import { bytesOf, errorIn, foundOf, isHit, isOutage } from "./answers.ts";
 import { type Breaker, type BreakerRules, CLOSED, counted, tried } from "./breaker.ts";
 import { Pending } from "./pending.ts";
 import { type Amends, type Bulletin, replay } from "./replay.ts";
@@ -10,6 +11,7 @@ import { TimeLimit } from "./time-limit.ts";
 export interface RemoteRules {
   readonly readMs: number;
   readonly writeMs: number;
+  readonly clearMs: number;
   readonly breaker: BreakerRules;
   readonly maxPending: number;
 }
@@ -35,6 +37,7 @@ export class Remote {
   private readonly rules: RemoteRules;
   private readonly reading: TimeLimit;
   private readonly writing: TimeLimit;
+  private readonly clearing: TimeLimit;
   private breaker: Breaker = CLOSED;
   private timer: NodeJS.Timeout | undefined = undefined;
   private closed = false;
@@ -45,6 +48,7 @@ export class Remote {
     this.rules = rules;
     this.reading = new TimeLimit(rules.readMs);
     this.writing = new TimeLimit(rules.writeMs);
+    this.clearing = new TimeLimit(rules.clearMs);
     this.pending = new Pending(rules.maxPending);
   }
 
@@ -92,8 +96,9 @@ export class Remote {
   }
 
   async clear(range: KeyRange): Promise<number | CacheError> {
-    // Many keys take longer than one; but the breaker is of the layer, not of this call.
-    const [cleared] = await this.ask("clear", 1, undefined, async (c) => [await this.layer.clear(range, c)]);
+    const [cleared] = await this.ask("clear", 1, this.clearing, async (c) => [
+      await this.layer.clear(range, c),
+    ]);
     if (cleared instanceof CacheError) this.pending.addRange(range);
     this.replayLater();
     return cleared!;
@@ -157,7 +162,7 @@ export class Remote {
   private ask<T>(
     operation: Operation,
     items: number,
-    limit: TimeLimit | undefined,
+    limit: TimeLimit,
     call: (context: { timeoutMs: number }) => Promise<Answer<T>>,
     sent: readonly Writing[] = [],
   ): Promise<Answer<T>> {
@@ -165,12 +170,9 @@ export class Remote {
     const refusal = this.refusal(items);
     if (refusal !== undefined) return Promise.resolve(refusal);
     const from = channels.layer.hasSubscribers ? performance.now() : 0;
-    const answer =
-      limit === undefined
-        ? call({ timeoutMs: this.rules.writeMs })
-        : limit.within(call({ timeoutMs: limit.ms }), () =>
-            this.all(items, "ERR_CACHE_TIMEOUT", `has not answered within ${limit.ms} ms`),
-          );
+    const answer = limit.within(call({ timeoutMs: limit.ms }), () =>
+      this.all(items, "ERR_CACHE_TIMEOUT", `has not answered within ${limit.ms} ms`),
+    );
     return answer.then((all) => {
       this.count(all);
       if (channels.layer.hasSubscribers) this.tell(operation, all, sent, performance.now() - from);
@@ -250,7 +252,7 @@ export class Remote {
 
   /** Whether it was told all that was pending. What it misses meanwhile is not believed either, and told it soon. */
   private async replay(): Promise<boolean> {
-    const amends = await replay(this.layer, this.pending, { timeoutMs: this.rules.writeMs });
+    const amends = await replay(this.layer, this.pending, this.rules);
     this.amended?.(amends);
     return amends.complete;
   }
@@ -268,30 +270,4 @@ export class Remote {
     const [items, hits] = [answer.length, found.length];
     channels.layer.publish({ cache, layer, operation, items, hits, bytes, errors, durationMs });
   }
-}
-
-function isHit(one: Found | CacheError): one is Found & { kind: "hit" } {
-  return !(one instanceof CacheError) && one.kind === "hit";
-}
-
-/** Of their values. */
-function bytesOf(all: readonly { readonly stored: Stored }[]): number {
-  return all.reduce((sum, { stored }) => sum + stored.value.length, 0);
-}
-
-function foundOf(one: Found | CacheError): Found {
-  return one instanceof CacheError ? { kind: "error", error: one } : one;
-}
-
-/** Why the layer could not do one of the things it was asked for. */
-function errorIn(outcome: unknown): CacheError | undefined {
-  if (outcome instanceof CacheError) return outcome;
-  const found = outcome as Found | undefined;
-  return found?.kind === "error" ? found.error : undefined;
-}
-
-/** Whether the layer itself is away, rather than that it refuses something. */
-function isOutage(outcome: unknown): boolean {
-  const code = errorIn(outcome)?.code;
-  return code === "ERR_CACHE_UNREACHABLE" || code === "ERR_CACHE_TIMEOUT";
 }

@@ -1,5 +1,5 @@
 import { CacheError } from "../errors.ts";
-import type { Context, KeyRange, LayerKey, RemoteLayer } from "../layer.ts";
+import type { KeyRange, LayerKey, RemoteLayer } from "../layer.ts";
 import type { Pending } from "./pending.ts";
 
 /** Keys and ranges that a layer was told late. */
@@ -10,20 +10,33 @@ export interface Amends {
   readonly complete: boolean;
 }
 
+<<<<<<< HEAD
 /** What other processes have not been told yet. */
 export interface Bulletin {
   owes(): boolean;
   /** Says it, as far as that goes. */
   say(): Promise<void>;
+=======
+/** How long a layer may take, in ms. */
+interface Times {
+  readonly writeMs: number;
+  readonly clearMs: number;
+>>>>>>> cache
 }
 
 /** Tells a layer again what it missed, and gives what of that it has done now. What it misses meanwhile stays pending. */
-export async function replay(layer: RemoteLayer, pending: Pending, context: Context): Promise<Amends> {
+export async function replay(
+  layer: RemoteLayer,
+  pending: Pending,
+  { writeMs, clearMs }: Times,
+): Promise<Amends> {
+  const context = { timeoutMs: writeMs };
   const keys: LayerKey[] = [];
   const ranges: KeyRange[] = [];
   let complete = true;
   for (const range of pending.ranges) {
-    if ((await layer.clear(range, context)) instanceof CacheError) return { keys, ranges, complete: false };
+    if ((await layer.clear(range, { timeoutMs: clearMs })) instanceof CacheError)
+      return { keys, ranges, complete: false };
     pending.ranges = pending.ranges.filter((one) => one !== range);
     ranges.push(range);
   }

@@ -104,6 +104,11 @@ export class Tags {
     return stamps;
   }
 
+  /** It has another stamp now: it is asked for when it is needed. */
+  forget(tag: string): void {
+    this.known.delete(tag);
+  }
+
   /** Another process has said so. */
   learn(tag: string, stamp: number): void {
     const before = this.known.get(tag);

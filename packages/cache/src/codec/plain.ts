@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { asBuffer } from "./as-buffer.ts";
 import type { Format } from "./format.ts";
 
 /** Half of a surrogate pair: no Unicode text has it, and UTF-8 can't carry it. */
@@ -30,5 +31,5 @@ export const bytes: Format = {
 /** Throws for what is no UTF-8. */
 export function decodeText(encoded: Uint8Array): string {
   if (!isUtf8(encoded)) throw new TypeError("no UTF-8");
-  return Buffer.from(encoded.buffer, encoded.byteOffset, encoded.byteLength).toString();
+  return asBuffer(encoded).toString();
 }

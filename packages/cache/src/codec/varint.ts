@@ -1,3 +1,4 @@
+import { asBuffer } from "./as-buffer.ts";
 import { undecodable } from "./undecodable.ts";
 
 /** The most bytes that a whole number up to 2^53 takes. */
@@ -22,7 +23,7 @@ export class ByteReader {
   private readonly label: string;
 
   constructor(bytes: Uint8Array, label: string) {
-    this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.bytes = asBuffer(bytes);
     this.label = label;
   }
 

@@ -1,4 +1,5 @@
 import type { Lookup } from "../chain/lookup.ts";
+import { channels } from "../diagnostics/channels.ts";
 import type { Plan } from "../freshness/plan.ts";
 import type { LayerKey } from "../layer.ts";
 import type { Engine, Got } from "./engine.ts";
@@ -35,8 +36,9 @@ export async function fetchMany(
     const load = engine.fetch(lookup.key, ({ signal }) => batch.value(lookup.key, signal), plan, call);
     loads.set(id, told(engine, lookup.key, load, from));
   }
-  for (const lookup of found) {
-    if (!missing.has(lookup.key.id)) tellFound(engine, lookup, performance.now() - from);
+  if (channels.request.hasSubscribers) {
+    const durationMs = performance.now() - from;
+    for (const lookup of found) if (!missing.has(lookup.key.id)) tellFound(engine, lookup, durationMs);
   }
   return Promise.all(
     found.map(async ({ key, entry }) => {

@@ -9,26 +9,15 @@ import type { CacheKey } from "../key.ts";
 import type { KeyRange, LayerKey } from "../layer.ts";
 import type { Policy } from "../policy.ts";
 import { fetchMany } from "./bulk.ts";
-import { type Engine, type Got, isGood } from "./engine.ts";
+import { type Got, isGood } from "./engine.ts";
 import { type Inspection, inspect } from "./inspect.ts";
 import { listed } from "./listing.ts";
 import type { CallOptions } from "./options.ts";
+import type { Parts } from "./parts.ts";
 import { arrivalOf, readMany, readOne } from "./reading.ts";
-import type { Removing } from "./removing.ts";
 import { fetchedOf } from "./results.ts";
-import type { Setting } from "./setting.ts";
 import { type CacheStats, statsOf } from "./stats.ts";
-import type { Sync } from "./sync.ts";
 import { type WrapOptions, type Wrapped, wrapped } from "./wrap.ts";
-
-/** What the namespaces of one cache share. */
-export interface Parts {
-  readonly engine: Engine;
-  readonly removing: Removing;
-  readonly setting: Setting;
-  readonly sync: Sync;
-  closed: boolean;
-}
 
 /**
  * A cache of typed values. Made by {@link createCache}.

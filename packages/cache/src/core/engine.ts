@@ -9,6 +9,7 @@ import { milliseconds } from "../duration.ts";
 import type { Entry } from "../entry.ts";
 import { CacheError, CacheUsageError } from "../errors.ts";
 import type { Loader } from "../fetched.ts";
+import type { Ending } from "../flight/ending.ts";
 import { Flights, type Landing } from "../flight/flights.ts";
 import { type Plan, planOf } from "../freshness/plan.ts";
 import type { LayerKey } from "../layer.ts";
@@ -81,7 +82,10 @@ export class Engine {
 
   /** What is there of several keys: one request to each layer for all of them. */
   async findMany(keys: readonly LayerKey[], plan: Plan): Promise<readonly Lookup[]> {
-    const lookups = await Promise.all(keys.map((key) => this.chain.readFront(key, plan.layers)));
+    const front = keys.map((key) => this.chain.readFront(key, plan.layers));
+    const lookups = front.some(isLate)
+      ? await Promise.all(front.map((one) => Promise.resolve(one)))
+      : (front as readonly Lookup[]);
     const rest = lookups.filter((lookup) => !isGood(lookup));
     if (rest.length > 0) await this.readRest(rest, plan);
     return lookups;
@@ -172,9 +176,9 @@ export class Engine {
     const name = plan.permits === Infinity ? `${id} ${++this.loners}` : id;
     this.partFromRemoved(id, plan);
     let lookup = front;
-    const wait = this.flights.join(name, plan.permits, (signal) => {
+    const wait = this.flights.join(name, plan.permits, (ending) => {
       lookup = { ...front, lacking: [...front.lacking] };
-      return this.arrive(lookup, loader, plan, refresh, signal);
+      return this.arrive(lookup, loader, plan, refresh, ending);
     });
     return bounded(wait, {
       signal: call?.signal,
@@ -198,7 +202,7 @@ export class Engine {
     loader: Loader<unknown>,
     plan: Plan,
     refresh: boolean,
-    signal: AbortSignal,
+    ending: Ending,
   ): Promise<Arrival> {
     const { chain } = this;
     const passage: Passage = chain.fences.enter(lookup.key);
@@ -214,8 +218,8 @@ export class Engine {
       if (!refresh && entry !== undefined && this.failures.has(key.id, this.clock.now())) {
         return readArrival(entry, "grace", chain.labelOf(at), degraded);
       }
-      if (!plan.lock) return await this.loading.load(lookup, loader, plan, passage, signal, stamps);
-      return await this.loadAlone(lookup, loader, plan, passage, signal);
+      if (!plan.lock) return await this.loading.load(lookup, loader, plan, passage, ending, stamps);
+      return await this.loadAlone(lookup, loader, plan, passage, ending);
     } finally {
       if (this.underWay.get(lookup.key.id) === flight) this.underWay.delete(lookup.key.id);
       chain.fences.leave(passage);
@@ -228,17 +232,17 @@ export class Engine {
     loader: Loader<unknown>,
     plan: Plan,
     passage: Passage,
-    signal: AbortSignal,
+    ending: Ending,
   ): Promise<Arrival> {
     const { chain } = this;
-    const locked = await this.locking.enter(lookup.key, signal, async () => {
+    const locked = await this.locking.enter(lookup.key, ending, async () => {
       await chain.read([lookup], plan.layers, [passage]);
       return lookup.state === "fresh";
     });
     if (locked.kind === "found") return this.asItIs(lookup, plan)!;
     try {
       // The others are to find it when they may go on.
-      return await this.loading.load(lookup, loader, { ...plan, awaitWrite: true }, passage, signal);
+      return await this.loading.load(lookup, loader, { ...plan, awaitWrite: true }, passage, ending);
     } finally {
       await locked.release();
     }
@@ -282,4 +286,8 @@ export class Engine {
 /** Whether it can be served, and needs no further asking. */
 export function isGood({ state }: Lookup): boolean {
   return state === "fresh" || state === "stale";
+}
+
+function isLate(one: unknown): boolean {
+  return one instanceof Promise;
 }

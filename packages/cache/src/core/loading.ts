@@ -6,6 +6,7 @@ import { channels } from "../diagnostics/channels.ts";
 import type { Entry, TagStamp } from "../entry.ts";
 import { CacheUsageError } from "../errors.ts";
 import type { LoadContext, LoadedPolicy, Loader } from "../fetched.ts";
+import type { Ending } from "../flight/ending.ts";
 import { type Plan, planOf } from "../freshness/plan.ts";
 import { shortened, timesOf } from "../freshness/state.ts";
 import type { LayerKey } from "../layer.ts";
@@ -47,7 +48,7 @@ export class Loading {
     loader: Loader<unknown>,
     plan: Plan,
     passage: Passage,
-    signal: AbortSignal,
+    ending: Ending,
     asked: Promise<readonly TagStamp[] | undefined> = this.chain.tags.stampsOf(plan.tags),
   ): Promise<Arrival> {
     const { key, entry: previous } = lookup;
@@ -55,9 +56,9 @@ export class Loading {
     const from = performance.now();
     let loaded: Loaded;
     try {
-      loaded = await run(loader, previous, signal);
+      loaded = await run(loader, previous, ending);
     } catch (error) {
-      this.tell(key, signal.aborted ? "aborted" : "failed", from);
+      this.tell(key, ending.aborted ? "aborted" : "failed", from);
       return this.instead(lookup, plan, error);
     }
     this.tell(key, "loaded", from);
@@ -126,16 +127,14 @@ export class Loading {
   }
 }
 
-async function run(
-  loader: Loader<unknown>,
-  previous: Entry | undefined,
-  signal: AbortSignal,
-): Promise<Loaded> {
+async function run(loader: Loader<unknown>, previous: Entry | undefined, ending: Ending): Promise<Loaded> {
   let said: LoadedPolicy | undefined;
   let skipped = false;
   let alone = false;
   const context: LoadContext = {
-    signal,
+    get signal() {
+      return ending.signal;
+    },
     previous: previous === undefined ? undefined : { value: previous.value, times: previous },
     set(policy) {
       said = { ...said, ...policy };

@@ -1,6 +1,7 @@
 import type { Chain } from "../chain/chain.ts";
 import type { Remote } from "../chain/remote.ts";
 import { CacheError } from "../errors.ts";
+import type { Ending } from "../flight/ending.ts";
 import type { LayerKey } from "../layer.ts";
 
 /** How long a lock is held at most, and waited for. In ms. */
@@ -21,7 +22,7 @@ export class Locking {
   }
 
   /** Waits for the lock of a key; `look` says whether a value is there meanwhile. */
-  async enter(key: LayerKey, signal: AbortSignal, look: () => Promise<boolean>): Promise<Locked> {
+  async enter(key: LayerKey, ending: Ending, look: () => Promise<boolean>): Promise<Locked> {
     const { remote } = this;
     if (remote === undefined) return WITHOUT;
     const token = crypto.randomUUID();
@@ -35,7 +36,7 @@ export class Locking {
         return { kind: "found" };
       }
       if (mine) return { kind: "go", release };
-      if (signal.aborted || performance.now() >= end) return WITHOUT;
+      if (ending.aborted || performance.now() >= end) return WITHOUT;
       await new Promise((resolve) => setTimeout(resolve, POLL_MS * (0.5 + Math.random())));
     }
   }

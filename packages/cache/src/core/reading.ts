@@ -6,26 +6,15 @@ import { type Engine, isGood } from "./engine.ts";
 import { type Arrival, readArrival } from "./results.ts";
 
 /** What there is of a key, told to whoever listens. */
-export async function readOne(engine: Engine, key: LayerKey, plan: Plan): Promise<Lookup> {
+export function readOne(engine: Engine, key: LayerKey, plan: Plan): Promise<Lookup> {
   if (!channels.request.hasSubscribers) return engine.find(key, plan);
-  const from = performance.now();
-  const lookup = await engine.find(key, plan);
-  tellFound(engine, lookup, performance.now() - from);
-  return lookup;
+  return told(engine, performance.now(), engine.find(key, plan));
 }
 
 /** What there is of several keys, each told: all took as long as the slowest. */
-export async function readMany(
-  engine: Engine,
-  keys: readonly LayerKey[],
-  plan: Plan,
-): Promise<readonly Lookup[]> {
+export function readMany(engine: Engine, keys: readonly LayerKey[], plan: Plan): Promise<readonly Lookup[]> {
   if (!channels.request.hasSubscribers) return engine.findMany(keys, plan);
-  const from = performance.now();
-  const lookups = await engine.findMany(keys, plan);
-  const durationMs = performance.now() - from;
-  for (const lookup of lookups) tellFound(engine, lookup, durationMs);
-  return lookups;
+  return toldMany(engine, performance.now(), engine.findMany(keys, plan));
 }
 
 /** A good one as a result, `undefined` for any other. */
@@ -37,7 +26,23 @@ export function arrivalOf({ chain }: Engine, lookup: Lookup): Arrival | undefine
 
 /** Tells of what was there, to whoever listens. */
 export function tellFound(engine: Engine, lookup: Lookup, durationMs: number): void {
-  if (!channels.request.hasSubscribers) return;
   const { status, source } = arrivalOf(engine, lookup) ?? ({ status: "none", source: "" } as const);
   engine.tell(lookup.key.name, status, source, lookup.degraded, durationMs);
+}
+
+async function told(engine: Engine, from: number, found: Promise<Lookup>): Promise<Lookup> {
+  const lookup = await found;
+  tellFound(engine, lookup, performance.now() - from);
+  return lookup;
+}
+
+async function toldMany(
+  engine: Engine,
+  from: number,
+  found: Promise<readonly Lookup[]>,
+): Promise<readonly Lookup[]> {
+  const lookups = await found;
+  const durationMs = performance.now() - from;
+  for (const lookup of lookups) tellFound(engine, lookup, durationMs);
+  return lookups;
 }

@@ -37,14 +37,14 @@ export class Sync {
     this.cache = cache;
     const useful = wanted && chain.locals.length > 0;
     this.bus = useful
-      ? chain.remotes.find(({ layer }) => layer.shared && layer.bus !== undefined)
+      ? chain.remotes.find(({ layer }) => layer.shared && (layer.changes ?? layer.bus) !== undefined)
       : undefined;
     this.unsaid = new Pending(chain.composition.rules.maxPending);
     if (this.bus !== undefined) this.listenToLayers(this.bus);
-    this.stop = this.bus?.layer.bus?.listen(
-      (text) => this.hear(text),
-      () => this.missed(),
-    );
+    const missed = (): void => this.missed();
+    this.stop =
+      this.bus?.layer.changes?.listen((ids, tags) => this.heard(ids, tags), missed) ??
+      this.bus?.layer.bus?.listen((text) => this.hear(text), missed);
   }
 
   async changed(keys: readonly LayerKey[]): Promise<void> {
@@ -94,7 +94,7 @@ export class Sync {
 
   /** Whether it is said, or nobody is there to hear it. */
   private async publish(message: Message): Promise<boolean> {
-    if (this.bus === undefined) return true;
+    if (this.bus === undefined || this.bus.layer.changes !== undefined) return true;
     const error = await this.bus.publish(JSON.stringify(message));
     if (error === undefined) return true;
     if (error.code !== "ERR_CACHE_BREAKER") {
@@ -108,10 +108,7 @@ export class Sync {
     if (message === undefined || message.o === this.origin) return;
     const { fences, locals, tags } = this.chain;
     const { k: ids, r: range, t: stamps } = message;
-    for (const id of ids ?? []) {
-      fences.closeKey(id);
-      for (const layer of locals) layer.remove(keyWithId(id));
-    }
+    if (ids !== undefined) this.drop(ids);
     if (range !== undefined) {
       fences.closeRange(range);
       for (const layer of locals) layer.clear(range);
@@ -120,9 +117,24 @@ export class Sync {
       fences.closeTag(tag);
       tags.learn(tag, stamp);
     }
-    if (ids !== undefined) this.tell("removed", ids.length);
     if (range !== undefined) this.tell("cleared", 1);
     if (stamps !== undefined) this.tell("invalidated", stamps.length);
+  }
+
+  /** The layer tells what has changed, whoever changed it. */
+  private heard(ids: readonly string[], tags: readonly string[]): void {
+    if (ids.length > 0) this.drop(ids);
+    for (const tag of tags) this.chain.tags.forget(tag);
+    if (tags.length > 0) this.tell("invalidated", tags.length);
+  }
+
+  private drop(ids: readonly string[]): void {
+    const { fences, locals } = this.chain;
+    for (const id of ids) {
+      fences.closeKey(id);
+      for (const layer of locals) layer.remove(keyWithId(id));
+    }
+    this.tell("removed", ids.length);
   }
 
   private missed(): void {

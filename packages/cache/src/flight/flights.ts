@@ -1,8 +1,10 @@
+import { Ending } from "./ending.ts";
+
 /** One piece of work under a name, and everybody who waits for it. */
 interface Flight<T> {
   running: number;
   readonly waiting: Set<Waiter<T>>;
-  readonly abort: AbortController;
+  readonly ending: Ending;
 }
 
 interface Waiter<T> {
@@ -41,10 +43,10 @@ export class Flights<T> {
    * Waits for the work called `name`, and begins it while fewer than `permits` are at it. What succeeds first is everybody's; an
    * error is everybody's once nobody is at it any more.
    */
-  join(name: string, permits: number, work: (signal: AbortSignal) => Promise<T>): Wait<T> {
+  join(name: string, permits: number, work: (ending: Ending) => Promise<T>): Wait<T> {
     let flight = this.flights.get(name);
     if (flight === undefined) {
-      flight = { running: 0, waiting: new Set(), abort: new AbortController() };
+      flight = { running: 0, waiting: new Set(), ending: new Ending() };
       this.flights.set(name, flight);
     }
     const joined = flight.running > 0 && flight.running >= permits;
@@ -58,9 +60,9 @@ export class Flights<T> {
     this.flights.delete(name);
   }
 
-  private begin(name: string, flight: Flight<T>, work: (signal: AbortSignal) => Promise<T>): void {
+  private begin(name: string, flight: Flight<T>, work: (ending: Ending) => Promise<T>): void {
     flight.running++;
-    work(flight.abort.signal).then(
+    work(flight.ending).then(
       (result) => {
         this.forget(name, flight);
         for (const { resolve, joined } of drained(flight)) resolve({ result, joined });
@@ -88,7 +90,7 @@ function waitAt<T>(flight: Flight<T>, joined: boolean, forget: () => void): Wait
     if (!flight.waiting.delete(waiter!) || flight.waiting.size > 0 || goOn) return;
     // Whoever comes now begins anew: this work is about to fail.
     forget();
-    flight.abort.abort();
+    flight.ending.abort();
   };
   return { landing, leave };
 }

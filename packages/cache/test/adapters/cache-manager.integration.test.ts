@@ -6,8 +6,8 @@ import { compose, createCache, memory, redis } from "../../src/index.ts";
 import { cacheManagerTests } from "./cache-manager-tests.ts";
 import { overServer } from "./support.ts";
 
-describe("a store for cache-manager over memory and a server", () => {
-  cacheManagerTests(overServer());
+describe.each(overServer())("a store for cache-manager over %s", (_, open) => {
+  cacheManagerTests(open);
 });
 
 describe("a store for cache-manager that finds a value on the server", () => {

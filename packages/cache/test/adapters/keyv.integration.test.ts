@@ -2,6 +2,6 @@ import { describe } from "vitest";
 import { keyvTests } from "./keyv-tests.ts";
 import { overServer } from "./support.ts";
 
-describe("a store for Keyv over memory and a server", () => {
-  keyvTests(overServer());
+describe.each(overServer())("a store for Keyv over %s", (_, open) => {
+  keyvTests(open);
 });

@@ -1,12 +1,28 @@
 import { describe, expect, it } from "vitest";
 import { keyvStore } from "../../src/adapters/keyv/index.ts";
 import { compose, createCache, memory } from "../../src/index.ts";
+import { FakeClock } from "../support/fake-clock.ts";
 import { mapLayer } from "../support/map-layer.ts";
 import { keyvTests } from "./keyv-tests.ts";
 import { overMemory } from "./support.ts";
 
 describe("a store for Keyv over memory", () => {
   keyvTests(overMemory);
+
+  it("lets a value live for its ttl, or for its own where it is given none", async () => {
+    const clock = new FakeClock();
+    await using timed = overMemory({ clock });
+    const one = keyvStore(timed, { name: "timed", ttl: "1m" });
+    await one.set("short", 1, 1_000);
+    await one.set("long", 2);
+    await one.set("over", 3);
+    await one.set("over", 4, -1);
+    expect(await one.getMany(["short", "long", "over"])).toEqual([1, 2, undefined]);
+    clock.advance(1_000);
+    expect(await one.getMany(["short", "long"])).toEqual([undefined, 2]);
+    clock.advance(59_000);
+    expect(await one.get("long")).toBeUndefined();
+  });
 });
 
 describe("a store for Keyv whose server is away", () => {

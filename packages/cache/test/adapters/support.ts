@@ -8,20 +8,20 @@ export type Open = (options?: Omit<CacheOptions, "backend">) => Cache;
 /** Over memory alone. */
 export const overMemory: Open = (options) => createCache({ ...options, backend: memory() });
 
-/** Over memory and a real server, which is there while the tests of the file run. */
-export function overServer(): Open {
+/** Over a real server, with memory before it or without. The server is there while the tests of the file run. */
+export function overServer(): readonly (readonly [name: string, open: Open])[] {
   let server: Server;
   beforeAll(async () => {
     server = await startServer();
   });
   afterAll(() => server.close());
   // A slow machine is no reason for a late answer here.
-  return (options) =>
-    createCache({
-      ...options,
-      backend: compose(memory(), redis({ url: server.url }), { budget: { read: "5s", write: "5s" } }),
-    });
+  const budget = { read: "5s", write: "5s" } as const;
+  return [
+    [
+      "memory and a server",
+      () => createCache({ backend: compose(memory(), redis({ url: server.url }), { budget }) }),
+    ],
+    ["a server alone", () => createCache({ backend: compose(redis({ url: server.url }), { budget }) })],
+  ];
 }
-
-/** Leaves memory out, so that what is read is what the server has. */
-export const WITHOUT_MEMORY = { layers: { memory: { skip: true } } } as const;

@@ -2,6 +2,6 @@ import { describe } from "vitest";
 import { overServer } from "./support.ts";
 import { unstorageTests } from "./unstorage-tests.ts";
 
-describe("a driver for unstorage over memory and a server", () => {
-  unstorageTests(overServer());
+describe.each(overServer())("a driver for unstorage over %s", (_, open) => {
+  unstorageTests(open);
 });

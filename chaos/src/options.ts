@@ -74,7 +74,7 @@ const QUICK_PROXY: readonly ProxyFaultName[] = ["garbage-flood", "drain", "resha
 const SHORT_PROXY: readonly ProxyFaultName[] = ["reshard"];
 const QUICK_CACHE: readonly CacheFaultName[] = ["reshard-1000", "kill-primary"];
 /** In a quick run of everything. */
-const SHORT_CACHE: readonly CacheFaultName[] = ["client-kill-all"];
+const SHORT_CACHE: readonly CacheFaultName[] = ["manual-failover"];
 
 /**
  * Reads the arguments of the command line. `seed` is what a seed not given is to be.

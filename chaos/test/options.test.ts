@@ -38,7 +38,7 @@ describe("the options of chaos", () => {
 
   test("are the cache's faults, too, a short one in a quick run, or these alone", () => {
     expect(parseChaosOptions([], 7).cache).toEqual({ faults: new Set(CACHE_FAULT_NAMES), processes: 2 });
-    expect([...parseChaosOptions(["--quick"], 7).cache!.faults]).toEqual(["client-kill-all"]);
+    expect([...parseChaosOptions(["--quick"], 7).cache!.faults]).toEqual(["manual-failover"]);
     expect(parseChaosOptions(["--minutes", "1"], 7).cache).toBeUndefined();
     expect(parseChaosOptions(["--proxy"], 7).cache).toBeUndefined();
     const alone = parseChaosOptions(["--cache", "--fault", "all-away", "--processes=3", "--minutes=2"], 7);

@@ -57,10 +57,13 @@ export async function playCacheRound(options: CacheRoundOptions): Promise<CacheR
     await fault.prepare?.(subject);
     const shards = await cluster.shards();
     const { candidates, uses } = await keysOf(options, prefix, shards);
-    for (let process = 0; process < processes; process++) {
+    const hiring = Array.from({ length: processes }, (_, process) => {
       const seed = wholeNumber(options.random, 0, SEEDS);
-      members.push(await options.hire({ process, url: cluster.url, databaseUrl, prefix, uses, seed }));
-    }
+      return options.hire({ process, url: cluster.url, databaseUrl, prefix, uses, seed });
+    });
+    for (const hired of await Promise.allSettled(hiring))
+      if (hired.status === "fulfilled") members.push(hired.value);
+    await Promise.all(hiring);
     await hearing(cluster, `${prefix}bus`, processes);
     const probed = shards.map(({ slots }) => keyIn(candidates, slots));
     const { disturbance, witness } = await strike(options, subject, shards, members, probed);

@@ -42,13 +42,8 @@ export function cacheKey({ kind, id }: Pick<CacheKeyUse, "kind" | "id">): CacheK
 export const CLEARED: KeyRange = families.cleared.all;
 
 /** As it stands in Redis. */
-export function redisKey(prefix: string, use: Pick<CacheKeyUse, "kind" | "id">): string {
+function redisKey(prefix: string, use: Pick<CacheKeyUse, "kind" | "id">): string {
   return prefix + readable.key(cacheKey(use));
-}
-
-/** As a tag's stamp stands in Redis. */
-export function redisTag(prefix: string, tag: string): string {
-  return `${prefix}#${tag}`;
 }
 
 /** What keys can be chosen from, as they stand in Redis. */

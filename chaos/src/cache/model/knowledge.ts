@@ -2,7 +2,7 @@ import type { Disturbance, Removal } from "./history.ts";
 
 /** When nothing is broken: how long another process may go on serving from its memory what was removed here. */
 export const HEARS_MS = 1_000;
-const LEAST_MS = 5_000;
+const LEAST_MS = 3_000;
 const MARGIN_MS = 2_000;
 
 /**

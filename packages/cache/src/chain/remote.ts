@@ -4,7 +4,7 @@ import type { Found, KeyRange, LayerKey, RemoteLayer, Writing, Written } from ".
 import { bytesOf, errorIn, foundOf, isHit, isOutage } from "./answers.ts";
 import { type Breaker, type BreakerRules, CLOSED, counted, tried } from "./breaker.ts";
 import { Pending } from "./pending.ts";
-import { type Amends, replay } from "./replay.ts";
+import { type Amends, type Bulletin, replay } from "./replay.ts";
 import { TimeLimit } from "./time-limit.ts";
 
 /** How a remote layer is dealt with. In ms. */
@@ -14,13 +14,6 @@ export interface RemoteRules {
   readonly clearMs: number;
   readonly breaker: BreakerRules;
   readonly maxPending: number;
-}
-
-/** What other processes have not been told yet. */
-interface Bulletin {
-  owes(): boolean;
-  /** Says it, as far as that goes. */
-  say(): Promise<void>;
 }
 
 type Operation = LayerEvent["operation"];

@@ -170,69 +170,6 @@ describe("a layer that is away", () => {
     }
   });
 
-  describe("that others use, too", () => {
-    let other: Cache;
-    const memoryOf = async (id: number): Promise<string> =>
-      (await other.inspect(key({ id }))).layers[0]!.state;
-    const forgotten = (id: number) =>
-      until(async () => (await memoryOf(id)) === "none", { what: "the other process to have heard" });
-    beforeEach(() => {
-      const backend = compose(memory(), mapLayer({ label: "map", server }));
-      other = createCache({ backend, clock: server.clock, defaults: { ttl: "1m" } });
-    });
-    afterEach(() => other.close());
-
-    it("carries later what could not be said through it", async () => {
-      const tell: ((id: number) => Promise<unknown>)[] = [
-        (id) => cache.delete(key({ id })),
-        (id) => cache.set(key({ id }), 2),
-        () => cache.clear(),
-      ];
-      for (const [id, change] of tell.entries()) {
-        await other.set(key({ id }), 1);
-        await other.get(key({ id }));
-        remote.script.fail("publish", "ERR_CACHE_UNREACHABLE");
-        await change(id);
-        expect(await memoryOf(id)).toBe("fresh");
-        remote.script.heal();
-        await forgotten(id);
-      }
-    });
-
-    it("has them told of a removal again that it missed: they may have read what was to be removed", async () => {
-      const removals: ((id: number) => Promise<unknown>)[] = [
-        (id) => cache.delete(key({ id })),
-        () => cache.clear(),
-      ];
-      for (const [id, remove] of removals.entries()) {
-        await other.set(key({ id }), 1);
-        for (const step of ["remove", "clear"] as const) remote.script.fail(step, "ERR_CACHE_UNREACHABLE");
-        await remove(id);
-        expect(await other.get(key({ id }))).toBe(1);
-        expect(await memoryOf(id)).toBe("fresh");
-        remote.script.heal();
-        await forgotten(id);
-        expect(await other.get(key({ id }))).toBeUndefined();
-      }
-    });
-
-    it("has them forget everything if more was not said than is remembered", async () => {
-      await cache.close();
-      const clock = server.clock;
-      remote = mapLayer({ label: "map", server });
-      const backend = compose(memory(), remote, { maxPending: 2, breaker: BREAKER });
-      cache = createCache({ backend, clock, defaults: { ttl: "1m" } });
-      for (let id = 0; id < 4; id++) {
-        await other.set(key({ id }), 1);
-        await other.get(key({ id }));
-      }
-      remote.script.fail("publish", "ERR_CACHE_REFUSED");
-      for (let id = 0; id < 3; id++) await cache.delete(key({ id }));
-      remote.script.heal();
-      for (let id = 0; id < 4; id++) await forgotten(id);
-    });
-  });
-
   it("does not keep a loader's own error from the caller", async () => {
     await openBreaker();
     const fail = () => Promise.reject(new Error("no such user"));

@@ -109,7 +109,7 @@ async function strike(
   const entrance = firstNode(cluster);
   try {
     await Promise.all(witnesses.map(({ listening }) => listening));
-    for (const member of members) member.start();
+    for (const member of members) await member.start();
     await sleep(calmMs);
     const struckMs = machineMs();
     await fault.inject({

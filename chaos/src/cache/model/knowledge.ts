@@ -3,12 +3,12 @@ import type { Disturbance, Removal } from "./history.ts";
 /** When nothing is broken: how long another process may go on serving from its memory what was removed here. */
 export const HEARS_MS = 1_000;
 const LEAST_MS = 3_000;
-const MARGIN_MS = 2_000;
+const MARGIN_MS = 4_000;
 
 /**
  * After something was broken and is whole again: how long until subscriptions stand, layers that were away have been told what they
  * missed, and other processes have heard. A layer is tried again after 1 s, 2 s, 4 s and so on: after an outage, that takes as long
- * again at most.
+ * again at most, and then it is told all that it missed.
  */
 export function settlesMs({ struckMs, healedMs }: Disturbance): number {
   return Math.max(LEAST_MS, healedMs - struckMs + MARGIN_MS);

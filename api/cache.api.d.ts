@@ -237,6 +237,7 @@ export interface Lookup {
     lacking: number[];
     removals: Map<number, number> | undefined;
     degraded: boolean;
+    gaveUp: boolean;
 }
 
 // chain/pending.d.ts
@@ -313,7 +314,9 @@ export interface RemovalReport extends WriteReport {
 
 // chain/tags.d.ts
 export declare class Tags {
+    readonly store: Remote | undefined;
     constructor(store: Remote | undefined, clock: Clock);
+    failedAt: number;
     isValid(entry: Entry): boolean | Promise<boolean>;
     isKnownValid({ tags }: Entry): boolean | undefined;
     stampsOf(tags: readonly string[]): Promise<readonly TagStamp[] | undefined>;

@@ -30,9 +30,21 @@ describe("the documentation", () => {
     const metrics = read("packages/client/src/prometheus/collectors.ts").match(
       /"[a-z]+(?:_[a-z]+)+"|"connections"/g,
     );
-    expect(names(guide, /\bfairlead_[a-z_]+\b/g)).toEqual(
+    expect(names(read("docs/guide/observability.md"), /\bfairlead_[a-z_]+\b/g)).toEqual(
       (metrics ?? []).map((name) => `fairlead_${name.slice(1, -1)}`).sort(),
     );
+  });
+
+  it("names the cache's Prometheus metrics, each of them", () => {
+    const sources = ["collectors", "gauges"]
+      .map((name) => read(`packages/cache/src/prometheus/${name}.ts`))
+      .join();
+    const made = [...sources.matchAll(/\.(?:counter|gauge|histogram|read)\(\s*"([a-z_]+)"/g)].map(
+      ([, name]) => name!,
+    );
+    expect(made.length).toBeGreaterThan(15);
+    const guide = read("docs/guide/cache.md");
+    expect(made.filter((name) => !guide.includes(`\`${name}\``))).toEqual([]);
   });
 
   it.each(["docs/architecture.md", "CONTRIBUTING.md", "README.md"])("%s names files that exist", (page) => {

@@ -121,7 +121,9 @@ export class Chain {
     entry: Entry | undefined,
     valid: Promise<boolean>,
   ): Promise<Lookup> {
+    const from = performance.now();
     consider(lookup, (await valid) ? entry : undefined, at, this.clock.now());
+    lookup.gaveUp = this.tags.failedAt >= from;
     for (let next = at + 1; next < this.front && lookup.state !== "fresh"; next++) {
       await this.readTier([lookup], next);
     }
@@ -132,7 +134,8 @@ export class Chain {
     if (lookups.length === 0) return Promise.resolve();
     const tier = this.tiers[at]!;
     if (tier.kind === "local") return this.readLocal(lookups, tier, at);
-    return tier.read(lookups.map(({ key }) => key)).then((found) => this.takeAll(lookups, found, tier, at));
+    const asked = tier === this.tags.store ? lookups.filter(isWorthAsking) : lookups;
+    return tier.read(asked.map(({ key }) => key)).then((found) => this.takeAll(asked, found, tier, at));
   }
 
   /** A local layer that is not in front. */
@@ -256,6 +259,12 @@ export function isOpen(passage: Passage, { tags }: Entry): boolean {
 
 function entryOf({ createdAt, staleAt, expiresAt, deadAt, tags }: Stored, value: unknown): Entry {
   return { value, createdAt, staleAt, expiresAt, deadAt, tags };
+}
+
+/** An ill layer costs a call its budget once. */
+function isWorthAsking(lookup: Lookup): boolean {
+  if (lookup.gaveUp) lookup.degraded = true;
+  return !lookup.gaveUp;
 }
 
 function isWanting({ state }: Lookup): boolean {

@@ -16,10 +16,21 @@ export interface Lookup {
   removals: Map<number, number> | undefined;
   /** A layer could not be asked. */
   degraded: boolean;
+  /** The layer that keeps tags did not answer in time whether they still hold: it is not asked again for the same call. */
+  gaveUp: boolean;
 }
 
 export function lookupOf(key: LayerKey): Lookup {
-  return { key, entry: undefined, state: "dead", at: -1, lacking: [], removals: undefined, degraded: false };
+  return {
+    key,
+    entry: undefined,
+    state: "dead",
+    at: -1,
+    lacking: [],
+    removals: undefined,
+    degraded: false,
+    gaveUp: false,
+  };
 }
 
 const RANK: Readonly<Record<State, number>> = { fresh: 3, stale: 2, expired: 1, dead: 0 };

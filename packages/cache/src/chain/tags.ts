@@ -17,7 +17,7 @@ interface Known {
  * its tags have the stamps that they had before it was loaded.
  */
 export class Tags {
-  private readonly store: Remote | undefined;
+  readonly store: Remote | undefined;
   private readonly clock: Clock;
   private readonly known = new Map<string, Known>();
   /** Without a store: the stamps themselves. */
@@ -27,6 +27,9 @@ export class Tags {
     this.store = store;
     this.clock = clock;
   }
+
+  /** When the store could not tell a stamp last, by `performance.now()`. */
+  failedAt: number = -Infinity;
 
   /** Whether its tags have not been invalidated since; a promise if the store has to be asked. */
   isValid(entry: Entry): boolean | Promise<boolean> {
@@ -123,7 +126,10 @@ export class Tags {
     return tags.every(([tag, stamp], at) => {
       const now = stamps[at]!;
       // The store is away: what it said last has to do. Of a tag that it never told of, nothing is known.
-      if (now instanceof CacheError) return this.known.get(tag)?.stamp === stamp;
+      if (now instanceof CacheError) {
+        this.failedAt = performance.now();
+        return this.known.get(tag)?.stamp === stamp;
+      }
       this.learn(tag, now);
       return now === stamp;
     });

@@ -209,7 +209,7 @@ export class Engine {
     const flight: UnderWay = { lookup, passage };
     this.underWay.set(lookup.key.id, flight);
     // For the loader, if it comes to that: asked beside, or an ill layer would cost its budget twice.
-    const stamps = chain.tags.stampsOf(plan.tags);
+    const stamps = lookup.gaveUp ? Promise.resolve(undefined) : chain.tags.stampsOf(plan.tags);
     try {
       if (chain.front < chain.tiers.length) await chain.read([lookup], plan.layers, [passage]);
       const early = refresh ? undefined : this.asItIs(lookup, plan);

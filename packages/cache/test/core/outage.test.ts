@@ -8,10 +8,11 @@ const key = defineKey<number, { id?: number }>("item");
 let server: MapServer;
 let remote: MapLayer;
 let cache: Cache;
+let clock: FakeClock;
 
 const BREAKER = { failures: 3, pause: 20 };
 const open = (options = {}): void => {
-  const clock = new FakeClock();
+  clock = new FakeClock();
   server = new MapServer(clock);
   remote = mapLayer({ label: "map", server });
   const backend = compose(memory(), remote, {
@@ -65,6 +66,20 @@ describe("a layer that does not answer", () => {
     read.release();
     stamps.release();
     expect(await loading).toBe(1);
+  });
+
+  it("costs it once, also where it has to be asked for tags first", async () => {
+    const tagged = { tags: ["a"], staleIfError: "1h" } as const;
+    await cache.set(key(), 1, tagged);
+    clock.advance(60_000);
+    freeze();
+    const calls = remote.script.calls.length;
+    expect(await cache.fetch(key(), () => 2, tagged)).toMatchObject({
+      value: 2,
+      status: "expired",
+      degraded: true,
+    });
+    expect(remote.script.calls.slice(calls).map(({ step }) => step)).toEqual(["stamps"]);
   });
 
   it("does not keep a write, a removal or a clearing waiting for longer than that", async () => {

@@ -1625,6 +1625,7 @@ export interface Upload {
     whenDrained(then: () => void): void;
     abort(): void;
 }
+export type Again = (overtaken: boolean) => void;
 export interface Passage {
     readonly bytes: Buffer;
     readonly from: number;
@@ -1634,11 +1635,11 @@ export interface Passage {
     readonly overtaken: boolean;
     opened?(upload: Upload): void;
     take(bytes: Buffer, start: number, end: number, last: boolean, flow: Flow): void;
-    stray(again: () => void): boolean;
+    stray(again: Again): boolean;
 }
 export interface Order {
     overtaken(slot: number): boolean;
-    stray(slot: number, again: () => void): boolean;
+    stray(slot: number, again: Again): boolean;
     settled(slot: number): void;
 }
 
@@ -1921,7 +1922,7 @@ export declare class Fleet implements Dispatcher, LinkOwner, Borrower {
     close(): Promise<void>;
     destroy(): void;
     refused(link: Origin, call: Call, reply: ErrorReply): void;
-    returned(_origin: Origin, call: Call): void;
+    returned({ name }: Origin, call: Call): void;
     unserved(call: Call, error: Error): void;
     sendShared(address: Address, call: Call): void;
     cancel(call: Call, reason: unknown): boolean;
@@ -1968,6 +1969,7 @@ export type Verdict =
     readonly refresh?: boolean;
     readonly reconnect?: boolean;
 };
+export declare function isFromScript(message: string): boolean;
 export interface Found {
     readonly topology: Topology;
     readonly over?: Established & {
@@ -2035,12 +2037,13 @@ export { Call, NEVER } from "./connection/call.ts";
 export { CoarseTimer } from "./connection/coarse-timer.ts";
 export { type Collected, Collector, outcomesOf } from "./connection/collector.ts";
 export type { Connection, ConnectionOwner } from "./connection/connection.ts";
-export type { Flow, Order, Passage, Upload } from "./connection/passage.ts";
+export type { Again, Flow, Order, Passage, Upload } from "./connection/passage.ts";
 export { RingQueue } from "./connection/ring-queue.ts";
 export { Turn } from "./connection/turn.ts";
 export { CredentialSource } from "./credentials.ts";
 export { wholeText } from "./errors.ts";
 export { splitBySlots } from "./fleet/fan-out.ts";
+export { isFromScript } from "./fleet/source.ts";
 export type { Dispatcher } from "./link/dispatcher.ts";
 export type { Lease } from "./link/lease.ts";
 export type { Settings } from "./options.ts";

@@ -49,7 +49,8 @@ export function count(text: string, measured: number): Bar {
   return { text, limit: 0, measured, unit: "", verdict: measured === 0 ? "met" : "missed" };
 }
 
-function time(text: string, limit: number, measured: number | undefined, machineMs: number): Bar {
+/** A bar of so many ms at most. `machineMs`: how long the machine itself stood still. */
+export function time(text: string, limit: number, measured: number | undefined, machineMs: number): Bar {
   return { text, limit, measured, unit: "ms", verdict: timeVerdict(limit, measured, machineMs) };
 }
 

@@ -1,12 +1,13 @@
 import { type Client, connect } from "fairlead";
 import type { Cluster } from "fairlead-harness";
 import { startArena } from "./arenas.ts";
+import { CACHE_TOUR, openCache } from "./demo/cache-tour.ts";
 import { workHard } from "./demo/hard-work.ts";
 import { DEMO_HELP, parseDemoOptions } from "./demo/options.ts";
 import { isFine, plainClientsAt } from "./demo/plain-clients.ts";
 import { startProxy } from "./demo/proxy.ts";
 import { shardsKnownTo, shardsOf } from "./demo/shards.ts";
-import { type Shown, show, TOUR } from "./demo/tour.ts";
+import { type Exhibit, type Shown, show, TOUR } from "./demo/tour.ts";
 import { untilInterrupted } from "./demo/until-interrupted.ts";
 import { killPrimary } from "./faults/kill-primary.ts";
 import { fairleadSubject } from "./load/fairlead-subject.ts";
@@ -35,11 +36,12 @@ class Demo {
     await using client = await connect(cluster.url);
     const found = await this.#find(cluster, client);
     const toured = await this.#tour(client);
+    const cached = await this.#cache(cluster.url);
     const worked = await this.#work(client);
     this.#progress.step("Starting a proxy");
     const proxyPort = await startProxy(cluster);
     const survived = await this.#kill(cluster, client, proxyPort);
-    const well = found && toured && worked && survived;
+    const well = found && toured && cached && worked && survived;
     this.#print("", well ? this.#paint.good("All went well.") : this.#paint.bad("Not all went well."));
     if (keep) await this.#keep(cluster, proxyPort);
     return well ? 0 : 1;
@@ -58,11 +60,22 @@ class Demo {
     return isComplete;
   }
 
-  async #tour(client: Client): Promise<boolean> {
+  #tour(client: Client): Promise<boolean> {
     this.#head("What it does");
+    return this.#showAll(TOUR, client);
+  }
+
+  async #cache(url: string): Promise<boolean> {
+    this.#head("A cache before the cluster: in memory, then in Redis");
+    await using here = openCache(url, true);
+    await using there = openCache(url, true);
+    return await this.#showAll(CACHE_TOUR, { here, there });
+  }
+
+  async #showAll<T>(exhibits: readonly Exhibit<T>[], subject: T): Promise<boolean> {
     const shown: Shown[] = [];
-    for (const exhibit of TOUR) {
-      const outcome = await show(exhibit, client);
+    for (const exhibit of exhibits) {
+      const outcome = await show(exhibit, subject);
       this.#print(shownLine(outcome, this.#paint));
       shown.push(outcome);
     }

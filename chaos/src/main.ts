@@ -1,5 +1,6 @@
 import { connect } from "fairlead";
 import { Arenas } from "./arenas.ts";
+import { playCache } from "./cache/cache-scenario.ts";
 import { faultsNamed } from "./faults/catalog.ts";
 import type { Entrance } from "./faults/entrance.ts";
 import type { Fault } from "./faults/fault.ts";
@@ -33,6 +34,14 @@ async function run(options: ChaosOptions): Promise<number> {
     const played = await playProxy({ ...options, ...options.proxy }, arenas, {
       ...printer,
       result: printer.proxyResult,
+    });
+    round += played.rounds;
+    failures += played.failures;
+  }
+  if (options.cache !== undefined) {
+    const played = await playCache({ ...options, ...options.cache }, arenas, {
+      ...printer,
+      result: printer.cacheResult,
     });
     round += played.rounds;
     failures += played.failures;

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { CACHE_FAULT_NAMES, type CacheFaultName } from "./cache/faults/cache-fault.ts";
 import { FAULT_NAMES, type FaultName } from "./faults/fault.ts";
 import { OptionError } from "./program.ts";
 import { PROXY_FAULT_NAMES, type ProxyFaultName } from "./proxy/faults/proxy-fault.ts";
@@ -17,6 +18,13 @@ export interface ChaosOptions {
   readonly scanKeys: number | undefined;
   /** Besides, or alone: faults under sessions of a proxy. */
   readonly proxy: ProxyOptions | undefined;
+  /** Besides, or alone: faults under caches of several processes. */
+  readonly cache: CacheOptions | undefined;
+}
+
+export interface CacheOptions {
+  readonly faults: ReadonlySet<CacheFaultName>;
+  readonly processes: number;
 }
 
 export interface ProxyOptions {
@@ -27,12 +35,13 @@ export interface ProxyOptions {
 }
 
 const SESSIONS = 200;
+const PROCESSES = 2;
 
 /** What `--help` prints. */
 export const CHAOS_HELP: string = `npm run chaos -- [options]
 
-Starts real clusters, puts them under load through one client, then through the proxy, breaks things, and checks
-every reply.
+Starts real clusters, puts them under load through one client, then through the proxy, then as the cache of several
+processes, breaks things, and checks every reply.
 
   --quick          a shorter load around each fault; under a minute in all
   --minutes N      random faults, one after another, for so long
@@ -45,6 +54,10 @@ every reply.
                    ${PROXY_FAULT_NAMES.slice(7).join(", ")}
   --sessions N     of the proxy; default ${SESSIONS}
   --operations N   random faults of the proxy until its sessions have sent so many commands
+  --cache          only the cache, in several processes that load, read and remove; there are:
+                   ${CACHE_FAULT_NAMES.slice(0, 5).join(", ")},
+                   ${CACHE_FAULT_NAMES.slice(5).join(", ")}
+  --processes N    that use the cache; default ${PROCESSES}
   --scan           no faults: a scan of a million keys while 2000 slots move; with --quick of 50,000
   --json           one line of JSON for each fault
   --help           this
@@ -59,6 +72,9 @@ const QUICK_SCAN_KEYS = 50_000;
 const QUICK_PROXY: readonly ProxyFaultName[] = ["garbage-flood", "drain", "reshard", "kill-primary"];
 /** In a quick run of everything. */
 const SHORT_PROXY: readonly ProxyFaultName[] = ["reshard"];
+const QUICK_CACHE: readonly CacheFaultName[] = ["reshard-1000", "kill-primary"];
+/** In a quick run of everything. */
+const SHORT_CACHE: readonly CacheFaultName[] = ["manual-failover"];
 
 /**
  * Reads the arguments of the command line. `seed` is what a seed not given is to be.
@@ -73,16 +89,37 @@ export function parseChaosOptions(args: readonly string[], seed: number): ChaosO
   return {
     help: values.help ?? false,
     json: values.json ?? false,
-    faults: values.proxy ? new Set() : faultsOf(values.fault ?? FAULT_NAMES, FAULT_NAMES),
+    faults: clientFaultsOf(values),
     seed: numberOf("--seed", values.seed) ?? seed,
     calmMs: values.quick ? QUICK_CALM_MS : CALM_MS,
     soakMs: minutes === undefined ? undefined : minutes * 60_000,
     scanKeys: values.scan ? (values.quick ? QUICK_SCAN_KEYS : SCAN_KEYS) : undefined,
-    proxy: proxyOf(values),
+    proxy: values.cache ? undefined : proxyOf(values),
+    cache: values.proxy ? undefined : cacheOf(values),
   };
 }
 
-function proxyOf(values: ReturnType<typeof parse>["values"]): ProxyOptions | undefined {
+type Values = ReturnType<typeof parse>["values"];
+
+function clientFaultsOf({ proxy = false, cache = false, fault }: Values): Set<FaultName> {
+  if (proxy && cache) throw new OptionError("--proxy and --cache exclude each other");
+  return proxy || cache ? new Set() : faultsOf(fault ?? FAULT_NAMES, FAULT_NAMES);
+}
+
+function cacheOf(values: Values): CacheOptions | undefined {
+  const { cache = false, fault, quick = false, minutes } = values;
+  const processes = numberOf("--processes", values.processes) ?? PROCESSES;
+  if (!cache) {
+    if (values.processes !== undefined) throw new OptionError("--processes is for --cache");
+    if (fault !== undefined || minutes !== undefined) return undefined;
+    return { faults: new Set(quick ? SHORT_CACHE : CACHE_FAULT_NAMES), processes };
+  }
+  if (processes < 1) throw new OptionError("--processes must be 1 or more");
+  const names = fault ?? (quick ? QUICK_CACHE : CACHE_FAULT_NAMES);
+  return { faults: faultsOf(names, CACHE_FAULT_NAMES), processes };
+}
+
+function proxyOf(values: Values): ProxyOptions | undefined {
   const { proxy = false, fault, quick = false, minutes } = values;
   const sessions = numberOf("--sessions", values.sessions) ?? SESSIONS;
   const operations = numberOf("--operations", values.operations);
@@ -107,6 +144,8 @@ function parse(args: readonly string[]) {
         quick: { type: "boolean" },
         scan: { type: "boolean" },
         proxy: { type: "boolean" },
+        cache: { type: "boolean" },
+        processes: { type: "string" },
         sessions: { type: "string" },
         operations: { type: "string" },
         minutes: { type: "string" },

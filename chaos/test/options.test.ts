@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { CACHE_FAULT_NAMES } from "../src/cache/faults/cache-fault.ts";
 import { parseDemoOptions } from "../src/demo/options.ts";
 import { FAULT_NAMES } from "../src/faults/fault.ts";
 import { CHAOS_HELP, parseChaosOptions } from "../src/options.ts";
@@ -35,7 +36,22 @@ describe("the options of chaos", () => {
     expect(alone.proxy).toEqual({ faults: new Set(["drain"]), sessions: 9, operations: 1_000_000 });
   });
 
+  test("are the cache's faults, too, a short one in a quick run, or these alone", () => {
+    expect(parseChaosOptions([], 7).cache).toEqual({ faults: new Set(CACHE_FAULT_NAMES), processes: 2 });
+    expect([...parseChaosOptions(["--quick"], 7).cache!.faults]).toEqual(["manual-failover"]);
+    expect(parseChaosOptions(["--minutes", "1"], 7).cache).toBeUndefined();
+    expect(parseChaosOptions(["--proxy"], 7).cache).toBeUndefined();
+    const alone = parseChaosOptions(["--cache", "--fault", "all-away", "--processes=3", "--minutes=2"], 7);
+    expect([...alone.faults]).toEqual([]);
+    expect(alone).toMatchObject({ proxy: undefined, soakMs: 120_000 });
+    expect(alone.cache).toEqual({ faults: new Set(["all-away"]), processes: 3 });
+  });
+
   test.each([
+    ["--processes", "3"],
+    ["--cache", "--processes", "0"],
+    ["--cache", "--fault", "replace-all"],
+    ["--cache", "--proxy"],
     ["--sessions", "9"],
     ["--proxy", "--fault", "half-opened"],
     ["--proxy", "--operations", "x"],
@@ -51,7 +67,16 @@ describe("the options of chaos", () => {
   });
 
   test("are all in the help", () => {
-    for (const name of ["--quick", "--minutes", "--seed", "--fault", "--json", "--proxy", ...FAULT_NAMES]) {
+    for (const name of [
+      "--quick",
+      "--minutes",
+      "--seed",
+      "--fault",
+      "--json",
+      "--proxy",
+      "--cache",
+      ...FAULT_NAMES,
+    ]) {
       expect(CHAOS_HELP).toContain(name);
     }
   });

@@ -3,11 +3,11 @@ import { randomBytes } from "node:crypto";
 import { type Client, commands, routes } from "fairlead";
 import { grouped } from "../report/numbers.ts";
 
-/** Something the client can do, shown and checked. */
-export interface Exhibit {
+/** Something a client or a cache can do, shown and checked. */
+export interface Exhibit<T = Client> {
   readonly title: string;
   /** Does it, and tells in a few words what came out. Rejects if that is not what it should be. */
-  readonly show: (client: Client) => Promise<string>;
+  readonly show: (subject: T) => Promise<string>;
 }
 
 /** What came of showing one exhibit. */
@@ -18,9 +18,9 @@ export interface Shown {
 }
 
 /** Shows an exhibit. Never rejects. */
-export async function show({ title, show }: Exhibit, client: Client): Promise<Shown> {
+export async function show<T>({ title, show }: Exhibit<T>, subject: T): Promise<Shown> {
   try {
-    return { title, text: await show(client), isRight: true };
+    return { title, text: await show(subject), isRight: true };
   } catch (error) {
     return { title, text: error instanceof Error ? error.message : String(error), isRight: false };
   }

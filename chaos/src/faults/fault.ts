@@ -26,8 +26,8 @@ export interface Field {
   readonly shards: readonly Shard[];
   /** Index of the shard to strike, where a fault strikes one. */
   readonly target: number;
-  readonly watch: Watch;
-  readonly load: Load;
+  readonly watch: Pick<Watch, "pulse">;
+  readonly load: Pick<Load, "operations">;
   readonly entrance: Entrance;
   /** The client under load. */
   readonly subject: Subject;

@@ -1,7 +1,9 @@
 import type { WriteStream } from "node:tty";
+import type { CacheResult } from "../cache/cache-result.ts";
 import type { ChaosOptions } from "../options.ts";
 import type { ProxyResult } from "../proxy/proxy-result.ts";
 import type { Result } from "../result.ts";
+import { cacheJsonLine, cacheLines } from "./cache-report.ts";
 import { jsonLine, TABLE_NOTES, tableHead, tableLines } from "./chaos-report.ts";
 import { plural } from "./numbers.ts";
 import { type Paint, paintFor } from "./paint.ts";
@@ -14,6 +16,7 @@ export interface Printer {
   step(text: string): void;
   result(result: Result): void;
   proxyResult(result: ProxyResult): void;
+  cacheResult(result: CacheResult): void;
   /** A fault that could not be tried to its end. */
   crash(fault: string, error: unknown): void;
   end(rounds: number, failures: number): void;
@@ -44,6 +47,7 @@ function jsonReporter(seed: number, print: Print): Reporter {
   return {
     result: (result) => print(jsonLine(result, seed)),
     proxyResult: (result) => print(proxyJsonLine(result, seed)),
+    cacheResult: (result) => print(cacheJsonLine(result, seed)),
     crash: (fault, error) => print(JSON.stringify({ fault, crash: causes(error), seed, passed: false })),
     end: () => print(),
   };
@@ -57,6 +61,7 @@ function tableReporter(print: Print, paint: Paint): Reporter {
   return {
     result: (result) => print(...tableLines(result, paint)),
     proxyResult: (result) => print(...proxyLines(result, paint)),
+    cacheResult: (result) => print(...cacheLines(result, paint)),
     crash: (fault, error) => print(paint.bad(`${fault} could not be tried: ${causes(error)}`)),
     end: (rounds, failures) => {
       const verdict =

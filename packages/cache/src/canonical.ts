@@ -67,6 +67,11 @@ export function inScope(key: LayerKey, scope: readonly string[], prefix: string)
   return { scope, name: key.name, version: key.version, params: key.params, id: prefix + key.id };
 }
 
+/** A key of a scope as it is within it: without the first `depth` names, and the `length` characters they are in its id. */
+export function withoutScope(key: LayerKey, depth: number, length: number): LayerKey {
+  return depth === 0 ? key : { ...key, scope: key.scope.slice(depth), id: key.id.slice(length) };
+}
+
 function partsOf(given: Readonly<Record<string, Value | undefined>>): readonly KeyPart[] {
   const parts: KeyPart[] = [];
   for (const name in given) {

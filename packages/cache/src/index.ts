@@ -23,6 +23,7 @@ export type { Cache, Values } from "./core/cache.ts";
 export { createCache } from "./core/create.ts";
 export type { Inspection, LayerView } from "./core/inspect.ts";
 export type { CacheOptions, CallOptions } from "./core/options.ts";
+export type { CacheStats, LocalStats, RemoteStats } from "./core/stats.ts";
 export type { WrapOptions, Wrapped } from "./core/wrap.ts";
 export type { Duration } from "./duration.ts";
 export type { Entry, TagStamp, Times } from "./entry.ts";
@@ -35,6 +36,7 @@ export { readable } from "./keys/readable.ts";
 export { urlEncoded } from "./keys/url-encoded.ts";
 export type {
   Bus,
+  Changes,
   Codec,
   Context,
   Found,

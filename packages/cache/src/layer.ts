@@ -40,6 +40,8 @@ export interface LocalLayer {
   clear(range: KeyRange): void;
   /** Drops what is dead at `now`. */
   prune(now: number): void;
+  /** The ids of the keys of a range, dead ones among them, if it can tell. */
+  keys?(range: KeyRange): readonly string[];
   readonly size: LocalSize;
 }
 
@@ -68,8 +70,8 @@ export type Stored = Entry<Uint8Array>;
  * - `miss`: nothing;
  * - `error`: it can't tell.
  *
- * `removal` is the mark of the key's last removal, 0 if none is remembered. A hit without it is the same as 0: of a layer that
- * forgets a removal with the next write.
+ * `removal` is the mark of the key's last removal, or of the last value that was given rather than loaded; 0 if none is remembered.
+ * A hit without it is the same as 0: of a layer that forgets a removal with the next write.
  */
 export type Found =
   | { readonly kind: "hit"; readonly stored: Stored; readonly removal?: number }
@@ -81,13 +83,13 @@ export interface Writing {
   readonly key: LayerKey;
   readonly stored: Stored;
   /**
-   * For a loaded value: the mark of the last removal that was seen before it was loaded, 0 for none. If there is another one
-   * by now, the value may be older than the removal, and is not written. Undefined: it is written in any case.
+   * For a loaded value: the mark that was seen before it was loaded, 0 for none. If there is another one by now, the value may be older
+   * than what it marks, and is not written. Undefined for a value that is given: it is written in any case, with a mark of its own.
    */
   readonly unless?: number;
 }
 
-/** `refused`: the key has been removed meanwhile. */
+/** `refused`: the key has been removed, or given another value, meanwhile. */
 export type Written = "stored" | "refused" | CacheError;
 
 /**
@@ -106,10 +108,17 @@ export interface RemoteLayer {
   remove(keys: readonly LayerKey[], context: Context): Promise<readonly (boolean | CacheError)[]>;
   /** Removes all keys of a range; gives how many there were. */
   clear(range: KeyRange, context: Context): Promise<number | CacheError>;
+  /**
+   * The ids of the keys of a range, in groups, if it can tell: all that are there all the time, perhaps more, perhaps twice. Alone
+   * among the methods it throws what keeps it from going on. Each step may take as long as the context says.
+   */
+  keys?(range: KeyRange, context: Context): AsyncIterable<readonly string[]>;
   /** If it can keep stamps of tags. */
   readonly tags?: TagStore;
   /** If processes can tell one another through it. */
   readonly bus?: Bus;
+  /** If it tells by itself what changes in it: then nobody need use its bus. */
+  readonly changes?: Changes;
   /** If it can keep locks. */
   readonly locks?: LockStore;
   close(): Promise<void>;
@@ -126,6 +135,15 @@ export interface TagStore {
     lifeMs: number,
     context: Context,
   ): Promise<readonly (number | CacheError)[]>;
+}
+
+/** Tells what changes in a layer, whoever changes it. */
+export interface Changes {
+  /**
+   * Hears the ids of keys that were written, removed or have died from now on, and of tags that were invalidated; also by this process. `missed` is
+   * called when something may have been missed. Returns how to stop.
+   */
+  listen(changed: (ids: readonly string[], tags: readonly string[]) => void, missed: () => void): () => void;
 }
 
 /** Locks on keys, which processes hold for a time: best effort, since whoever keeps them may forget. */

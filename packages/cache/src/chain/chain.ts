@@ -6,7 +6,7 @@ import type { LayerPlan } from "../freshness/plan.ts";
 import { shortened } from "../freshness/state.ts";
 import type { Found, LayerKey, LocalLayer, Stored } from "../layer.ts";
 import type { Composition } from "./compose.ts";
-import { Fences, type Passage } from "./fences.ts";
+import { Fences, isStillOpen, type Passage } from "./fences.ts";
 import { consider, type Lookup, lookupOf } from "./lookup.ts";
 import { Remote } from "./remote.ts";
 import { Tags } from "./tags.ts";
@@ -246,8 +246,12 @@ export class Chain {
 }
 
 /** Whether what it leads to may still be kept. */
-export function isOpen({ open, invalidated }: Passage, { tags }: Entry): boolean {
-  return open && (invalidated === undefined || !tags.some(([tag]) => invalidated.has(tag)));
+export function isOpen(passage: Passage, { tags }: Entry): boolean {
+  if (passage.invalidated === undefined) return passage.open;
+  return isStillOpen(
+    passage,
+    tags.map(([tag]) => tag),
+  );
 }
 
 function entryOf({ createdAt, staleAt, expiresAt, deadAt, tags }: Stored, value: unknown): Entry {

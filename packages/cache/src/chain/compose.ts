@@ -22,8 +22,11 @@ export interface CompositionOptions {
   readonly refill?: "always" | "never";
   /** How long local layers keep an entry at most: what other processes change unheard is seen after that. Default `forever`. */
   readonly localTtl?: Duration | "forever";
-  /** How long remote layers may take. Default `250ms` to read, `500ms` to write; a write goes on after that. */
-  readonly budget?: { readonly read?: Duration; readonly write?: Duration };
+  /**
+   * How long remote layers may take. Default `250ms` to read, `500ms` to write, `30s` to clear, which may have to look at every key. A write
+   * goes on after that.
+   */
+  readonly budget?: { readonly read?: Duration; readonly write?: Duration; readonly clear?: Duration };
   readonly breaker?: BreakerOptions;
   /** How many removals that a layer missed are remembered for it; beyond that all it has is removed. Default 10,000. */
   readonly maxPending?: number;
@@ -73,6 +76,7 @@ export function compose(...parts: readonly [...Layer[], Layer | CompositionOptio
     rules: {
       readMs: milliseconds(options.budget?.read ?? "250ms", "budget.read"),
       writeMs: milliseconds(options.budget?.write ?? "500ms", "budget.write"),
+      clearMs: milliseconds(options.budget?.clear ?? "30s", "budget.clear"),
       breaker: rulesOf(options.breaker ?? {}),
       maxPending: options.maxPending ?? 10_000,
     },

@@ -12,6 +12,11 @@ export interface Passage {
   invalidated: Set<string> | undefined;
 }
 
+/** Whether nothing that has one of these tags has been removed since it began. */
+export function isStillOpen({ open, invalidated }: Passage, tags: readonly string[]): boolean {
+  return open && (invalidated === undefined || !tags.some((tag) => invalidated.has(tag)));
+}
+
 /** Keeps what was removed from coming back: a value that was on its way when its key was removed must not be kept. */
 export class Fences {
   private readonly passages = new Map<string, Set<Passage>>();

@@ -5,9 +5,10 @@ const EVERYTHING: KeyRange = { scope: [] };
 
 /** What a remote layer is still to be told: removals that it missed. Bounded: beyond that, everything is removed. */
 export class Pending {
+  /** By their ids: an object of its own for each time, so that one is told from the next. */
   readonly keys: Map<string, LayerKey> = new Map();
-  /** Tags, and how long their stamps are to be kept. */
-  readonly tags: Map<string, number> = new Map();
+  /** Tags, and how long their stamps are to be kept: an object of its own for each time. */
+  readonly tags: Map<string, { readonly ms: number }> = new Map();
   ranges: readonly KeyRange[] = [];
   private readonly max: number;
 
@@ -21,18 +22,19 @@ export class Pending {
 
   addKey(key: LayerKey): void {
     if (this.coversAll) return;
-    this.keys.set(key.id, key);
+    this.keys.set(key.id, { ...key });
     this.bound();
   }
 
   addRange(range: KeyRange): void {
     if (this.coversAll) return;
-    this.ranges = [...this.ranges, range];
+    const others = this.ranges.filter((other) => !isSame(other, range));
+    this.ranges = [...others, { ...range }];
     this.bound();
   }
 
   addTag(tag: string, lifeMs: number): void {
-    this.tags.set(tag, lifeMs);
+    this.tags.set(tag, { ms: lifeMs });
     this.bound();
   }
 
@@ -52,4 +54,10 @@ export class Pending {
     this.tags.clear();
     this.ranges = [EVERYTHING];
   }
+}
+
+function isSame(one: KeyRange, other: KeyRange): boolean {
+  const isScope =
+    one.scope.length === other.scope.length && one.scope.every((name, at) => name === other.scope[at]);
+  return isScope && one.name === other.name && one.version === other.version;
 }

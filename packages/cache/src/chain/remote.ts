@@ -1,14 +1,17 @@
 import { channels, type LayerEvent } from "../diagnostics/channels.ts";
-import { CacheError } from "../errors.ts";
+import { CacheError, CacheUsageError } from "../errors.ts";
 import type { Found, KeyRange, LayerKey, RemoteLayer, Writing, Written } from "../layer.ts";
+import { bytesOf, errorIn, foundOf, isHit, isOutage } from "./answers.ts";
 import { type Breaker, type BreakerRules, CLOSED, counted, tried } from "./breaker.ts";
 import { Pending } from "./pending.ts";
+import { type Amends, type Bulletin, replay } from "./replay.ts";
 import { TimeLimit } from "./time-limit.ts";
 
 /** How a remote layer is dealt with. In ms. */
 export interface RemoteRules {
   readonly readMs: number;
   readonly writeMs: number;
+  readonly clearMs: number;
   readonly breaker: BreakerRules;
   readonly maxPending: number;
 }
@@ -26,10 +29,15 @@ export class Remote {
   readonly kind = "remote";
   readonly layer: RemoteLayer;
   readonly pending: Pending;
+  /** Called with what it has been told late. */
+  amended: ((amends: Amends) => void) | undefined = undefined;
+  /** What is to be said through it once it can be. */
+  bulletin: Bulletin | undefined = undefined;
   private readonly cache: string;
   private readonly rules: RemoteRules;
   private readonly reading: TimeLimit;
   private readonly writing: TimeLimit;
+  private readonly clearing: TimeLimit;
   private breaker: Breaker = CLOSED;
   private timer: NodeJS.Timeout | undefined = undefined;
   private closed = false;
@@ -40,6 +48,7 @@ export class Remote {
     this.rules = rules;
     this.reading = new TimeLimit(rules.readMs);
     this.writing = new TimeLimit(rules.writeMs);
+    this.clearing = new TimeLimit(rules.clearMs);
     this.pending = new Pending(rules.maxPending);
   }
 
@@ -60,8 +69,12 @@ export class Remote {
 
   async write(items: readonly Writing[]): Promise<readonly Written[]> {
     const allowed = items.filter(({ key, unless }) => unless === undefined || !this.pending.has(key));
-    const written = await this.ask("write", allowed.length, this.writing, (c) =>
-      this.layer.write(allowed, c),
+    const written = await this.ask(
+      "write",
+      allowed.length,
+      this.writing,
+      (c) => this.layer.write(allowed, c),
+      allowed,
     );
     for (const [at, outcome] of written.entries()) {
       const { key, unless } = allowed[at]!;
@@ -83,11 +96,28 @@ export class Remote {
   }
 
   async clear(range: KeyRange): Promise<number | CacheError> {
-    // Many keys take longer than one; but the breaker is of the layer, not of this call.
-    const [cleared] = await this.ask("clear", 1, undefined, async (c) => [await this.layer.clear(range, c)]);
+    const [cleared] = await this.ask("clear", 1, this.clearing, async (c) => [
+      await this.layer.clear(range, c),
+    ]);
     if (cleared instanceof CacheError) this.pending.addRange(range);
     this.replayLater();
     return cleared!;
+  }
+
+  /** @throws {CacheError} what keeps the layer from going on. */
+  async *keys(range: KeyRange): AsyncGenerator<readonly string[]> {
+    const { layer, label, rules } = this;
+    if (layer.keys === undefined) {
+      throw new CacheUsageError("ERR_CACHE_OPTION", `the layer ${label} can't tell its keys`);
+    }
+    const refusal = this.refusal(1);
+    if (refusal !== undefined) throw refusal[0]!;
+    try {
+      yield* layer.keys(range, { timeoutMs: rules.readMs });
+    } catch (cause) {
+      if (cause instanceof CacheError) throw cause;
+      throw new CacheError("ERR_CACHE_REFUSED", label, "The keys can't be listed", { cause });
+    }
   }
 
   stamps(tags: readonly string[]): Promise<Answer<number>> {
@@ -132,25 +162,20 @@ export class Remote {
   private ask<T>(
     operation: Operation,
     items: number,
-    limit: TimeLimit | undefined,
+    limit: TimeLimit,
     call: (context: { timeoutMs: number }) => Promise<Answer<T>>,
+    sent: readonly Writing[] = [],
   ): Promise<Answer<T>> {
     if (items === 0) return Promise.resolve([]);
-    if (this.closed) return Promise.resolve(this.all(items, "ERR_CACHE_CLOSED", "is closed"));
-    if (this.isOpen) {
-      const why = "has failed too often, and is not asked for now";
-      return Promise.resolve(this.all(items, "ERR_CACHE_BREAKER", why));
-    }
+    const refusal = this.refusal(items);
+    if (refusal !== undefined) return Promise.resolve(refusal);
     const from = channels.layer.hasSubscribers ? performance.now() : 0;
-    const answer =
-      limit === undefined
-        ? call({ timeoutMs: this.rules.writeMs })
-        : limit.within(call({ timeoutMs: limit.ms }), () =>
-            this.all(items, "ERR_CACHE_TIMEOUT", `has not answered within ${limit.ms} ms`),
-          );
+    const answer = limit.within(call({ timeoutMs: limit.ms }), () =>
+      this.all(items, "ERR_CACHE_TIMEOUT", `has not answered within ${limit.ms} ms`),
+    );
     return answer.then((all) => {
       this.count(all);
-      if (channels.layer.hasSubscribers) this.tell(operation, all, performance.now() - from);
+      if (channels.layer.hasSubscribers) this.tell(operation, all, sent, performance.now() - from);
       return all;
     });
   }
@@ -159,7 +184,16 @@ export class Remote {
   private believed(keys: readonly LayerKey[], answer: Answer<Found>): readonly Found[] {
     const all = answer[0] instanceof CacheError ? answer.map(foundOf) : (answer as readonly Found[]);
     if (this.pending.size === 0) return all;
-    return all.map((one, at) => (this.pending.has(keys[at]!) ? { kind: "miss", removal: 0 } : one));
+    return all.map((one, at) =>
+      one.kind !== "error" && this.pending.has(keys[at]!) ? { kind: "miss", removal: 0 } : one,
+    );
+  }
+
+  /** Why it is not asked at all. */
+  private refusal(items: number): readonly CacheError[] | undefined {
+    if (this.closed) return this.all(items, "ERR_CACHE_CLOSED", "is closed");
+    if (!this.isOpen) return undefined;
+    return this.all(items, "ERR_CACHE_BREAKER", "has failed too often, and is not asked for now");
   }
 
   private all(items: number, code: CacheError["code"], what: string): readonly CacheError[] {
@@ -195,72 +229,45 @@ export class Remote {
     );
     const failed = isOutage(found) || !(await this.replay());
     this.breaker = tried(this.breaker, failed, Date.now(), this.rules.breaker);
-    if (failed) this.tryLater();
-    else channels.breaker.publish({ cache: this.cache, layer: this.label, state: "closed" });
+    if (failed) return this.tryLater();
+    channels.breaker.publish({ cache: this.cache, layer: this.label, state: "closed" });
+    await this.bulletin?.say();
+    this.replayLater();
   }
 
   /** Tells the layer again what it missed while it was asked: the breaker did not open for that. */
-  private replayLater(): void {
-    if (this.pending.size === 0 || this.timer !== undefined || this.closed || this.isOpen) return;
-    this.timer = setTimeout(() => {
-      this.timer = undefined;
-      void this.replay().then(() => this.replayLater());
-    }, this.rules.breaker.pause);
+  replayLater(): void {
+    const owes = this.pending.size > 0 || this.bulletin?.owes() === true;
+    if (!owes || this.timer !== undefined || this.closed || this.isOpen) return;
+    this.timer = setTimeout(() => void this.settle(), this.rules.breaker.pause);
     this.timer.unref();
   }
 
-  /** Whether nothing is pending any more. */
+  private async settle(): Promise<void> {
+    this.timer = undefined;
+    await this.replay();
+    await this.bulletin?.say();
+    this.replayLater();
+  }
+
+  /** Whether it was told all that was pending. What it misses meanwhile is not believed either, and told it soon. */
   private async replay(): Promise<boolean> {
-    const { pending, layer } = this;
-    const context = { timeoutMs: this.rules.writeMs };
-    for (const range of pending.ranges) {
-      if ((await layer.clear(range, context)) instanceof CacheError) return false;
-      pending.ranges = pending.ranges.filter((one) => one !== range);
-    }
-    const keys = [...pending.keys.values()];
-    if (keys.length > 0) {
-      const removed = await layer.remove(keys, context);
-      for (const [at, key] of keys.entries()) {
-        if (!(removed[at] instanceof CacheError)) pending.keys.delete(key.id);
-      }
-    }
-    for (const [tag, lifeMs] of pending.tags) {
-      const [stamp] = (await layer.tags?.invalidate([tag], lifeMs, context)) ?? [];
-      if (!(stamp instanceof CacheError)) pending.tags.delete(tag);
-    }
-    return pending.size === 0;
+    const amends = await replay(this.layer, this.pending, this.rules);
+    this.amended?.(amends);
+    return amends.complete;
   }
 
-  private tell(operation: Operation, answer: Answer<unknown>, durationMs: number): void {
-    const errors = answer.flatMap((one) => errorIn(one)?.code ?? []);
-    const hits = answer.filter((one) => (one as Found).kind === "hit").length;
+  private tell(
+    operation: Operation,
+    answer: Answer<unknown>,
+    sent: readonly Writing[],
+    durationMs: number,
+  ): void {
     const { cache, label: layer } = this;
-    channels.layer.publish({
-      cache,
-      layer,
-      operation,
-      items: answer.length,
-      hits,
-      bytes: 0,
-      errors,
-      durationMs,
-    });
+    const errors = answer.flatMap((one) => errorIn(one)?.code ?? []);
+    const found = operation === "read" ? (answer as Answer<Found>).filter(isHit) : [];
+    const bytes = bytesOf(found) + bytesOf(sent);
+    const [items, hits] = [answer.length, found.length];
+    channels.layer.publish({ cache, layer, operation, items, hits, bytes, errors, durationMs });
   }
-}
-
-function foundOf(one: Found | CacheError): Found {
-  return one instanceof CacheError ? { kind: "error", error: one } : one;
-}
-
-/** Why the layer could not do one of the things it was asked for. */
-function errorIn(outcome: unknown): CacheError | undefined {
-  if (outcome instanceof CacheError) return outcome;
-  const found = outcome as Found | undefined;
-  return found?.kind === "error" ? found.error : undefined;
-}
-
-/** Whether the layer itself is away, rather than that it refuses something. */
-function isOutage(outcome: unknown): boolean {
-  const code = errorIn(outcome)?.code;
-  return code === "ERR_CACHE_UNREACHABLE" || code === "ERR_CACHE_TIMEOUT";
 }

@@ -66,6 +66,20 @@ export class Tags {
     return all;
   }
 
+  /** When each was invalidated last, in ms since 1970, 0 for never; `undefined` if the store can't tell. */
+  async times(tags: readonly string[]): Promise<readonly (number | undefined)[]> {
+    const { store } = this;
+    if (store === undefined) return tags.map((tag) => this.own.get(tag) ?? 0);
+    const now = this.clock.now();
+    const asked = tags.filter((tag) => !((this.known.get(tag)?.until ?? 0) > now));
+    const stamps = await store.stamps(asked);
+    for (const [at, stamp] of stamps.entries()) {
+      if (!(stamp instanceof CacheError)) this.learn(asked[at]!, stamp);
+    }
+    // An invalidation that the store has yet to be told of is later than all it knows.
+    return tags.map((tag) => (store.pending.tags.has(tag) ? undefined : this.known.get(tag)?.stamp));
+  }
+
   /** Makes all entries invalid that have one of the tags. */
   async invalidate(tags: readonly string[], lifeMs: number): Promise<readonly (number | CacheError)[]> {
     if (this.store === undefined) {
@@ -88,6 +102,11 @@ export class Tags {
       else this.learn(tags[at]!, stamp);
     }
     return stamps;
+  }
+
+  /** It has another stamp now: it is asked for when it is needed. */
+  forget(tag: string): void {
+    this.known.delete(tag);
   }
 
   /** Another process has said so. */

@@ -68,12 +68,10 @@ export class Writer {
       return each.every(({ outcome }) => outcome !== "failed");
     };
     const { write } = this.chain.composition;
+    const passages = items.map(({ key }) => this.chain.fences.enter(key));
     const goesOn = await inOrder(write, this.chain.remotes, ask);
-    if (goesOn) {
-      for (const { key, entry, plans } of items) {
-        for (const layer of this.chain.locals) this.chain.keep(layer, key, entry, plans, undefined);
-      }
-    }
+    for (const passage of passages) this.chain.fences.leave(passage);
+    if (goesOn) for (const [index, item] of items.entries()) this.keepGiven(item, passages[index]!);
     const missing = write === "race" ? "late" : "skipped";
     return items.map((_, index) =>
       this.chain.tiers.map(({ kind, label }): LayerReport => {
@@ -81,6 +79,14 @@ export class Writer {
         return reports.get(label)?.[index] ?? { layer: label, outcome: missing };
       }),
     );
+  }
+
+  /** In local layers, unless the key was removed or written again while remote ones were written: then they have nothing of it. */
+  private keepGiven({ key, entry, plans }: Item, passage: Passage): void {
+    for (const layer of this.chain.locals) {
+      if (isOpen(passage, entry)) this.chain.keep(layer, key, entry, plans, undefined);
+      else layer.remove(key);
+    }
   }
 
   /** Written as far as the plans of the layer want it. */

@@ -1,9 +1,11 @@
 import type { Lookup } from "../chain/lookup.ts";
+import { channels } from "../diagnostics/channels.ts";
 import type { Plan } from "../freshness/plan.ts";
 import type { LayerKey } from "../layer.ts";
-import type { Engine } from "./engine.ts";
+import type { Engine, Got } from "./engine.ts";
 import type { CallOptions } from "./options.ts";
-import type { Arrival } from "./results.ts";
+import { tellFound } from "./reading.ts";
+import { type Arrival, fetchedOf } from "./results.ts";
 
 /** Loads several keys at once: their values by their ids. */
 export type BulkLoader = (
@@ -22,6 +24,7 @@ export async function fetchMany(
   call: CallOptions | undefined,
   loader: BulkLoader,
 ): Promise<unknown[]> {
+  const from = performance.now();
   const found = await engine.findMany(keys, plan);
   const missing = new Map<string, Lookup>();
   for (const lookup of found) {
@@ -31,10 +34,11 @@ export async function fetchMany(
   const loads = new Map<string, Promise<Arrival>>();
   for (const [id, lookup] of missing) {
     const load = engine.fetch(lookup.key, ({ signal }) => batch.value(lookup.key, signal), plan, call);
-    loads.set(
-      id,
-      load.then(({ arrival }) => arrival),
-    );
+    loads.set(id, told(engine, lookup.key, load, from));
+  }
+  if (channels.request.hasSubscribers) {
+    const durationMs = performance.now() - from;
+    for (const lookup of found) if (!missing.has(lookup.key.id)) tellFound(engine, lookup, durationMs);
   }
   return Promise.all(
     found.map(async ({ key, entry }) => {
@@ -42,6 +46,19 @@ export async function fetchMany(
       return load === undefined ? entry!.value : (await load).value;
     }),
   );
+}
+
+/** What a load gives, told to whoever listens. */
+async function told(engine: Engine, key: LayerKey, load: Promise<Got>, from: number): Promise<Arrival> {
+  try {
+    const { arrival, joined } = await load;
+    const { status, source, degraded } = fetchedOf(arrival, joined);
+    engine.tell(key.name, status, source, degraded, performance.now() - from);
+    return arrival;
+  } catch (error) {
+    engine.tell(key.name, "failed", "load", false, performance.now() - from);
+    throw error;
+  }
 }
 
 /** Gathers what is asked for in one turn, and loads it by one call. */

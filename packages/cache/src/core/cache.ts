@@ -1,4 +1,4 @@
-import { inScope, scopeText } from "../canonical.ts";
+import { inScope, scopeText, withoutScope } from "../canonical.ts";
 import type { RemovalReport, WriteReport } from "../chain/report.ts";
 import { channels } from "../diagnostics/channels.ts";
 import type { Entry } from "../entry.ts";
@@ -9,23 +9,15 @@ import type { CacheKey } from "../key.ts";
 import type { KeyRange, LayerKey } from "../layer.ts";
 import type { Policy } from "../policy.ts";
 import { fetchMany } from "./bulk.ts";
-import { type Engine, type Got, isGood } from "./engine.ts";
+import { type Got, isGood } from "./engine.ts";
 import { type Inspection, inspect } from "./inspect.ts";
+import { listed } from "./listing.ts";
 import type { CallOptions } from "./options.ts";
-import type { Removing } from "./removing.ts";
+import type { Parts } from "./parts.ts";
+import { arrivalOf, readMany, readOne } from "./reading.ts";
 import { fetchedOf } from "./results.ts";
-import type { Setting } from "./setting.ts";
-import type { Sync } from "./sync.ts";
+import { type CacheStats, statsOf } from "./stats.ts";
 import { type WrapOptions, type Wrapped, wrapped } from "./wrap.ts";
-
-/** What the namespaces of one cache share. */
-export interface Parts {
-  readonly engine: Engine;
-  readonly removing: Removing;
-  readonly setting: Setting;
-  readonly sync: Sync;
-  closed: boolean;
-}
 
 /**
  * A cache of typed values. Made by {@link createCache}.
@@ -54,6 +46,13 @@ export class Cache implements AsyncDisposable {
     return fast === undefined ? this.look(key, policy) : Promise.resolve(fast.value as V);
   }
 
+  /** As {@link Cache.get}, with where the value came from and its times; `undefined` if there is none. */
+  async find<V>(key: CacheKey<V>, policy?: Policy): Promise<Fetched<V> | undefined> {
+    const { engine } = this.open();
+    const arrival = arrivalOf(engine, await readOne(engine, this.keyOf(key), this.planOf(policy)));
+    return arrival === undefined ? undefined : fetchedOf(arrival, false);
+  }
+
   /** Whether {@link Cache.get} would give a value; also one that is `undefined`. */
   async has(key: CacheKey, policy?: Policy): Promise<boolean> {
     return isGood(await this.open().engine.find(this.keyOf(key), this.planOf(policy)));
@@ -61,11 +60,8 @@ export class Cache implements AsyncDisposable {
 
   /** The values of several keys, of one family or not, `undefined` where there is none. One request to each layer. */
   async getMany<const K extends readonly CacheKey[]>(keys: K, policy?: Policy): Promise<Values<K>> {
-    const { engine } = this.open();
-    const lookups = await engine.findMany(
-      keys.map((key) => this.keyOf(key)),
-      this.planOf(policy),
-    );
+    const own = keys.map((key) => this.keyOf(key));
+    const lookups = await readMany(this.open().engine, own, this.planOf(policy));
     return lookups.map((one) => (isGood(one) ? one.entry!.value : undefined)) as Values<K>;
   }
 
@@ -197,6 +193,31 @@ export class Cache implements AsyncDisposable {
     return wrapped(this, load, options);
   }
 
+  /**
+   * The keys that have a good value, of this namespace and those in it, or of one family, in groups: those of the last layer. Each is
+   * remembered until the end. Unlike other reads it throws: a list that lacks some would be worse than none.
+   * @throws {CacheError} what keeps the layer from going on; {@link CacheUsageError} `ERR_CACHE_OPTION` if it can't tell its keys.
+   */
+  async *keys(range: KeyRange = { scope: [] }): AsyncGenerator<readonly CacheKey[]> {
+    const within = { ...range, scope: [...this.scope, ...range.scope] };
+    for await (const keys of listed(this.open().engine, within)) {
+      yield keys.map((key) => withoutScope(key, this.scope.length, this.prefix.length));
+    }
+  }
+
+  /**
+   * When each of these tags was invalidated last, in ms since 1970 by the clock of the layer that keeps tags; 0 for never, `undefined`
+   * if that layer can't tell. What it said is believed for a second.
+   */
+  tagTimes(tags: readonly string[]): Promise<readonly (number | undefined)[]> {
+    return this.open().engine.chain.tags.times(tags);
+  }
+
+  /** What the cache has, and what it is at: of all its namespaces. */
+  stats(): CacheStats {
+    return statsOf(this.parts.engine);
+  }
+
   /** What each layer has under a key, for people who look for a fault. It changes nothing. */
   inspect(key: CacheKey): Promise<Inspection> {
     return inspect(this.open().engine, this.keyOf(key));
@@ -223,16 +244,8 @@ export class Cache implements AsyncDisposable {
   }
 
   private async look<V>(key: CacheKey<V>, policy: Policy | undefined): Promise<V | undefined> {
-    const { engine } = this.open();
-    const from = channels.request.hasSubscribers ? performance.now() : 0;
-    const lookup = await engine.find(this.keyOf(key), this.planOf(policy));
-    const { entry, degraded, at } = lookup;
-    if (channels.request.hasSubscribers) {
-      const status = !isGood(lookup) ? "none" : lookup.state === "fresh" ? "hit" : "stale";
-      const source = at < 0 ? "" : engine.chain.labelOf(at);
-      engine.tell(key.name, status, source, degraded, performance.now() - from);
-    }
-    return isGood(lookup) ? (entry!.value as V) : undefined;
+    const lookup = await readOne(this.open().engine, this.keyOf(key), this.planOf(policy));
+    return isGood(lookup) ? (lookup.entry!.value as V) : undefined;
   }
 
   private async load<V>(key: CacheKey<V>, loader: Loader<V>, options: CallOptions | undefined): Promise<Got> {

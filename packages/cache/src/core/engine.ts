@@ -1,6 +1,6 @@
 import { Chain } from "../chain/chain.ts";
 import { type Composition, compose } from "../chain/compose.ts";
-import type { Passage } from "../chain/fences.ts";
+import { isStillOpen, type Passage } from "../chain/fences.ts";
 import type { Lookup } from "../chain/lookup.ts";
 import { Writer } from "../chain/writer.ts";
 import { type Clock, systemClock } from "../clock.ts";
@@ -28,6 +28,13 @@ export interface Got {
   readonly joined: boolean;
 }
 
+/** A flight. */
+interface UnderWay {
+  /** What is there, for those who won't wait that long. */
+  readonly lookup: Lookup;
+  readonly passage: Passage;
+}
+
 /** What all namespaces of a cache share: its layers, what is under way, and what it was made with. */
 export class Engine {
   readonly name: string;
@@ -43,8 +50,8 @@ export class Engine {
   private pruning: NodeJS.Timeout | undefined = undefined;
   private readonly failures = new Failures();
   private readonly locking: Locking;
-  /** What is there of keys that are being loaded, for those who won't wait that long. */
-  private readonly underWay = new Map<string, Lookup>();
+  /** Keys that are being loaded. */
+  private readonly underWay = new Map<string, UnderWay>();
   private loners = 0;
 
   /** @throws {CacheUsageError} `ERR_CACHE_OPTION` */
@@ -167,6 +174,7 @@ export class Engine {
     const { id } = front.key;
     // Without a limit nobody waits for anybody.
     const name = plan.permits === Infinity ? `${id} ${++this.loners}` : id;
+    this.partFromRemoved(id, plan);
     let lookup = front;
     const wait = this.flights.join(name, plan.permits, (ending) => {
       lookup = { ...front, lacking: [...front.lacking] };
@@ -176,8 +184,16 @@ export class Engine {
       signal: call?.signal,
       soft: plan.softTimeout,
       hard: plan.hardTimeout,
-      instead: () => this.grace(this.underWay.get(id) ?? lookup),
+      instead: () => this.grace(this.underWay.get(id)?.lookup ?? lookup),
     });
+  }
+
+  /** What began before its key was removed is not waited for after that. Tags that only the loader names can't be known. */
+  private partFromRemoved(id: string, { tags }: Plan): void {
+    const flight = this.underWay.get(id);
+    if (flight === undefined || isStillOpen(flight.passage, tags)) return;
+    this.flights.part(id);
+    this.underWay.delete(id);
   }
 
   /** The work of a flight: the layers behind are asked, and then the loader. */
@@ -190,19 +206,22 @@ export class Engine {
   ): Promise<Arrival> {
     const { chain } = this;
     const passage: Passage = chain.fences.enter(lookup.key);
+    const flight: UnderWay = { lookup, passage };
+    this.underWay.set(lookup.key.id, flight);
+    // For the loader, if it comes to that: asked beside, or an ill layer would cost its budget twice.
+    const stamps = chain.tags.stampsOf(plan.tags);
     try {
       if (chain.front < chain.tiers.length) await chain.read([lookup], plan.layers, [passage]);
       const early = refresh ? undefined : this.asItIs(lookup, plan);
       if (early !== undefined) return early;
-      this.underWay.set(lookup.key.id, lookup);
       const { entry, key, at, degraded } = lookup;
       if (!refresh && entry !== undefined && this.failures.has(key.id, this.clock.now())) {
         return readArrival(entry, "grace", chain.labelOf(at), degraded);
       }
-      if (!plan.lock) return await this.loading.load(lookup, loader, plan, passage, ending);
+      if (!plan.lock) return await this.loading.load(lookup, loader, plan, passage, ending, stamps);
       return await this.loadAlone(lookup, loader, plan, passage, ending);
     } finally {
-      this.underWay.delete(lookup.key.id);
+      if (this.underWay.get(lookup.key.id) === flight) this.underWay.delete(lookup.key.id);
       chain.fences.leave(passage);
     }
   }

@@ -42,16 +42,17 @@ export class Loading {
     this.settings = settings;
   }
 
-  /** Asks the loader; if it fails, what `lookup` has takes its place, as long as that is kept. */
+  /** Asks the loader; if it fails, what `lookup` has takes its place, as long as that is kept. `asked`: the stamps of the plan's tags. */
   async load(
     lookup: Lookup,
     loader: Loader<unknown>,
     plan: Plan,
     passage: Passage,
     ending: Ending,
+    asked: Promise<readonly TagStamp[] | undefined> = this.chain.tags.stampsOf(plan.tags),
   ): Promise<Arrival> {
     const { key, entry: previous } = lookup;
-    const stamps = await this.chain.tags.stampsOf(plan.tags);
+    const stamps = await asked;
     const from = performance.now();
     let loaded: Loaded;
     try {

@@ -29,6 +29,7 @@ export interface LayerEvent {
   readonly items: number;
   /** Of a read. */
   readonly hits: number;
+  /** Of values: what a read found, what a write was to write. */
   readonly bytes: number;
   /** Codes of errors, each item's. */
   readonly errors: readonly string[];

@@ -55,6 +55,11 @@ export class Flights<T> {
     return wait;
   }
 
+  /** Whoever comes from now on begins anew. Who waits already is still served. */
+  part(name: string): void {
+    this.flights.delete(name);
+  }
+
   private begin(name: string, flight: Flight<T>, work: (ending: Ending) => Promise<T>): void {
     flight.running++;
     work(flight.ending).then(

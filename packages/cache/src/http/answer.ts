@@ -78,6 +78,6 @@ export function headersOf({ headers }: StoredResponse): Headers {
 }
 
 /** In whole seconds. */
-export function ageOf({ receivedAt, ageMs }: StoredResponse, now: number): number {
+function ageOf({ receivedAt, ageMs }: StoredResponse, now: number): number {
   return Math.max(0, Math.floor((ageMs + now - receivedAt) / 1_000));
 }

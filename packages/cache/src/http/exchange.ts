@@ -9,6 +9,7 @@ import { type Next, type Site, withKey } from "./site.ts";
 import { readStored, type StoredResponse, type StoredValue, type VaryIndex } from "./stored.ts";
 import { OriginFailure, Turn } from "./turn.ts";
 import { variantDigest } from "./variant.ts";
+import { unlessAborted } from "./waiting.ts";
 
 /** How often a request looks again before it goes alone: for an index, and for each response that was not to be shared. */
 const MAX_ROUNDS = 20;
@@ -65,7 +66,7 @@ export class Exchange {
       (response) => ({ kind: "led", response }) as const,
       () => fetching,
     );
-    const first = await this.#unlessAborted(Promise.race([leading, fetching]));
+    const first = await unlessAborted(Promise.race([leading, fetching]), this.#request.signal);
     if (first.kind === "led") return first.response;
     if (first.kind === "fetched") return this.#use(first.fetched, turn);
     if (!(first.error instanceof OriginFailure)) throw first.error;
@@ -91,14 +92,14 @@ export class Exchange {
     if (turn.asks) return this.#own(turn);
     if (value?.kind === "unshared" || status === "collapsed") return this.#again();
     // The loader has failed for another one, and what is stored is of no use in its place.
-    if (error !== undefined && !(error instanceof OriginFailure)) throw error;
+    if (error !== undefined && !(error instanceof OriginFailure)) throw error as Error;
     return this.#reload(value, "stale");
   }
 
   /** What the origin answers on its own turn. */
   async #own(turn: Turn): Promise<Response> {
     try {
-      return await this.#unlessAborted(turn.led);
+      return await unlessAborted(turn.led, this.#request.signal);
     } catch (error) {
       if (error instanceof OriginFailure) return this.#pass(error.response, { forward: "stale" });
       throw error;
@@ -200,22 +201,6 @@ export class Exchange {
   #reply(value: StoredResponse, status: CacheStatus): Response {
     const { clock, marks } = this.#site;
     return answerFrom(value, this.#request, withKey(status, this.#plan, this.#site), marks, clock.now());
-  }
-
-  /** Leaves when the client does, though others may wait on. */
-  async #unlessAborted<T>(waiting: Promise<T>): Promise<T> {
-    const { signal } = this.#request;
-    signal.throwIfAborted();
-    let leave: (() => void) | undefined;
-    const leaving = new Promise<never>((_, reject) => {
-      leave = () => reject(signal.reason as Error);
-      signal.addEventListener("abort", leave, { once: true });
-    });
-    try {
-      return await Promise.race([waiting, leaving]);
-    } finally {
-      if (leave !== undefined) signal.removeEventListener("abort", leave);
-    }
   }
 }
 

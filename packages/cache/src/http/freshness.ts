@@ -10,9 +10,8 @@ export interface FreshnessRules {
   readonly retainMs: number;
 }
 
-/** A response, and the headers it was asked for with. */
+/** A response without its body, as it is to be kept. */
 export interface Answer {
-  readonly request: Headers;
   readonly status: number;
   readonly headers: readonly HeaderLine[];
   readonly directives: Directives;
@@ -63,7 +62,7 @@ export function hasValidator(headers: readonly HeaderLine[]): boolean {
 /** What a stored response is good for at one moment. */
 export type Usability = "fresh" | "while-revalidating" | "if-error" | "unusable";
 
-/** `directives` are the request's: it may want a response that is fresher, or take an older one (RFC 9111 5.2.1). */
+/** `directives` are the request's: it may want a fresher one (RFC 9111 5.2.1). `max-stale` is heard, but not granted. */
 export function usabilityOf(
   stored: StoredResponse,
   freshness: Freshness,

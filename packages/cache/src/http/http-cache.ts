@@ -12,7 +12,8 @@ import { Streaks } from "./streaks.ts";
 export interface HttpCache {
   /**
    * The response to a request, with `Cache-Status` and, if it comes from the cache, `Age`.
-   * @throws what `next` throws when nothing stored may take its place; the reason of `request.signal`.
+   * @throws what `next` throws when nothing stored may take its place; the reason of `request.signal`; `CacheError`
+   *   `ERR_CACHE_TIMEOUT` after the policy's `hardTimeout`.
    */
   (request: Request, next: Next): Promise<Response>;
   /** Drops what is stored for a request: for a URL, what a GET without special headers would be answered with. */

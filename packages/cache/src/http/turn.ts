@@ -13,6 +13,7 @@ import { merged } from "./revalidated.ts";
 import { dangerOf, isOpen } from "./safety.ts";
 import { type Site, withKey } from "./site.ts";
 import { readStored, type StoredResponse, type StoredValue, stored, UNSHARED } from "./stored.ts";
+import { unlessAborted } from "./waiting.ts";
 
 /** The origin failed, and something stored may take the place of its answer. */
 export class OriginFailure extends Error {
@@ -97,11 +98,11 @@ export class Turn {
     isBackground: boolean,
     signal: AbortSignal,
   ): Promise<Response> {
-    const { request, next } = this.#errand;
+    const { request } = this.#errand;
     const headers = askingHeaders(request.headers, previous?.headers);
     if (isBackground) {
       const limit = AbortSignal.any([signal, AbortSignal.timeout(this.#site.backgroundMs)]);
-      return next(new Request(request, { headers, signal: limit }), { isBackground });
+      return this.#send(new Request(request, { headers, signal: limit }), isBackground);
     }
     // The load may be given up until the response is there. Then it is the client's as well.
     const waiting = new AbortController();
@@ -109,9 +110,20 @@ export class Turn {
     signal.addEventListener("abort", giveUp, { once: true });
     try {
       const both = AbortSignal.any([request.signal, waiting.signal]);
-      return await next(new Request(request, { headers, signal: both }), { isBackground });
+      return await this.#send(new Request(request, { headers, signal: both }), isBackground);
     } finally {
       signal.removeEventListener("abort", giveUp);
+    }
+  }
+
+  async #send(request: Request, isBackground: boolean): Promise<Response> {
+    const asking = this.#errand.next(request, { isBackground });
+    try {
+      return await unlessAborted(asking, request.signal);
+    } catch (error) {
+      // It may come yet, and nobody wants it.
+      asking.then((late) => late.body?.cancel()).catch(() => {});
+      throw error;
     }
   }
 
@@ -164,7 +176,6 @@ export class Turn {
     // RFC 9110 6.6.1: whoever stores a response without a date gives it one.
     if (!headers.has("date")) lines.push(["date", new Date(receivedAt).toUTCString()]);
     return {
-      request: this.#errand.request.headers,
       status,
       headers: lines,
       directives: directivesOf(headers.get("cache-control")),

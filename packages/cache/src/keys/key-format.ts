@@ -8,4 +8,6 @@ export interface KeyFormat {
   key(key: LayerKey): string;
   /** How all keys of the range begin, and no others. "" for all keys there are. */
   range(range: KeyRange): string;
+  /** The id of the key that is called so. Only with it can a layer tell its keys. */
+  id?(text: string): string;
 }

@@ -5,6 +5,7 @@ import type { KeyFormat } from "./key-format.ts";
 /** The key's own id: `tenant-1/user:2:id='7`. */
 export const readable: KeyFormat = {
   key: (key) => key.id,
+  id: (text) => text,
   range: readableRange,
 };
 

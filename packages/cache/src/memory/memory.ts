@@ -84,6 +84,10 @@ class MemoryLayer implements LocalLayer {
     for (const slot of this.families.within(range)) this.drop(slot);
   }
 
+  keys(range: KeyRange): readonly string[] {
+    return this.families.within(range).map(({ id }) => id);
+  }
+
   prune(now: number): void {
     for (const slot of this.slots.values()) {
       if (slot.entry.deadAt <= now) this.drop(slot);

@@ -11,6 +11,7 @@ export function nullLayer(label = "null"): LocalLayer {
     remove: () => false,
     clear: () => {},
     prune: () => {},
+    keys: () => [],
     size: { entries: 0, bytes: 0, evictions: 0 },
   };
 }

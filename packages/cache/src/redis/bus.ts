@@ -27,12 +27,20 @@ export function busOver(asker: Asker, channel: string): Bus {
     },
     listen(hear, missed) {
       const ending = new AbortController();
-      let stop = (): void => ending.abort();
-      void sharding.findAtLast(ending.signal, asker).then((sharded) => {
+      const { signal } = ending;
+      void sharding.findAtLast(signal, asker).then((sharded) => {
         if (sharded === undefined) return;
-        stop = asker.redis.subscribe(channel, sharded, { hear, missed });
+        const stop = asker.redis.subscribe(channel, sharded, {
+          hear: (text) => {
+            if (!signal.aborted) hear(text);
+          },
+          missed: () => {
+            if (!signal.aborted) missed();
+          },
+        });
+        signal.addEventListener("abort", stop, { once: true });
       });
-      return () => stop();
+      return () => ending.abort();
     },
   };
 }

@@ -1,7 +1,7 @@
-import type { ForeignClient, NodeAddress, Subscriber } from "./foreign-client.ts";
+import type { Check, ForeignClient, NodeAddress } from "./foreign-client.ts";
 import { pause } from "./pause.ts";
 import type { Ear } from "./redis-like.ts";
-import { asError, within } from "./within.ts";
+import { within } from "./within.ts";
 
 /** How often a subscriber that hears nothing is checked, and how long it may take to connect or to answer, ms. */
 const CHECK_MS = 5_000;
@@ -30,11 +30,14 @@ export async function follow(
   while (!signal.aborted) {
     const outcome = await once(client, channel, sharded, at, ear, signal);
     const target = outcome === undefined ? undefined : movedTo(outcome);
+    if (outcome === undefined) pauseMs = FIRST_PAUSE_MS;
     // A redirection is followed at once, but not round in circles.
-    const follows = target !== undefined && at === undefined;
-    at = follows ? target : undefined;
-    if (outcome === undefined || follows) pauseMs = FIRST_PAUSE_MS;
-    if (!follows) await pause(pauseMs, signal);
+    if (target !== undefined && at === undefined) {
+      at = target;
+      continue;
+    }
+    at = undefined;
+    await pause(pauseMs, signal);
     pauseMs = Math.min(2 * pauseMs, LAST_PAUSE_MS);
   }
 }
@@ -49,44 +52,30 @@ async function once(
   signal: AbortSignal,
 ): Promise<Error | undefined> {
   const over = new AbortController();
-  const stop = (): void => over.abort();
-  signal.addEventListener("abort", stop, { once: true });
+  const end = (): void => over.abort();
+  signal.addEventListener("abort", end, { once: true });
   const hear = (text: string): void => {
     if (!over.signal.aborted) ear.hear(text);
   };
-  const opening = client.subscribe(channel, sharded, at, hear, stop);
   try {
-    const subscriber = await within(opening, LIMIT_MS);
-    if (subscriber instanceof Error) {
-      // One that comes after all is not wanted any more.
-      opening.then(closeIt, () => undefined);
-      return subscriber;
-    }
-    try {
-      if (!over.signal.aborted) ear.missed();
-      await watch(subscriber, over.signal);
-    } finally {
-      closeIt(subscriber);
-    }
+    const opening = client.subscribe(channel, sharded, at, { hear, lost: end }, over.signal);
+    const check = await within(opening, LIMIT_MS);
+    if (check instanceof Error) return check;
+    if (!over.signal.aborted) ear.missed();
+    await watch(check, over.signal);
     return undefined;
-  } catch (error) {
-    return asError(error);
   } finally {
-    signal.removeEventListener("abort", stop);
-    over.abort();
+    signal.removeEventListener("abort", end);
+    end();
   }
 }
 
 /** Until it is lost: `signal` says so, or a check does. */
-async function watch(subscriber: Subscriber, signal: AbortSignal): Promise<void> {
+async function watch(check: Check, signal: AbortSignal): Promise<void> {
   for (;;) {
     await pause(CHECK_MS, signal);
     if (signal.aborted) return;
-    const answer = await within(subscriber.check(), LIMIT_MS);
+    const answer = await within(check(), LIMIT_MS);
     if (answer instanceof Error) return;
   }
-}
-
-function closeIt(subscriber: Subscriber): void {
-  subscriber.close();
 }

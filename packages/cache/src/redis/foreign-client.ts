@@ -15,11 +15,14 @@ export interface NodeHandle {
   release(): void;
 }
 
-/** A connection that has subscribed one channel. */
-export interface Subscriber {
-  /** Rejects if the connection is dead, or the channel not subscribed there any more. */
-  check(): Promise<unknown>;
-  close(): void;
+/** Rejects if the connection is dead, or the channel not subscribed there any more. */
+export type Check = () => Promise<unknown>;
+
+/** What a subscriber is told. */
+export interface SubscriberEvents {
+  hear(text: string): void;
+  /** It has ended by itself, or the channel has left that server. */
+  lost(): void;
 }
 
 /** What {@link ForeignRedis} needs of a client that isn't ours. */
@@ -40,14 +43,14 @@ export interface ForeignClient {
   /** The server at an address; any primary without one. */
   node(at?: NodeAddress): Promise<NodeHandle>;
   /**
-   * Connects a subscriber of `channel`: at an address, else anywhere. `lost` is called once if it ends by itself, or the channel
-   * has left that server. Rejects if it can't be, with the server's error if that refuses.
+   * Connects a subscriber of `channel`, at an address or else anywhere, and gives how to check it. It ends when `signal` is
+   * aborted, also while it is connecting. Rejects if it can't be, with the server's error if that refuses.
    */
   subscribe(
     channel: string,
     sharded: boolean,
     at: NodeAddress | undefined,
-    hear: (text: string) => void,
-    lost: () => void,
-  ): Promise<Subscriber>;
+    events: SubscriberEvents,
+    signal: AbortSignal,
+  ): Promise<Check>;
 }

@@ -4,6 +4,7 @@ import type { ForeignClient, Words } from "./foreign-client.ts";
 import { literal } from "./glob.ts";
 import type { Answer, Ear, RedisLike, Request, SendOptions, Verb, Word } from "./redis-like.ts";
 import { scanNodes } from "./scan-nodes.ts";
+import { knowsSpublish } from "./spublish.ts";
 import { within } from "./within.ts";
 
 /** Servers over a client that isn't ours: with a limit to every wait, scripts that are supplied, and scans of all primaries. */
@@ -67,8 +68,7 @@ export class ForeignRedis implements RedisLike {
     const asked = async (): Promise<boolean> => {
       const node = await this.client.node();
       try {
-        const [known] = (await node.ask(["COMMAND", "INFO", "SPUBLISH"])) as unknown[];
-        return known != null;
+        return await knowsSpublish(node.ask(["COMMAND", "INFO", "SPUBLISH"]));
       } finally {
         node.release();
       }

@@ -1,9 +1,11 @@
 import type { Verb } from "./redis-like.ts";
 import { scriptVerb } from "./verbs.ts";
 
-// The field x of a hash is the mark of the key's last removal: microseconds since 1970 by the server's clock, or one more
+// The field x of a hash is the mark of the key's last removal, or of the last value that was given rather than loaded: microseconds since 1970 by the server's clock, or one more
 // than the mark before it. Beside an entry that dies before its mark is forgotten, x is "mark+ms": so many ms before the
 // key's end the entry is dead.
+//
+// What was given over no mark is not kept longer for its own mark: a value that dies within seconds leaves nothing behind.
 //
 // A script never deletes a key of ours and writes it anew: between the two, a node that is giving its slot away would
 // take it for a key that is somewhere else, and refuse the second half. So new fields are set first, then the old ones go.
@@ -14,7 +16,7 @@ local ours = old[1] or old[2]
 `;
 
 /**
- * Replaces what is there. KEYS: the key. ARGV: the mark seen before, "" for writing in any case; how long marks are
+ * Replaces what is there. KEYS: the key. ARGV: the mark seen before, "" for writing in any case, with a new mark; how long marks are
  * remembered, ms; the entry's life in ms, "" for ever; where the fields begin that it does not have; fields and values;
  * those fields. Gives 1, or 0 if another mark stands there.
  */
@@ -24,11 +26,15 @@ if not ours then redis.call('DEL', KEYS[1]) end
 redis.call('HSET', KEYS[1], unpack(ARGV, 5, ARGV[4] - 1))
 if ours then redis.call('HDEL', KEYS[1], 'x', unpack(ARGV, ARGV[4])) end
 local life = ARGV[3]
+local time = redis.call('TIME')
+local had = mark
+if ARGV[1] == '' then
+  mark = string.format('%.0f', math.max(time[1] * 1000000 + time[2], tonumber(mark or 0) + 1))
+end
 if mark then
-  local time = redis.call('TIME')
   local left = math.ceil(ARGV[2] + (mark - time[1] * 1000000 - time[2]) / 1000)
   if left > 0 then
-    if life ~= '' and tonumber(life) < left then
+    if had and life ~= '' and tonumber(life) < left then
       mark = mark .. '+' .. string.format('%.0f', left - life)
       life = string.format('%.0f', left)
     end

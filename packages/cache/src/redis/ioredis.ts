@@ -1,5 +1,12 @@
 import { ForeignRedis } from "./foreign.ts";
-import type { ForeignClient, NodeAddress, NodeHandle, Subscriber, Words } from "./foreign-client.ts";
+import type {
+  Check,
+  ForeignClient,
+  NodeAddress,
+  NodeHandle,
+  SubscriberEvents,
+  Words,
+} from "./foreign-client.ts";
 import type { Answer, RedisLike } from "./redis-like.ts";
 import { asError } from "./within.ts";
 
@@ -79,10 +86,10 @@ class OverRedis implements ForeignClient {
     channel: string,
     sharded: boolean,
     _at: NodeAddress | undefined,
-    hear: (text: string) => void,
-    lost: () => void,
-  ): Promise<Subscriber> {
-    return subscriberOf(this.client, {}, channel, sharded, hear, lost);
+    events: SubscriberEvents,
+    signal: AbortSignal,
+  ): Promise<Check> {
+    return subscriberOf(this.client, {}, channel, sharded, events, signal);
   }
 }
 
@@ -119,13 +126,13 @@ class OverCluster implements ForeignClient {
     channel: string,
     sharded: boolean,
     at: NodeAddress | undefined,
-    hear: (text: string) => void,
-    lost: () => void,
-  ): Promise<Subscriber> {
+    events: SubscriberEvents,
+    signal: AbortSignal,
+  ): Promise<Check> {
     const nodes = this.client.nodes("master");
     const base = nodes[Math.floor(Math.random() * nodes.length)];
     if (base === undefined) return Promise.reject(new Error("no node of the cluster is known"));
-    return subscriberOf(base, at ?? {}, channel, sharded, hear, lost);
+    return subscriberOf(base, at ?? {}, channel, sharded, events, signal);
   }
 }
 
@@ -165,22 +172,18 @@ async function subscriberOf(
   where: Partial<NodeAddress>,
   channel: string,
   sharded: boolean,
-  hear: (text: string) => void,
-  lost: () => void,
-): Promise<Subscriber> {
+  events: SubscriberEvents,
+  signal: AbortSignal,
+): Promise<Check> {
   const own = base.duplicate({ ...SINGLE, ...where });
-  const subscribed = (): Promise<unknown> => (sharded ? own.ssubscribe(channel) : own.subscribe(channel));
+  signal.addEventListener("abort", () => own.disconnect(), { once: true });
   own.on("error", () => undefined);
-  own.on("end", lost);
-  own.on("moved", lost);
-  own.on(sharded ? "smessage" : "message", (_channel: string, text: string) => hear(text));
-  try {
-    await own.connect();
-    await subscribed();
-  } catch (error) {
-    own.disconnect();
-    throw error;
-  }
+  own.on("end", () => events.lost());
+  own.on("moved", () => events.lost());
+  own.on(sharded ? "smessage" : "message", (_channel: string, text: string) => events.hear(text));
   // Subscribing again changes nothing, but that a server says so which has lost the channel's slot.
-  return { check: subscribed, close: () => own.disconnect() };
+  const subscribed: Check = () => (sharded ? own.ssubscribe(channel) : own.subscribe(channel));
+  await own.connect();
+  await subscribed();
+  return subscribed;
 }

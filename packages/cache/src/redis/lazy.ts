@@ -1,6 +1,6 @@
 import { NotConnected } from "./failure.ts";
 import { pause } from "./pause.ts";
-import type { Answer, Ear, RedisLike, Request, SendOptions } from "./redis-like.ts";
+import type { Answer, Ear, RedisLike, Request, SendOptions, TrackingEar } from "./redis-like.ts";
 import { asError, within } from "./within.ts";
 
 /** Makes the connection; gives up when aborted. */
@@ -55,12 +55,21 @@ export class LazyRedis implements RedisLike {
   }
 
   subscribe(channel: string, sharded: boolean, ear: Ear): () => void {
+    return this.onceOpen((redis) => redis.subscribe(channel, sharded, ear));
+  }
+
+  track(prefix: string, ear: TrackingEar): () => void {
+    return this.onceOpen((redis) => redis.track?.(prefix, ear) ?? (() => undefined));
+  }
+
+  /** Begins something when the connection is open, and gives how to end it. */
+  private onceOpen(begin: (redis: RedisLike) => () => void): () => void {
     const { state } = this;
-    if (state.kind === "open") return state.redis.subscribe(channel, sharded, ear);
+    if (state.kind === "open") return begin(state.redis);
     const ending = new AbortController();
     let stop = (): void => ending.abort();
     void this.whenOpen(ending.signal).then((redis) => {
-      if (redis !== undefined && !ending.signal.aborted) stop = redis.subscribe(channel, sharded, ear);
+      if (redis !== undefined && !ending.signal.aborted) stop = begin(redis);
     });
     return () => stop();
   }

@@ -14,7 +14,7 @@ const RELEASE =
 return 0`);
 
 /** What stands behind the prefix in the keys of locks, and in none of an entry or a tag. */
-const LOCK_MARK = "!";
+export const LOCK_MARK = "!";
 
 /** Keeps locks, one key each. */
 export function lockStore(asker: Asker, prefix: string, textOf: (key: LayerKey) => string): LockStore {

@@ -1,6 +1,13 @@
 import { setMaxListeners } from "node:events";
 import { ForeignRedis } from "./foreign.ts";
-import type { ForeignClient, NodeAddress, NodeHandle, Subscriber, Words } from "./foreign-client.ts";
+import type {
+  Check,
+  ForeignClient,
+  NodeAddress,
+  NodeHandle,
+  SubscriberEvents,
+  Words,
+} from "./foreign-client.ts";
 import type { Answer, RedisLike } from "./redis-like.ts";
 import { asError } from "./within.ts";
 
@@ -101,10 +108,10 @@ class OverClient implements ForeignClient {
     channel: string,
     sharded: boolean,
     _at: NodeAddress | undefined,
-    hear: Listener,
-    lost: () => void,
-  ): Promise<Subscriber> {
-    return subscriberOf(this.client, undefined, channel, sharded, hear, lost);
+    events: SubscriberEvents,
+    signal: AbortSignal,
+  ): Promise<Check> {
+    return subscriberOf(this.client, undefined, channel, sharded, events, signal);
   }
 }
 
@@ -132,17 +139,17 @@ class OverCluster implements ForeignClient {
     // A node that the client has not heard of yet.
     const own = duplicateOf(base, at);
     await own.connect();
-    return handleOf(own, () => own.destroy());
+    return handleOf(own, () => destroy(own));
   }
 
   async subscribe(
     channel: string,
     sharded: boolean,
     at: NodeAddress | undefined,
-    hear: Listener,
-    lost: () => void,
-  ): Promise<Subscriber> {
-    return subscriberOf(await this.anyNode(), at, channel, sharded, hear, lost);
+    events: SubscriberEvents,
+    signal: AbortSignal,
+  ): Promise<Check> {
+    return subscriberOf(await this.anyNode(), at, channel, sharded, events, signal);
   }
 
   private anyNode(): Promise<Single> {
@@ -177,17 +184,20 @@ class OverSentinel implements ForeignClient {
     channel: string,
     _sharded: boolean,
     _at: NodeAddress | undefined,
-    hear: Listener,
-    lost: () => void,
-  ): Promise<Subscriber> {
+    events: SubscriberEvents,
+    signal: AbortSignal,
+  ): Promise<Check> {
     const { client } = this;
+    const { hear, lost } = events;
     for (const event of ["topology-change", "client-error"]) client.on(event, lost);
     const close = (): void => {
       for (const event of ["topology-change", "client-error"]) client.off(event, lost);
       client.unsubscribe(channel, hear).catch(() => undefined);
     };
+    signal.addEventListener("abort", close, { once: true });
     await client.subscribe(channel, hear);
-    return { check: () => client.sendCommand(false, ["PING"], AS_BYTES), close };
+    if (signal.aborted) close();
+    return () => client.sendCommand(false, ["PING"], AS_BYTES);
   }
 }
 
@@ -214,23 +224,25 @@ async function subscriberOf(
   at: NodeAddress | undefined,
   channel: string,
   sharded: boolean,
-  hear: Listener,
-  lost: () => void,
-): Promise<Subscriber> {
+  events: SubscriberEvents,
+  signal: AbortSignal,
+): Promise<Check> {
   const own = duplicateOf(base, at);
-  for (const event of ["end", "error", "reconnecting", "terminated", "sharded-channel-moved"])
-    own.on(event, lost);
-  let open = true;
-  const close = (): void => {
-    if (open) own.destroy();
-    open = false;
-  };
+  signal.addEventListener("abort", () => destroy(own), { once: true });
+  for (const event of LOST) own.on(event, () => events.lost());
+  await own.connect();
+  const hear = (text: string): void => events.hear(text);
+  await (sharded ? own.sSubscribe(channel, hear) : own.subscribe(channel, hear));
+  return () => own.ping();
+}
+
+/** What a client says that doesn't have its channels any more. */
+const LOST = ["end", "error", "reconnecting", "terminated", "sharded-channel-moved"];
+
+function destroy(client: Single): void {
   try {
-    await own.connect();
-    await (sharded ? own.sSubscribe(channel, hear) : own.subscribe(channel, hear));
-    return { check: () => own.ping(), close };
-  } catch (error) {
-    close();
-    throw error;
+    client.destroy();
+  } catch {
+    // It is closed already.
   }
 }

@@ -23,6 +23,12 @@ export interface RedisLayerOptions {
   readonly layout?: "hash" | "string";
   /** How values become bytes: options of `createCodec`, or what does it. Default: JSON, as it is. */
   readonly codec?: CodecOptions | Codec;
+  /**
+   * How processes hear of each other's changes: by `"messages"` on a channel; or by `"tracking"`, for which our client, RESP3 and readable keys are
+   * needed: then the servers tell of everything that changes, whoever does it, so what a process wrote itself it reads once more
+   * before its memory keeps it. Default `"messages"`.
+   */
+  readonly sync?: "messages" | "tracking";
   /** How long removals are remembered, so that what was loaded before is not written after. Default `30s`. */
   readonly removal?: Duration;
   /** What tells the time. Default: the system's clock. */
@@ -56,6 +62,7 @@ export const REDIS_DEFAULTS = {
   prefix: "cache:",
   layout: "hash",
   removal: "30s",
+  sync: "messages",
 } as const;
 
 /** Options with every choice made. */
@@ -65,24 +72,29 @@ export interface RedisSettings {
   readonly keyFormat: KeyFormat;
   readonly layout: "hash" | "string";
   readonly removalMs: number;
+  readonly sync: "messages" | "tracking";
 }
 
 const SCHEME = /^(redis|rediss|valkey|valkeys)(\+sentinel)?:\/\/|^unix:/;
 
 /** @throws {CacheUsageError} `ERR_CACHE_OPTION` */
 export function resolveRedisOptions(options: RedisOptions): RedisSettings {
-  const { label, prefix, layout, removal } = { ...REDIS_DEFAULTS, ...defined(options) };
+  const { label, prefix, layout, removal, sync } = { ...REDIS_DEFAULTS, ...defined(options) };
   if ((options.url === undefined) === (options.client === undefined)) {
     throw optionError("a layer in Redis needs either a url or a client");
   }
   if (options.url !== undefined) checkUrls([options.url].flat());
   if (layout !== "hash" && layout !== "string") throw optionError(`layout can't be ${String(layout)}`);
+  if (sync !== "messages" && sync !== "tracking") throw optionError(`sync can't be ${String(sync)}`);
+  if (sync === "tracking" && (options.keyFormat ?? readable).id === undefined) {
+    throw optionError("sync: what the servers tell of can be understood only with readable keys");
+  }
   if (typeof prefix !== "string") throw optionError("prefix is no text");
   const removalMs = Math.ceil(milliseconds(removal, "removal"));
   if (!(removalMs > 0 && Number.isSafeInteger(removalMs))) {
     throw optionError("removal is how long removals are remembered: above 0, and not for ever");
   }
-  return { label, prefix, layout, removalMs, keyFormat: options.keyFormat ?? readable };
+  return { label, prefix, layout, removalMs, sync, keyFormat: options.keyFormat ?? readable };
 }
 
 function checkUrls(urls: readonly string[]): void {

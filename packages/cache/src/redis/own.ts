@@ -1,7 +1,8 @@
 import { type Client, type Command, commands, defineScript, type PartialError } from "fairlead";
 import { TimedOut } from "./failure.ts";
 import { pause } from "./pause.ts";
-import type { Answer, Ear, RedisLike, Request, SendOptions, Verb } from "./redis-like.ts";
+import type { Answer, Ear, RedisLike, Request, SendOptions, TrackingEar, Verb } from "./redis-like.ts";
+import { knowsSpublish } from "./spublish.ts";
 import { asError } from "./within.ts";
 
 /** Keys in one group of a scan. */
@@ -59,8 +60,7 @@ class OwnRedis implements RedisLike {
   async isSharded(timeoutMs: number): Promise<boolean> {
     // Only nodes of a cluster have names.
     if (this.client.topology.shards.every(({ primary }) => primary.id === "")) return false;
-    const [known] = await this.client.command<unknown[]>(["COMMAND", "INFO", "SPUBLISH"], { timeoutMs });
-    return known != null;
+    return knowsSpublish(this.client.command(["COMMAND", "INFO", "SPUBLISH"], { timeoutMs }));
   }
 
   subscribe(channel: string, sharded: boolean, ear: Ear): () => void {
@@ -71,6 +71,23 @@ class OwnRedis implements RedisLike {
     };
     this.listeners.add(stop);
     void this.listen(channel, sharded, ear, ending.signal);
+    return stop;
+  }
+
+  track(prefix: string, ear: TrackingEar): () => void {
+    const tracking = this.client.track(
+      (told) => {
+        if (told.kind === "slots") ear.missed();
+        // A key that is no UTF-8 is none of ours.
+        else ear.changed(told.keys.filter((key) => typeof key === "string"));
+      },
+      { mode: "broadcast", prefixes: [prefix] },
+    );
+    const stop = (): void => {
+      this.listeners.delete(stop);
+      void tracking[Symbol.asyncDispose]();
+    };
+    this.listeners.add(stop);
     return stop;
   }
 

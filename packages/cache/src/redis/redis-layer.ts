@@ -1,8 +1,9 @@
 import type { Clock } from "../clock.ts";
-import { CacheError } from "../errors.ts";
+import { CacheError, CacheUsageError } from "../errors.ts";
 import type { KeyFormat } from "../keys/key-format.ts";
 import type {
   Bus,
+  Changes,
   Codec,
   Context,
   Found,
@@ -16,7 +17,8 @@ import type {
 } from "../layer.ts";
 import { Asker, type Told } from "./asker.ts";
 import { busOver } from "./bus.ts";
-import { clearRange } from "./clear.ts";
+import { trackedChanges } from "./changes.ts";
+import { clearRange, listRange } from "./clear.ts";
 import type { Layout } from "./layout.ts";
 import { lockStore } from "./lock-store.ts";
 import type { RedisLike, Request } from "./redis-like.ts";
@@ -40,6 +42,7 @@ export interface Parts {
   readonly prefix: string;
   readonly keyFormat: KeyFormat;
   readonly clock: Clock;
+  readonly sync: "messages" | "tracking";
 }
 
 const NOTHING: Found = { kind: "miss", removal: 0 };
@@ -52,6 +55,8 @@ export class RedisLayerCore implements RedisLayer {
   readonly tags: TagStore;
   readonly bus: Bus;
   readonly locks: LockStore;
+  readonly changes?: Changes;
+  readonly keys?: (range: KeyRange, context: Context) => AsyncIterable<readonly string[]>;
   unreadable = 0;
   private readonly parts: Parts;
   private readonly asker: Asker;
@@ -63,6 +68,15 @@ export class RedisLayerCore implements RedisLayer {
     this.asker = new Asker(parts.redis, parts.label);
     this.tags = tagStore(this.asker, parts.prefix);
     this.bus = busOver(this.asker, `${parts.prefix}bus`);
+    const { id } = parts.keyFormat;
+    if (id !== undefined) this.keys = (range, context) => this.listed(range, context, id);
+    const { redis } = parts;
+    if (parts.sync === "tracking" && id !== undefined) {
+      if (redis.track === undefined) {
+        throw new CacheUsageError("ERR_CACHE_OPTION", "sync: only a client of fairlead can track changes");
+      }
+      this.changes = trackedChanges((prefix, ear) => redis.track!(prefix, ear), parts.prefix, id);
+    }
     this.locks = lockStore(this.asker, parts.prefix, (key) => parts.keyFormat.key(key));
   }
 
@@ -104,6 +118,21 @@ export class RedisLayerCore implements RedisLayer {
       return await clearRange(this.asker, layout, prefix, keyFormat.range(range), timeoutMs);
     } catch (error) {
       return this.asker.failure(error);
+    }
+  }
+
+  private async *listed(
+    range: KeyRange,
+    { timeoutMs }: Context,
+    idOf: (text: string) => string,
+  ): AsyncGenerator<readonly string[]> {
+    const { prefix, keyFormat } = this.parts;
+    try {
+      for await (const names of listRange(this.asker, prefix, keyFormat.range(range), timeoutMs)) {
+        yield names.map(idOf);
+      }
+    } catch (error) {
+      throw error instanceof CacheError ? error : this.asker.failure(error);
     }
   }
 

@@ -34,6 +34,13 @@ export interface Ear {
   missed(): void;
 }
 
+/** Hears of keys that change. */
+export interface TrackingEar {
+  changed(keys: readonly string[]): void;
+  /** Some may not have been told of. */
+  missed(): void;
+}
+
 /**
  * What the layer needs of a client of Redis, whoever made it. Where it says so it waits for `timeoutMs` at most, also when a
  * server is frozen or can't be reached.
@@ -53,6 +60,8 @@ export interface RedisLike {
   isSharded(timeoutMs: number): Promise<boolean>;
   /** Subscribes a channel until the returned function is called, over outages, failovers and moving slots. */
   subscribe(channel: string, sharded: boolean, ear: Ear): () => void;
+  /** Hears of every key that begins with `prefix` and changes, until the returned function is called, if it can. */
+  track?(prefix: string, ear: TrackingEar): () => void;
   /** Ends what it has opened, and nothing else. */
   close(): Promise<void>;
 }

@@ -39,8 +39,21 @@ function codecOf({ codec = {} }: RedisOptions, label: string): Codec {
 
 /** Connects as the options say that aren't the layer's. */
 function opener(options: OwnConnection & RedisOptions): (signal: AbortSignal) => Promise<RedisLike> {
-  const { url, user, password, client, label, prefix, keyFormat, layout, codec, removal, clock, ...rest } =
-    options;
+  const {
+    url,
+    user,
+    password,
+    client,
+    label,
+    prefix,
+    keyFormat,
+    layout,
+    codec,
+    removal,
+    sync,
+    clock,
+    ...rest
+  } = options;
   const credentials: Pick<ClientOptions, "credentials"> =
     password === undefined
       ? {}

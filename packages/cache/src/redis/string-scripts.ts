@@ -1,9 +1,9 @@
 import type { Verb } from "./redis-like.ts";
 import { scriptVerb } from "./verbs.ts";
 
-// The first 19 bytes of a string that begins with C1 11 01 are a packed removal, with the mark of the key's last removal
-// (see codec/pack.ts): microseconds since 1970 by the server's clock, or one more than the mark before it. A packed entry may
-// follow.
+// The first 19 bytes of a string that begins with C1 11 01 are a packed removal (see codec/pack.ts), with the mark of the key's
+// last removal, or of the last value that was given rather than loaded: microseconds since 1970 by the server's clock, or one
+// more than the mark before it. A packed entry may follow.
 
 const HEAD = `local head = redis.pcall('GETRANGE', KEYS[1], 0, 18)
 if type(head) ~= 'string' then head = '' end
@@ -11,18 +11,23 @@ local old = string.sub(head, 1, 3) == '\\193\\17\\1' and tonumber(string.sub(hea
 `;
 
 /**
- * Replaces what is there. KEYS: the key. ARGV: the mark seen before, "" for writing in any case; how long marks are
- * remembered, ms; the entry's life in ms, "" for ever; the packed entry. Gives 1, or 0 if another mark stands there.
+ * Replaces what is there. KEYS: the key. ARGV: the mark seen before, "" for writing in any case, with a new mark; how
+ * long marks are remembered, ms; the entry's life in ms, "" for ever; the packed entry. Gives 1, or 0 if another mark stands there.
  */
 export const WRITE_STRING: Verb = scriptVerb(`${HEAD}
 if old and ARGV[1] ~= '' and old ~= tonumber(ARGV[1]) then return 0 end
 local life, entry = ARGV[3], ARGV[4]
+local time = redis.call('TIME')
+local had = old
+if ARGV[1] == '' then
+  old = math.max(time[1] * 1000000 + time[2], (old or 0) + 1)
+  head = '\\193\\17\\1' .. string.format('%016.0f', old)
+end
 if old then
-  local time = redis.call('TIME')
   local left = math.ceil(ARGV[2] + (old - time[1] * 1000000 - time[2]) / 1000)
   if left > 0 then
     entry = head .. entry
-    if life ~= '' and tonumber(life) < left then life = string.format('%.0f', left) end
+    if had and life ~= '' and tonumber(life) < left then life = string.format('%.0f', left) end
   end
 end
 if life == '' then redis.call('SET', KEYS[1], entry) else redis.call('SET', KEYS[1], entry, 'PX', life) end

@@ -72,7 +72,31 @@ export const RANGES: readonly Plan[] = [
       assert.equal(await subject.text(subject.key(1)), "again");
     },
   },
+  {
+    name: "tells the keys of a range, all that are there, and none of another",
+    isFor: ({ keeps, lists }) => keeps && lists,
+    run: async (subject) => {
+      const family = Array.from({ length: 600 }, (_, id) => subject.key(id, "user", 1));
+      const others = [subject.key(1, "user", 11), subject.key(1, "userA", 1), subject.key(1, "other")];
+      const inner = [subject.key(1, "user", 1, ["a"]), subject.key("ü&=:/%", "item", 0, ["a", "b*"])];
+      await writeMany(subject, [...family, ...others, ...inner]);
+      await lists(subject, subject.range("user", 1), family);
+      await lists(subject, subject.range("user"), [...family, others[0]!]);
+      await lists(subject, subject.range(undefined, undefined, ["a"]), inner);
+      await lists(subject, subject.range(), [...family, ...others, ...inner]);
+      await lists(subject, subject.range("none"), []);
+    },
+  },
 ];
+
+async function lists(subject: Subject, range: KeyRange, keys: readonly LayerKey[]): Promise<void> {
+  const told = new Set<string>();
+  const { layer } = subject;
+  assert(layer.keys !== undefined, "it can't tell its keys");
+  if (layer.kind === "local") for (const id of subject.local.keys!(range)) told.add(id);
+  else for await (const ids of subject.remote.keys!(range, CONTEXT)) for (const id of ids) told.add(id);
+  assert.deepEqual([...told].sort(), keys.map(({ id }) => id).sort());
+}
 
 /** That a clear removes the keys that are within the range, says how many, and leaves the others. */
 async function clears(

@@ -111,6 +111,18 @@ export const REMOVALS: readonly Plan[] = [
     },
   },
   {
+    name: "refuses a loaded value if another one was given meanwhile",
+    isFor: (traits) => keepingRemote(traits) && traits.remembers,
+    run: async (subject) => {
+      const key = subject.key(1);
+      const mark = await subject.mark(key);
+      await subject.put(key, subject.entry("given"));
+      assert.equal(await subject.tryPut(key, "late", mark), "refused");
+      assert.equal(await subject.text(key), "given");
+      assert.equal(await subject.tryPut(key, "again", await subject.mark(key)), "stored");
+    },
+  },
+  {
     name: "does not take the end of an entry for a removal",
     isFor: keepingRemote,
     run: async (subject) => {

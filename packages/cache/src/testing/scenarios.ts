@@ -39,6 +39,7 @@ export function layerScenarios(traits: LayerTraits): readonly Scenario[] {
     bus: false,
     shared: false,
     remembers: true,
+    lists: false,
     maxValueBytes: 1_048_576,
     patienceMs: 5_000,
     ...traits,

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { createCache, defineKey, memory } from "../../src/index.ts";
+import { type Cache, createCache, defineKey, memory } from "../../src/index.ts";
 import { deferred, FakeClock, turn } from "../support/fake-clock.ts";
 
 const key = defineKey<number>("cold")();
@@ -138,5 +138,42 @@ describe("a removal while its key is loaded", () => {
     expect(await during(() => cache.set(key, 2))).toBe(2);
     expect(await during(() => cache.invalidateTag("a"), ["a"])).toBeUndefined();
     expect(await during(() => cache.invalidateTag("b"), ["a"])).toBe(1);
+  });
+
+  it("keeps whoever asks after it from being given what was loaded before; who asked before gets that", async () => {
+    const removals: ((cache: Cache) => Promise<unknown>)[] = [
+      (cache) => cache.delete(key),
+      (cache) => cache.set(key, 7).then(() => cache.delete(key)),
+      (cache) => cache.clear(),
+      (cache) => cache.invalidateTag("t"),
+    ];
+    for (const remove of removals) {
+      const cache = open();
+      const [old, fresh] = [deferred<number>(), deferred<number>()];
+      const before = [1, 2].map(() => cache.getOrSet(key, () => old.promise, { tags: ["t"] }));
+      await remove(cache);
+      const after = [1, 2].map(() => cache.getOrSet(key, () => fresh.promise, { tags: ["t"] }));
+      fresh.resolve(2);
+      expect(await Promise.all(after)).toEqual([2, 2]);
+      old.resolve(1);
+      expect(await Promise.all(before)).toEqual([1, 1]);
+      expect(await cache.get(key)).toBe(2);
+    }
+  });
+
+  it("takes away what a slow load would have been replaced by", async () => {
+    const clock = new FakeClock();
+    const cache = createCache({ backend: memory(), clock, defaults: { ttl: 10, staleIfError: "1h" } });
+    await cache.set(key, 1);
+    clock.advance(20);
+    const [old, fresh] = [deferred<number>(), deferred<number>()];
+    const before = cache.getOrSet(key, () => old.promise);
+    await cache.delete(key);
+    const after = cache.getOrSet(key, () => fresh.promise, { softTimeout: 1 });
+    const first = await Promise.race([after, new Promise((resolve) => setTimeout(resolve, 20, "waits"))]);
+    expect(first).toBe("waits");
+    fresh.resolve(2);
+    old.resolve(0);
+    expect(await Promise.all([before, after])).toEqual([0, 2]);
   });
 });

@@ -137,6 +137,18 @@ describe("what is removed", () => {
     expect(await states(cache)).toEqual(["memory none", "map none"]);
   });
 
+  it("does not come back by a new value that was on its way when another process removed it", async () => {
+    const other = open();
+    await cache.set(key, 1);
+    const late = remote.script.hold("write", "after");
+    const setting = cache.set(key, 2);
+    await late.reached;
+    await other.cache.delete(key);
+    late.release();
+    await setting;
+    expect(await states(cache)).toEqual(["memory none", "map none"]);
+  });
+
   it("does not come back by the write of another process that loaded it before", async () => {
     const other = open();
     const slow = deferred<number>();

@@ -1,13 +1,6 @@
 import { until } from "fairlead-harness";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import {
-  type Cache,
-  type CompositionOptions,
-  compose,
-  createCache,
-  defineKey,
-  memory,
-} from "../../src/index.ts";
+import { type Cache, compose, createCache, defineKey, memory } from "../../src/index.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { type MapLayer, MapServer, mapLayer } from "../support/map-layer.ts";
 
@@ -22,7 +15,7 @@ const open = (options = {}): void => {
   server = new MapServer(clock);
   remote = mapLayer({ label: "map", server });
   const backend = compose(memory(), remote, {
-    budget: { read: 30, write: 30 },
+    budget: { read: 30, write: 30, clear: 30 },
     breaker: BREAKER,
     ...options,
   });
@@ -64,6 +57,16 @@ describe("a layer that does not answer", () => {
     expect(remote.script.count("read")).toBe(calls);
   });
 
+  it("costs a call with tags its budget once: both questions are asked at the same time", async () => {
+    open({ budget: { read: "1h" } });
+    const [read, stamps] = [remote.script.hold("read"), remote.script.hold("stamps")];
+    const loading = cache.getOrSet(key(), () => 1, { tags: ["a"] });
+    await Promise.all([read.reached, stamps.reached]);
+    read.release();
+    stamps.release();
+    expect(await loading).toBe(1);
+  });
+
   it("does not keep a write, a removal or a clearing waiting for longer than that", async () => {
     freeze();
     const report = await cache.set(key(), 1);
@@ -102,6 +105,33 @@ describe("a layer that is away", () => {
     const { layers } = await cache.inspect(key({ id: 1 }));
     expect(layers.map(({ state }) => state)).toEqual(["none", "none"]);
     expect((await cache.inspect(key({ id: 2 }))).layers[1]?.state).toBe("fresh");
+  });
+
+  it("is asked again though it goes on missing removals while it is told of others", async () => {
+    open({ breaker: { failures: 3, pause: 200 } });
+    await cache.set(key({ id: 1 }), 1);
+    await openBreaker();
+    await cache.delete(key({ id: 0 }));
+    remote.script.heal();
+    const told = remote.script.hold("remove", "after");
+    await told.reached;
+    await cache.delete(key({ id: 1 }));
+    told.release();
+    for (let n = 0; n < 5; n++) await new Promise((resolve) => setImmediate(resolve));
+    expect(await cache.fetch(key({ id: 2 }), () => 2)).toMatchObject({ degraded: false });
+    expect(await cache.get(key({ id: 1 }))).toBeUndefined();
+    await until(async () => (await cache.inspect(key({ id: 1 }))).layers[1]?.removed, {
+      what: "it to be told of the other removal",
+    });
+  });
+
+  it("is cleared once of what was to be cleared several times", async () => {
+    await openBreaker();
+    for (let n = 0; n < 5; n++) await cache.clear(key.all);
+    const clears = remote.script.count("clear");
+    remote.script.heal();
+    await back();
+    expect(remote.script.count("clear")).toBe(clears + 1);
   });
 
   it("is not believed about what it has still to be told of", async () => {
@@ -166,62 +196,5 @@ describe("what can't be understood", () => {
       layers: [{ outcome: "done" }, { outcome: "failed", error: { code: "ERR_CACHE_ENCODE" } }],
     });
     expect(await cache.getOrSet(cyclicKey, () => cyclic)).toBe(cyclic);
-  });
-});
-
-describe("layers", () => {
-  const two = (options: CompositionOptions): [Cache, MapLayer, MapLayer] => {
-    const clock = new FakeClock();
-    const [near, far] = [mapLayer({ label: "near", clock }), mapLayer({ label: "far", clock })];
-    return [createCache({ backend: compose(near, far, options), clock, defaults: { ttl: "1m" } }), near, far];
-  };
-
-  it("are read at once if they are to be, and the first value is taken", async () => {
-    const [both, near, far] = two({ read: "race", budget: { read: "10s" } });
-    await both.set(key(), 1);
-    const slow = near.script.hold("read");
-    expect(await both.fetch(key(), () => 2)).toMatchObject({ value: 1, source: "far" });
-    slow.release();
-    expect(far.script.count("read")).toBe(1);
-  });
-
-  it("are read together if they are to be, and the value that lives longest is taken", async () => {
-    const [both, near] = two({ read: "parallel" });
-    await both.set(key(), 1, { layers: { near: { ttl: "1s" } } });
-    expect(await both.fetch(key(), () => 2)).toMatchObject({ value: 1 });
-    expect(near.script.count("read")).toBe(1);
-  });
-
-  it("are written from the last to the first, and no further after a failure", async () => {
-    const [both, near, far] = two({ write: "sequential" });
-    far.script.fail("write", "ERR_CACHE_REFUSED");
-    expect(await both.set(key(), 1)).toMatchObject({
-      layers: [
-        { layer: "near", outcome: "skipped" },
-        { layer: "far", outcome: "failed" },
-      ],
-    });
-    expect(near.script.count("write")).toBe(0);
-  });
-
-  it("are written until the first has it, if that is enough", async () => {
-    const [both, near] = two({ write: "race" });
-    const slow = near.script.hold("write");
-    expect(await both.set(key(), 1)).toMatchObject({
-      layers: [
-        { layer: "near", outcome: "late" },
-        { layer: "far", outcome: "done" },
-      ],
-    });
-    slow.release();
-  });
-
-  it("before the one that has it are refilled, memory or not", async () => {
-    const [both, near] = two({});
-    near.script.fail("write", "ERR_CACHE_REFUSED");
-    await both.set(key(), 1);
-    near.script.heal();
-    await both.get(key());
-    await until(async () => (await both.inspect(key())).layers[0]?.state === "fresh", { what: "the refill" });
   });
 });

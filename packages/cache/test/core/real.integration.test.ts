@@ -13,16 +13,25 @@ afterEach(async () => {
   for (const one of closing.splice(0)) await one.close();
 });
 
-const open = (url: string): Cache =>
+const open = (url: string, sync: "messages" | "tracking" = "messages"): Cache =>
   use(
     createCache({
-      backend: compose(memory(), redis({ url }), { breaker: { pause: "50ms", maxPause: "100ms" } }),
+      backend: compose(memory(), redis({ url, sync }), { breaker: { pause: "50ms", maxPause: "100ms" } }),
       defaults: { ttl: "1m", write: "await" },
     }),
   );
 
 const layersOf = async (cache: Cache, id = 1): Promise<string> =>
   (await cache.inspect(key({ id }))).layers.map(({ state }) => state).join();
+
+/** Until the server tells so many of changes. */
+const tracking = (server: Server, count: number) =>
+  until(
+    async () =>
+      (String(await server.command("INFO", "clients")).match(/tracking_clients:(\d+)/)?.[1] ?? "0") ===
+      String(count),
+    { what: "the server to tell of changes" },
+  );
 
 /** Until processes hear one another. */
 const hearing = (server: Server, count: number) =>
@@ -42,10 +51,11 @@ const hearing = (server: Server, count: number) =>
   );
 
 describe("two processes at one server", () => {
-  it("see what the other one changes", async () => {
+  it.each(["messages", "tracking"] as const)("see what the other one changes, by %s", async (sync) => {
     const server = use(await startServer());
-    const [a, b] = [open(server.url), open(server.url)];
-    await hearing(server, 2);
+    const [a, b] = [open(server.url, sync), open(server.url, sync)];
+    if (sync === "messages") await hearing(server, 2);
+    else await tracking(server, 2);
     await a.set(key({ id: 1 }), 1);
     expect(await b.fetch(key({ id: 1 }), () => 2)).toMatchObject({
       value: 1,
@@ -110,6 +120,34 @@ describe("a lock", () => {
   });
 });
 
+describe("a process that does not hear others", () => {
+  it.each(["hash", "string"] as const)(
+    "does not write what it loaded over what another one has set meanwhile (%s)",
+    async (layout) => {
+      const server = use(await startServer());
+      const deaf = (): Cache =>
+        use(
+          createCache({
+            backend: compose(memory(), redis({ url: server.url, layout })),
+            defaults: { ttl: "1m", write: "await" },
+            sync: false,
+          }),
+        );
+      const [a, b] = [deaf(), deaf()];
+      await b.getOrSet(key({ id: 1 }), async () => {
+        await a.set(key({ id: 1 }), 2);
+        return 1;
+      });
+      expect(await deaf().get(key({ id: 1 }))).toBe(2);
+      await a.set(key({ id: 1 }), 3);
+      expect(await deaf().get(key({ id: 1 }))).toBe(3);
+      await deaf().delete(key({ id: 1 }));
+      expect(await deaf().fetch(key({ id: 1 }), () => 4)).toMatchObject({ value: 4, source: "load" });
+      expect(await deaf().get(key({ id: 1 }))).toBe(4);
+    },
+  );
+});
+
 describe("a server", () => {
   it("that is frozen costs the budget at most, then nothing, and is back by itself", async () => {
     const server = use(await startServer());
@@ -169,7 +207,7 @@ describe("a server", () => {
       degraded: true,
     });
     expect(performance.now() - begin).toBeLessThan(250 * 1.5);
-    wire.restore();
+    await wire.restore();
     await until(async () => !(await cache.fetch(key({ id: 3 }), () => 3, { refresh: true })).degraded, {
       what: "the server to be asked again",
     });

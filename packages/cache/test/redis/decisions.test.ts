@@ -89,7 +89,8 @@ describe("the options of a layer in Redis", () => {
   const url = "redis://127.0.0.1:1";
 
   it("have the defaults that their comments name", () => {
-    expect(REDIS_DEFAULTS).toEqual({ label: "redis", prefix: "cache:", layout: "hash", removal: "30s" });
+    const named = { label: "redis", prefix: "cache:", layout: "hash" };
+    expect(REDIS_DEFAULTS).toEqual({ ...named, removal: "30s", sync: "messages" });
     const settings = resolveRedisOptions({ url, prefix: undefined } as unknown as RedisOptions);
     expect(settings).toMatchObject({ label: "redis", prefix: "cache:", layout: "hash", removalMs: 30_000 });
   });

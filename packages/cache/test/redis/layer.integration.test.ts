@@ -52,7 +52,7 @@ describe.each(PLACES)("on %s", (placeName) => {
           { ...stored("any"), value: Buffer.from(Array.from({ length: 256 }, (_, n) => n)) },
         ];
         const keys = entries.map((_, id) => keyOf(id));
-        const items = entries.map((entry, id) => ({ key: keyOf(id), stored: entry }));
+        const items = entries.map((entry, id) => ({ key: keyOf(id), stored: entry, unless: 0 }));
         expect(await layer.write(items, context)).toEqual(entries.map(() => "stored"));
         const found = await layer.read(keys, context);
         expect(found).toEqual(
@@ -90,13 +90,13 @@ describe.each(PLACES)("on %s", (placeName) => {
       it("replaces an entry wholly: nothing of the old one's fields and life is left", async () => {
         const layer = await open();
         const now = Date.now();
-        await write(layer, 1, { ...stored("old"), staleAt: now, deadAt: now + 900_000, tags: [["t", 1]] });
+        await write(layer, 1, { ...stored("old"), staleAt: now, deadAt: now + 900_000, tags: [["t", 1]] }, 0);
         const forever = {
           ...stored("new"),
           expiresAt: Number.POSITIVE_INFINITY,
           deadAt: Number.POSITIVE_INFINITY,
         };
-        await write(layer, 1, forever);
+        await write(layer, 1, forever, 0);
         expect(await layer.read([keyOf(1)], context)).toEqual([
           { kind: "hit", stored: { ...forever, value: Buffer.from("new") }, removal: 0 },
         ]);
@@ -122,12 +122,14 @@ describe.each(PLACES)("on %s", (placeName) => {
         expect(await write(layer, 1, stored("old"), 0)).toEqual(["refused"]);
         const found = await layer.read([keyOf(1)], context);
         expect(texts(found)).toEqual(["by hand"]);
-        expect(marks(found)).toEqual([mark]);
-        expect(await write(layer, 1, stored("brief", 100), mark)).toEqual(["stored"]);
+        const [given] = marks(found);
+        expect(given).toBeGreaterThan(mark!);
+        expect(await write(layer, 1, stored("late"), mark)).toEqual(["refused"]);
+        expect(await write(layer, 1, stored("brief", 100), given)).toEqual(["stored"]);
         const dead = async () => texts(await layer.read([keyOf(1)], context))[0] === "miss";
         await until(dead, { what: "the brief entry to die" });
         expect(await write(layer, 1, stored("old"), 0)).toEqual(["refused"]);
-        expect(await write(layer, 1, stored("new"), mark)).toEqual(["stored"]);
+        expect(await write(layer, 1, stored("new"), given)).toEqual(["stored"]);
         const [kept] = await layer.read([keyOf(1)], context);
         expect(kept?.kind === "hit" && kept.stored.deadAt - Date.now()).toBeGreaterThan(50_000);
       });

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, it } from "vitest";
 import { type RedisLayer, redis } from "../../src/index.ts";
 import { type LayerUnderTest, layerScenarios } from "../../src/testing/index.ts";
 import { CLIENTS, openClient } from "./support/clients.ts";
-import { PLACES, type Place, startPlace } from "./support/servers.ts";
+import { type Place, startPlace } from "./support/servers.ts";
 
 const scenarios = layerScenarios({ kind: "remote", tags: true, bus: true, shared: true });
 
-describe.each(PLACES)("on %s, a layer", (placeName) => {
+describe.each(["redis", "cluster"])("on %s, a layer", (placeName) => {
   let place: Place;
   beforeAll(async () => {
     place = await startPlace(placeName);

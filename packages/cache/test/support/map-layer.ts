@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from "../../src/clock.ts";
 import { CacheError, type CacheErrorCode } from "../../src/errors.ts";
+import { readableRange } from "../../src/keys/readable.ts";
 import type {
   Bus,
   Codec,
@@ -25,7 +26,7 @@ const jsonCodec: Codec = {
 export class MapServer {
   readonly clock: Clock;
   readonly entries = new Map<string, { readonly key: LayerKey; readonly stored: Stored }>();
-  /** Mark of the last removal, by id. Never forgotten. */
+  /** Mark of the last removal, or value that was given, by id. Never forgotten. */
   readonly removals = new Map<string, number>();
   readonly stamps = new Map<string, number>();
   readonly listeners = new Set<{ hear(text: string): void; missed(): void }>();
@@ -139,6 +140,27 @@ export class MapLayer implements RemoteLayer {
     return count!;
   }
 
+  /** Two at a time, the first of them once more at the end; removed ones too. */
+  async *keys(range: KeyRange, context: Context): AsyncGenerator<readonly string[]> {
+    const ids = [...this.server.entries.values()]
+      .filter(({ key }) => isWithin(key, range))
+      .map(({ key }) => key.id);
+    const removed = [...this.server.removals.keys()].filter((id) => id.startsWith(readableRange(range)));
+    for (let at = 0; at <= ids.length; at += 2) {
+      const group = at < ids.length ? ids.slice(at, at + 2) : ids.slice(0, 1);
+      yield await this.each(
+        "keys",
+        [...group, ...removed],
+        (id) => id,
+        context,
+        (id) => id,
+        (error) => {
+          throw error;
+        },
+      );
+    }
+  }
+
   async close(): Promise<void> {
     this.closed = true;
     for (const stop of this.stops) stop();
@@ -172,6 +194,7 @@ export class MapLayer implements RemoteLayer {
 
   protected put({ key, stored, unless }: Writing): Written {
     if (unless !== undefined && unless !== (this.server.removals.get(key.id) ?? 0)) return "refused";
+    if (unless === undefined) this.server.removals.set(key.id, this.server.next());
     // The bytes are copied, as they would be by a wire.
     this.server.entries.set(key.id, { key, stored: { ...stored, value: stored.value.slice() } });
     return "stored";

@@ -5,11 +5,12 @@ import { type LayerTraits, layerScenarios, type OpenLayer } from "../../src/test
 import { MapLayer } from "../support/map-layer.ts";
 import { triedLocal, triedRemote } from "../support/tried.ts";
 
-const remote = { kind: "remote", tags: true, bus: true, shared: true } as const;
+const remote = { kind: "remote", tags: true, bus: true, shared: true, lists: true } as const;
+const local = { kind: "local", lists: true } as const;
 
 const layers: readonly [name: string, traits: LayerTraits, open: OpenLayer][] = [
-  ["memory", { kind: "local" }, async () => triedLocal(memory())],
-  ["memory, by recency", { kind: "local" }, async () => triedLocal(memory({ eviction: "recency" }))],
+  ["memory", local, async () => triedLocal(memory())],
+  ["memory, by recency", local, async () => triedLocal(memory({ eviction: "recency" }))],
   ["memory, of copies", { kind: "local" }, async () => triedLocal(memory({ store: "clone" }))],
   ["memory, of frozen values", { kind: "local" }, async () => triedLocal(memory({ store: "freeze" }))],
   ["memory, at the system's clock", { kind: "local" }, async () => ({ layer: memory() })],

@@ -17,6 +17,9 @@ export interface Upload {
   abort(): void;
 }
 
+/** Sends a request again; if it is `overtaken`, gives it up, since one that was to run behind it has run. */
+export type Again = (overtaken: boolean) => void;
+
 /** A request that goes out as the bytes it came as, and whose reply comes back as bytes, `DecodeMode.RAW`. */
 export interface Passage {
   /** The request stands in `bytes` from `from` to `to`; they don't change. */
@@ -35,15 +38,15 @@ export interface Passage {
   take(bytes: Buffer, start: number, end: number, last: boolean, flow: Flow): void;
   /**
    * The request is to be sent again, though others of its sender's are under way. `false` if it must not be yet: the
-   * sender then calls `again`, once those before it are settled, so that all run in their order.
+   * sender then calls `again`, once that is known to keep their order, or that it can't be kept any more.
    */
-  stray(again: () => void): boolean;
+  stray(again: Again): boolean;
 }
 
 /** Keeps the parts that a call is split into in order with the other calls of its sender, as a {@link Passage} does. */
 export interface Order {
   overtaken(slot: number): boolean;
-  stray(slot: number, again: () => void): boolean;
+  stray(slot: number, again: Again): boolean;
   /** The part is answered, or given up. */
   settled(slot: number): void;
 }

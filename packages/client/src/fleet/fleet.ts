@@ -182,8 +182,8 @@ export class Fleet implements Dispatcher, LinkOwner, Borrower {
     this.refusals.refused(link, call, reply);
   }
 
-  returned(_origin: Origin, call: Call): void {
-    if (this.refusals.mayGoAgain(call)) this.dispatch(call);
+  returned({ name }: Origin, call: Call): void {
+    if (this.refusals.mayGoAgain(call, () => call.fail("ERR_CONNECTION_LOST", name))) this.dispatch(call);
   }
 
   unserved(call: Call, error: Error): void {

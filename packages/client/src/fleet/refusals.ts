@@ -76,15 +76,19 @@ export class Refusals {
 
   private end(kind: "final" | "later", call: Call, error: Error): void {
     if (kind === "final") call.reject(error);
-    else if (this.mayGoAgain(call)) this.retries.add(call, error);
+    else if (this.mayGoAgain(call, () => call.reject(error))) this.retries.add(call, error);
   }
 
-  /** `false` if its sender will have it dispatched again, later. */
-  mayGoAgain(call: Call): boolean {
+  /** `false` if its sender will have it dispatched again, later, or given up. */
+  mayGoAgain(call: Call, giveUp: () => void): boolean {
     const { passage, order, slot } = call;
     if (passage === undefined && order === undefined) return true;
     call.phase = Phase.WAITING;
-    const again = (): void => {
+    const again = (overtaken: boolean): void => {
+      if (overtaken) {
+        giveUp();
+        return;
+      }
       makeWay(call);
       this.router.dispatch(call);
     };
@@ -94,7 +98,7 @@ export class Refusals {
 
   /** Sends a redirected call on: at once as long as that leads somewhere, else after a pause. */
   private follow(call: Call, address: Address | undefined, from: Origin, error: Error, asking = false): void {
-    if (!this.mayGoAgain(call)) return;
+    if (!this.mayGoAgain(call, () => call.reject(error))) return;
     const target = address === undefined ? undefined : this.nodes.at(address);
     const again = target === undefined || target.name === from.name || call.attempts >= PROMPT_REDIRECTS;
     if (again || isToReplica(call.options?.route)) {

@@ -9,9 +9,14 @@ export interface Report {
 
 /**
  * Which of the servers that were asked is the primary: of those that say so, the one that most replicas follow, then
- * the one that has written most. Without any, one that could not say what it is; never one that says it is a replica.
+ * the one that has written most, then the one that stands first in `order`: one server may have answered at several
+ * addresses. Without any, one that could not say what it is; never one that says it is a replica.
  */
-export function electPrimary<R extends Report>(reports: readonly R[]): R | undefined {
+export function electPrimary<R extends Report>(
+  reports: readonly R[],
+  order: readonly string[] = [],
+): R | undefined {
+  const placeOf = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
   const ranked = reports
     .filter(({ role }) => role.kind !== "replica")
     .map((report) => ({
@@ -24,6 +29,7 @@ export function electPrimary<R extends Report>(reports: readonly R[]): R | undef
       rankOf(a.report) - rankOf(b.report) ||
       b.followers - a.followers ||
       offsetOf(b.report) - offsetOf(a.report) ||
+      placeOf(a.name) - placeOf(b.name) ||
       (a.name < b.name ? -1 : 1),
   );
   return ranked[0]?.report;

@@ -31,7 +31,7 @@ export function findPrimary(
       finished = true;
       cancel();
       abort.abort();
-      const found = signal.aborted ? undefined : electPrimary(visits);
+      const found = signal.aborted ? undefined : electPrimary(visits, addresses.map(addressText));
       for (const one of visits) if (one !== found) dismiss(one.over);
       resolve(found);
     };

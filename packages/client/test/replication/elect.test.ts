@@ -25,6 +25,13 @@ describe("the primary", () => {
     expect(electPrimary([replica(2, 9)])).toBeUndefined();
   });
 
+  it("is kept by the address that is asked first, where it has several", () => {
+    const both = [primary(1, 5), primary(2, 5)];
+    expect(electPrimary(both, ["h:2", "h:1"])?.address.port).toBe(2);
+    expect(electPrimary(both, ["h:1"])?.address.port).toBe(1);
+    expect(electPrimary(both, ["h:2"])?.address.port).toBe(2);
+  });
+
   it("does not depend on the order of the answers, and never is a replica", () => {
     const report = fc.oneof(
       fc.tuple(fc.integer({ min: 1, max: 6 }), fc.nat(3)).map(([port, offset]) => primary(port, offset)),

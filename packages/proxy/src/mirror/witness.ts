@@ -1,4 +1,4 @@
-import type { Call, Flow, Passage } from "fairlead/internal";
+import type { Again, Call, Flow, Passage } from "fairlead/internal";
 import type { Comparison } from "./comparison.ts";
 import type { Digest } from "./digest.ts";
 import { errorReply, replyBytes } from "./reply-bytes.ts";
@@ -61,7 +61,7 @@ export class Witness implements Passage {
     if (last) this.over(this.digest);
   }
 
-  stray(again: () => void): boolean {
+  stray(again: Again): boolean {
     this.seen = 0;
     this.isList = false;
     this.digest?.clear();

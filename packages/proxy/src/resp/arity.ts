@@ -1,3 +1,6 @@
+import type { CommandSpec } from "fairlead/internal";
+import type { Treatment } from "./treatment.ts";
+
 /** How many arguments a command takes, its name left out. */
 export interface Arity {
   readonly least: number;
@@ -8,6 +11,8 @@ export interface Arity {
 
 /** By the least and the most number of arguments, the most left out if there is none. */
 const COMMANDS: Readonly<Record<string, string>> = {
+  // Of all channels, if it names none.
+  "0": "SUNSUBSCRIBE",
   "0 0":
     "ASKING READONLY READWRITE ROLE RESET MONITOR MULTI EXEC DISCARD UNWATCH ACL:WHOAMI CLIENT:GETNAME CLIENT:GETREDIR " +
     "CLIENT:HELP CLIENT:ID CLIENT:INFO CLIENT:TRACKINGINFO CLUSTER:HELP CLUSTER:INFO CLUSTER:MYID CLUSTER:MYSHARDID " +
@@ -27,9 +32,32 @@ const ARITIES: ReadonlyMap<string, Arity> = new Map([
   ["MSET", { least: 2, most: Number.POSITIVE_INFINITY, step: 2 }],
 ]);
 
-/** How many arguments a command takes of which no server may come to see all; undefined if one does, and counts itself. */
-export function arityOf(name: string): Arity | undefined {
-  return ARITIES.get(name);
+/**
+ * How many arguments a command takes, as far as that is not left to a server: all of it where no server may come to see all,
+ * the least where its key would be missing, since without that it could go to any server, also one that does not answer.
+ */
+export function arityOf(spec: CommandSpec, treatment: Treatment): Arity | undefined {
+  const known = ARITIES.get(spec.name);
+  if (known !== undefined) return known;
+  const least = treatment === "refuse" ? 0 : leastFor(spec);
+  return least > 0 ? { least, most: Number.POSITIVE_INFINITY, step: 1 } : undefined;
+}
+
+/** With how many arguments a command says where it belongs. */
+function leastFor({ keys, firstKey, slotArgument }: CommandSpec): number {
+  if (slotArgument !== -1) return slotArgument + 1;
+  if (firstKey >= 0) return firstKey + 1;
+  const [first] = keys;
+  switch (first?.begin.kind) {
+    case "index": {
+      const { find } = first;
+      return first.begin.index + (find.kind === "keynum" ? find.count : 0) + 1;
+    }
+    case "keyword":
+      return Math.max(first.begin.from, 0) + 2;
+    default:
+      return 0;
+  }
 }
 
 export function takes({ least, most, step }: Arity, count: number): boolean {

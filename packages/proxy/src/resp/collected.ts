@@ -22,6 +22,7 @@ export class Collected {
 
   /** Takes a command on. */
   add(command: Exchange): void {
+    command.idle = true;
     this.commands.push(command);
     this.bytes += command.to - command.from;
   }
@@ -30,6 +31,7 @@ export class Collected {
   refuse(command: Exchange, text: string): void {
     this.refusal ??= text;
     this.confirm();
+    command.idle = true;
     command.reply(errorBytes(text), "refused");
   }
 

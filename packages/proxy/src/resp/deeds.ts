@@ -1,20 +1,24 @@
-import { DeliveryError, ReplyError } from "fairlead";
+import { DeliveryError } from "fairlead";
 import { Call } from "fairlead/internal";
 import { DecodeMode } from "fairlead-resp";
-import type { Sending } from "fairlead-session";
+import type { Outcome, Sending } from "fairlead-session";
 import type { SessionLoop } from "../session/session-loop.ts";
+import { Blocked } from "./blocked.ts";
 import type { Context } from "./context.ts";
 import { errorBytes, textOf } from "./error-text.ts";
 import type { Exchange } from "./exchange.ts";
+import { blockTime } from "./keys.ts";
+import { Mending } from "./mending.ts";
 import { OwnConnection } from "./own-connection.ts";
 import type { Plan, Situation } from "./plan.ts";
 import type { Row } from "./row.ts";
 import { Services } from "./services.ts";
 import type { Peer, Shared } from "./shared.ts";
+import { ownSlot } from "./slots.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 import { tracked } from "./tracking.ts";
 import { Transactions } from "./transactions.ts";
-import { nullArray, OK, QUEUED, RESET } from "./wire.ts";
+import { nullArray, OK, RESET } from "./wire.ts";
 
 const NO_ARGS: readonly never[] = [];
 const DISCARD: Buffer = Buffer.from("*1\r\n$7\r\nDISCARD\r\n");
@@ -24,16 +28,6 @@ const LOST = "EXECABORT Transaction discarded because of: the connection that it
 /** No command's slot: on a connection that serves no slot in particular there are no keys. */
 const NO_SLOT = -2;
 
-/** Why a blocking command ends before its time. */
-class Unblocked extends Error {
-  readonly withError: boolean;
-
-  constructor(withError: boolean) {
-    super("UNBLOCKED client unblocked via CLIENT UNBLOCK");
-    this.withError = withError;
-  }
-}
-
 /** Does what is planned for the requests of one session. */
 export class Deeds {
   private readonly loop: SessionLoop<Exchange>;
@@ -42,14 +36,24 @@ export class Deeds {
   private readonly services: Services;
   private readonly transactions: Transactions;
   private readonly own: OwnConnection;
-  private blocked: Call | undefined = undefined;
+  private readonly mending: Mending;
+  private readonly blocked: Blocked;
 
   constructor(loop: SessionLoop<Exchange>, context: Context, shared: Shared, self: Peer) {
     this.loop = loop;
     this.context = context;
     this.shared = shared;
     this.services = new Services(loop, context, shared, self);
+    this.blocked = new Blocked((call, reason) => this.services.lane.dispatcher.cancel(call, reason));
     this.own = new OwnConnection(() => this.lost());
+    this.mending = new Mending({
+      context,
+      misplaced: () => {
+        this.own.misplaced = true;
+        shared.upstream.suspect();
+      },
+      resend: (exchange) => this.resend(exchange),
+    });
     this.transactions = new Transactions({
       context,
       maxTransactionBytes: shared.maxTransactionBytes,
@@ -62,7 +66,7 @@ export class Deeds {
   /** Why the session has a connection of its own, or what it keeps up for it. */
   get holds(): readonly string[] {
     const holds = [...this.loop.holds];
-    if (this.blocked !== undefined && this.blocked.phase < 2) holds.push("blocked");
+    if (this.blocked.any) holds.push("blocked");
     return holds.concat(this.services.holds);
   }
 
@@ -88,10 +92,12 @@ export class Deeds {
       case "forward-aside":
       case "watch":
       case "multi":
+        exchange.idle = this.context.transaction !== undefined;
         if (plan.deed === "multi") this.context.transaction = { refusal: undefined };
-        this.send(this.callOf(exchange, 0), sending);
+        this.send(exchange, this.callOf(exchange, 0), sending);
         return;
       case "block":
+        exchange.idle = this.context.transaction !== undefined;
         this.block(exchange, plan.blockMs ?? 0, sending);
         return;
       case "refuse":
@@ -137,75 +143,82 @@ export class Deeds {
     const { name } = exchange.row;
     this.context.forgetTransaction();
     if (name === "EXEC") exchange.reply(errorBytes(LOST), "refused");
-    else if (name === "RESET") this.reset(exchange);
-    else exchange.reply(OK);
+    else {
+      if (name === "RESET") this.services.reset();
+      exchange.reply(name === "RESET" ? RESET : OK);
+    }
   }
 
   release(): void {
     this.own.release();
-    this.context.watchLost = false;
+  }
+
+  /** A request that ends holds is replied to: with them ends what is known of the watch. */
+  ended({ row }: Exchange, outcome: Outcome): void {
+    if (outcome === "accepted" || row.name !== "UNWATCH") this.context.watchLost = false;
   }
 
   close(): void {
-    const { blocked } = this;
-    const gone = new Unblocked(true);
-    // One that is not at a server yet must not get there.
-    if (blocked !== undefined && !this.cancel(blocked, gone)) blocked.reject(gone);
+    this.blocked.close();
     this.own.discard();
     this.services.close();
   }
 
   unblock(withError: boolean): boolean {
-    const { blocked } = this;
-    const reason = new Unblocked(withError);
-    if (blocked === undefined || blocked.phase > 1) return false;
-    if (this.cancel(blocked, reason)) return true;
-    const waits = blocked.phase === 0;
-    if (waits) blocked.reject(reason);
-    return waits;
+    return this.blocked.end(withError);
   }
 
-  errorBytes(exchange: Exchange, error: unknown): Buffer {
-    if (error instanceof Unblocked) {
-      return error.withError ? errorBytes(error.message) : nullArray(this.context.protocol);
-    }
-    if (error instanceof ReplyError) return this.refusedBytes(exchange, error);
+  /** What the client gets for an error; undefined if that is another reply, which has come or will. */
+  errorBytes(exchange: Exchange, error: Error): Buffer | undefined {
+    if (exchange.pinned && this.mending.mends(exchange, error)) return undefined;
+    const unblocked = this.blocked.replyTo(error, this.context.protocol);
+    if (unblocked !== undefined) return unblocked;
     const kind = exchange.effect?.kind;
     const uncertain = error instanceof DeliveryError && error.delivery === "unknown";
     if (uncertain && (kind === "pin" || kind === "unpin")) this.own.giveUp();
     return errorBytes(textOf(error));
   }
 
-  /** What is watched does not move with its slot: the transaction ends as if it had changed. */
-  private refusedBytes({ row, effect }: Exchange, error: ReplyError): Buffer {
-    const { context } = this;
-    const moved = error.code === "MOVED" || error.code === "ASK";
-    if (moved && context.transaction !== undefined && effect?.kind === "forward") {
-      context.watchLost = true;
-      return QUEUED;
-    }
-    if (row.name === "EXEC" && error.code === "EXECABORT" && context.watchLost) {
-      return nullArray(context.protocol);
-    }
-    if (moved) this.shared.upstream.suspect();
-    return errorBytes(textOf(error));
-  }
-
-  private send(call: Call, sending: Sending | undefined): void {
+  private send(exchange: Exchange, call: Call, sending: Sending | undefined): void {
     if (sending === undefined || sending.kind === "share" || sending.kind === "borrow") {
       this.services.lane.dispatcher.dispatch(call);
       return;
     }
+    exchange.pinned = true;
+    exchange.watched = this.loop.holds.includes("watch");
+    if (this.own.misplaced && call.slot !== -1 && !exchange.idle && this.isAlone) this.own.discard();
     // Also where it is not said: the first request of a stateful session may have been a local one.
     if (!this.own.taken) this.own.acquire(this.services.lane, call.slot, call.deadline);
     this.own.send(call);
   }
 
+  /** Whether nothing but the request that is to be sent is under way on the session's own connection. */
+  private get isAlone(): boolean {
+    const { state } = this.loop;
+    return state.kind === "pinned" && state.ledger.inFlight === 1;
+  }
+
+  /** Sends a request where it belongs that was on the session's own connection; the mirror has seen it there. */
+  private resend(exchange: Exchange): void {
+    const blockMs = exchange.row.treatment === "borrow" ? blockTime(exchange) : 0;
+    const call = this.callOf(exchange, blockMs);
+    call.slot = ownSlot(call.slot);
+    if (blockMs > 0) this.blocked.add(call);
+    this.services.lane.home(exchange.group).dispatch(call);
+  }
+
   private callOf(exchange: Exchange, blockMs: number): Call {
     const { group, row } = exchange;
-    const spec = this.context.cachesNext ? tracked(row.spec) : row.spec;
+    if (this.context.cachesNext) exchange.row = { ...row, spec: tracked(row.spec) };
     this.context.cachesNext = false;
-    const call = new Call(spec, NO_ARGS, DecodeMode.RAW, this.deadline(blockMs), false, exchange);
+    const call = new Call(
+      exchange.row.spec,
+      NO_ARGS,
+      DecodeMode.RAW,
+      this.deadline(blockMs),
+      false,
+      exchange,
+    );
     call.passage = exchange;
     call.slot = row.name === "PUBLISH" ? this.services.lane.hub.publishAt(group, exchange.keySlot()) : group;
     return call;
@@ -219,20 +232,15 @@ export class Deeds {
 
   private block(exchange: Exchange, blockMs: number, sending: Sending | undefined): void {
     const call = this.callOf(exchange, blockMs);
-    call.blocking = true;
-    this.blocked = call;
-    this.send(call, sending);
-  }
-
-  private cancel(call: Call, reason: Error): boolean {
-    return this.services.lane.dispatcher.cancel(call, reason);
+    this.blocked.add(call);
+    this.send(exchange, call, sending);
   }
 
   private refuse(exchange: Exchange, { text = "", poisons = false }: Plan): void {
     const { collected, transaction } = this.context;
     if (poisons && transaction !== undefined) transaction.refusal ??= text;
     if (poisons && collected !== undefined) collected.refuse(exchange, text);
-    else exchange.reply(errorBytes(text), "refused");
+    else exchange.refuse(errorBytes(text));
   }
 
   private collect(exchange: Exchange, deed: Plan["deed"]): void {
@@ -263,7 +271,13 @@ export class Deeds {
       );
     } else if (deed === "exec" && transaction?.refusal !== undefined) {
       this.sendInPlace(exchange, DISCARD, errorBytes(ABORTED));
-    } else this.own.send(this.callOf(exchange, 0));
+    } else if (deed === "exec" && context.watchLost) {
+      exchange.idle = true;
+      this.sendInPlace(exchange, DISCARD, nullArray(context.protocol));
+    } else {
+      exchange.pinned = true;
+      this.own.send(this.callOf(exchange, 0));
+    }
   }
 
   /** Sends something else on the session's own connection; the client gets `reply` if the server agrees. */
@@ -275,23 +289,7 @@ export class Deeds {
       },
       reject: (_: number, error: Error) => exchange.reject(0, error),
     };
-    const call = new Call(exchange.row.spec, NO_ARGS, DecodeMode.PLAIN, this.deadline(0), false, receiver);
-    call.passage = {
-      bytes,
-      from: 0,
-      to: bytes.length,
-      bulky: false,
-      begun: false,
-      overtaken: false,
-      take: () => undefined,
-      stray: () => true,
-    };
-    this.own.send(call);
-  }
-
-  private reset(exchange: Exchange): void {
-    this.services.reset();
-    exchange.reply(RESET);
+    this.own.say(exchange.row.spec, bytes, this.deadline(0), receiver);
   }
 
   private lost(): void {

@@ -1,6 +1,6 @@
-import { Flag, type Flow } from "fairlead/internal";
+import { type Again, Flag, type Flow } from "fairlead/internal";
 import { CommandReader, type LargeRequests, type Limits, type Request, RespError } from "fairlead-resp";
-import type { Effect, Sending, SessionMode } from "fairlead-session";
+import type { Effect, Outcome, Sending, SessionMode } from "fairlead-session";
 import type { Observer } from "../observe/observer.ts";
 import type { Traffic } from "../observe/traffic.ts";
 import type { Dialogue, Ending } from "../session/dialogue.ts";
@@ -103,6 +103,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     this.current = plan;
     exchange.aside = plan.aside === true;
     exchange.alone = plan.alone === true;
+    exchange.calm = plan.calm === true;
     return plan.effect;
   }
 
@@ -121,7 +122,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
       reason === "mode"
         ? `ERR proxy: '${what}' needs a connection of its own, which per-command sessions don't have`
         : `ERR proxy: the connection of this ${holds[0] ?? "session"} was lost: end it first`;
-    exchange.reply(errorBytes(text), "refused");
+    exchange.refuse(errorBytes(text));
   }
 
   quit(exchange: Exchange): void {
@@ -169,7 +170,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     return this.deeds.unblock(withError);
   }
 
-  errorBytes(exchange: Exchange, error: unknown): Buffer {
+  errorBytes(exchange: Exchange, error: Error): Buffer | undefined {
     return this.deeds.errorBytes(exchange, error);
   }
 
@@ -189,7 +190,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     this.bulkyUntil = this.shared.upstream.turn.now + BULKY_MS;
   }
 
-  stray(exchange: Exchange, again: () => void): boolean {
+  stray(exchange: Exchange, again: Again): boolean {
     return this.loop.stray(exchange, again);
   }
 
@@ -197,15 +198,16 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     this.observer.meter.erred(reply);
   }
 
-  replied(exchange: Exchange): void {
+  replied(exchange: Exchange, outcome: Outcome): void {
     const { observer } = this;
+    if (exchange.effect?.kind === "unpin") this.deeds.ended(exchange, outcome);
     const micros = (observer.clock.read() - exchange.startedAt) >>> 0;
     observer.meter.replied(exchange.row.kind, micros);
     if (micros >= observer.slowMicros && exchange.row.treatment !== "borrow") this.slowly(exchange, micros);
   }
 
   overtaken(exchange: Exchange): boolean {
-    return this.loop.overtaken(exchange);
+    return this.loop.overtaken(exchange.number, exchange.group);
   }
 
   /** Lifts the limits of strangers off a client that has shown who it is. */

@@ -57,3 +57,9 @@ function textOfPartial({ outcomes }: FanOutError | PartialError): string {
   if (failures.length === all.length) return textOf(unknown ?? failures[0]);
   return `ERR proxy: partial failure, ${failures.length} of ${all.length} parts failed: ${textOf(failures[0])}`;
 }
+
+/** What a subscriber of RESP2 is told of other commands. */
+export function onlySubscribed(name: string): string {
+  const allowed = "(P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context";
+  return `ERR Can't execute '${name.toLowerCase()}': only ${allowed}`;
+}

@@ -1,9 +1,10 @@
 import { ReplyError } from "fairlead";
-import { Flag, type Flow, type Passage, slotOf } from "fairlead/internal";
+import { type Again, type Flow, type Passage, slotOf } from "fairlead/internal";
 import type { Request } from "fairlead-resp";
 import type { Outcome } from "fairlead-session";
 import { Slot } from "../session/slot.ts";
 import type { Row } from "./row.ts";
+import { changes, doMeet } from "./scope.ts";
 
 /** A reply from this size on is large: other replies don't wait for it. */
 const LARGE_BYTES = 256 * 1024;
@@ -12,8 +13,8 @@ const MINUS = 0x2d;
 
 /** What an exchange asks of the session that it belongs to. */
 export interface ExchangeOwner {
-  /** The bytes of an error, as the session's client understands it. */
-  errorBytes(exchange: Exchange, error: unknown): Buffer;
+  /** The bytes of an error, as the session's client understands it; undefined if the reply is another, which has come or will. */
+  errorBytes(exchange: Exchange, error: Error): Buffer | undefined;
   /** A reply can't be completed: a part of it has gone to the client, and the rest will not come. */
   broken(): void;
   /** A piece of a reply has come from `flow`, and more will. */
@@ -24,12 +25,12 @@ export interface ExchangeOwner {
   bulky(): void;
   /** Whether the client's bytes have to wait. */
   holdReading(hold: boolean): void;
-  stray(exchange: Exchange, again: () => void): boolean;
+  stray(exchange: Exchange, again: Again): boolean;
   overtaken(exchange: Exchange): boolean;
   /** An error of whatever origin is its reply. */
   erred(reply: Buffer): void;
   /** Its reply is complete. */
-  replied(exchange: Exchange): void;
+  replied(exchange: Exchange, outcome: Outcome): void;
 }
 
 /** One request of a client and its reply, both as bytes. */
@@ -41,6 +42,14 @@ export class Exchange extends Slot implements Passage {
   readonly to: number;
   /** When it came, on the clock of its turn. */
   readonly startedAt: number;
+  /** No server runs it: the proxy has answered it, or it runs as part of EXEC if at all. */
+  idle = false;
+  /** It was sent on the session's own connection. */
+  pinned = false;
+  /** Keys were watched then. */
+  watched = false;
+  /** What runs with it, if it is EXEC. */
+  commands: readonly Exchange[] | undefined = undefined;
   /** Called once, when its reply begins. */
   herald: (() => void) | undefined = undefined;
   protected readonly session: ExchangeOwner;
@@ -59,8 +68,11 @@ export class Exchange extends Slot implements Passage {
   }
 
   get changes(): boolean {
-    const { treatment, spec } = this.row;
-    return treatment !== "local" && treatment !== "subscribe" && (spec.flags & Flag.READONLY) === 0;
+    return changes(this.row);
+  }
+
+  override meets(other: Slot, group: number = this.group): boolean {
+    return other instanceof Exchange && doMeet(this, other, group);
   }
 
   get overtaken(): boolean {
@@ -99,8 +111,14 @@ export class Exchange extends Slot implements Passage {
     super.reply(bytes, outcome);
   }
 
+  /** Replies with an error of the proxy's own, in place of what a server would say. */
+  refuse(bytes: Buffer): void {
+    this.idle = true;
+    this.reply(bytes, "refused");
+  }
+
   override end(outcome: Outcome): void {
-    if (!this.done) this.session.replied(this);
+    if (!this.done) this.session.replied(this, outcome);
     super.end(outcome);
   }
 
@@ -117,11 +135,12 @@ export class Exchange extends Slot implements Passage {
       this.announce();
       // Whatever the server says to it, EXEC ends what was held.
       const over = this.effect?.kind === "unpin" && error instanceof ReplyError;
-      this.reply(this.session.errorBytes(this, error), over ? "accepted" : "refused");
+      const bytes = this.session.errorBytes(this, error);
+      if (bytes !== undefined) this.reply(bytes, over ? "accepted" : "refused");
     }
   }
 
-  stray(again: () => void): boolean {
+  stray(again: Again): boolean {
     this.restart();
     return this.session.stray(this, again);
   }

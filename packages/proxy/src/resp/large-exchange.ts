@@ -1,4 +1,4 @@
-import type { Upload } from "fairlead/internal";
+import type { Again, Upload } from "fairlead/internal";
 import { Refusal } from "./error-text.ts";
 import { Exchange } from "./exchange.ts";
 
@@ -34,7 +34,7 @@ export class LargeExchange extends Exchange {
   }
 
   /** It can't be sent again: what has gone by is not kept. */
-  override stray(again: () => void): boolean {
+  override stray(again: Again): boolean {
     if (this.upload === undefined) return super.stray(again);
     this.reject(0, new Refusal(MOVED));
     return false;

@@ -1,5 +1,6 @@
 import type { Effect } from "fairlead-session";
 import type { Context } from "./context.ts";
+import { onlySubscribed } from "./error-text.ts";
 import type { Row } from "./row.ts";
 import { areApart } from "./slots.ts";
 
@@ -47,6 +48,8 @@ export interface Plan {
   readonly aside?: boolean;
   /** Nothing behind it begins before it is done. */
   readonly alone?: boolean;
+  /** It begins once nothing is under way on the session's own connection. */
+  readonly calm?: boolean;
   /** A transaction that it would have been part of is not to be run. */
   readonly poisons?: boolean;
 }
@@ -100,6 +103,8 @@ const SUBSCRIBE: Plan = { ...plan(BORROW, "subscribe"), alone: true };
 const RESET: Plan = { ...plan(BORROW, "reset"), alone: true };
 const RESET_HOLDS: Plan = { ...plan(END_ALL, "reset"), alone: true };
 const UNSUBSCRIBE = plan(ANSWER, "unsubscribe");
+/** Until then nobody knows whether what it depends on is watched. */
+const MULTI: Plan = { ...plan(TRANSACTION, "multi"), calm: true };
 const COLLECT = plan(ANSWER, "collect");
 const QUEUE = plan(ANSWER, "queue");
 const EXEC_COLLECTED = plan(FORWARD, "exec-collected");
@@ -257,7 +262,7 @@ function planSubscribe(name: string, slots: readonly number[]): Plan {
 }
 
 function planEnds(name: string, { watching }: Situation): Plan {
-  if (name === "MULTI") return watching ? plan(TRANSACTION, "multi") : COLLECT;
+  if (name === "MULTI") return watching ? MULTI : COLLECT;
   return name === "EXEC" ? NO_MULTI.EXEC : NO_MULTI.DISCARD;
 }
 
@@ -292,9 +297,4 @@ function isElsewhere(slots: readonly number[], home: number): boolean {
 
 function refusedText({ name, reason }: Row): string {
   return `NOPERM this proxy does not allow '${name.toLowerCase()}': ${reason}`;
-}
-
-function onlySubscribed(name: string): string {
-  const allowed = "(P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context";
-  return `ERR Can't execute '${name.toLowerCase()}': only ${allowed}`;
 }

@@ -65,7 +65,7 @@ export class Rows {
   /** Adds what a server has told of a command. */
   learn({ spec, refusal }: Told): Row {
     const row = this.rowOf(spec.name, spec, refusal === undefined ? undefined : "refuse", refusal);
-    const strange = { ...row, strange: true };
+    const strange = { ...row, arity: undefined, strange: true };
     this.add(strange);
     return strange;
   }
@@ -108,7 +108,7 @@ export class Rows {
       reason: denied ? DENIED : reason,
       plain: words === 1 && (spec.firstKey === 0 || spec.firstKey === -1) && spec.slotArgument === -1,
       words,
-      arity: arityOf(name),
+      arity: arityOf(spec, treatment),
       strange: false,
     };
   }

@@ -1,6 +1,5 @@
 import { slotOf } from "fairlead/internal";
-import type { Exchange } from "./exchange.ts";
-import { keysOf } from "./keys.ts";
+import { type Asked, keysOf } from "./keys.ts";
 import type { Row } from "./row.ts";
 
 /**
@@ -40,10 +39,16 @@ function isAny(slot: number): boolean {
   return (slot & ANY) !== 0;
 }
 
+/** A request whose key is to be placed. */
+export interface Placed extends Asked {
+  /** The slot of its second argument. */
+  keySlot(): number;
+}
+
 /** Tells where requests belong. */
 export interface Slots {
   /** The slots of a command's keys, each once. */
-  of(exchange: Exchange): readonly number[];
+  of(exchange: Placed): readonly number[];
   /** Whether the argument behind the command's name tells it already. */
   isFirst(row: Row): boolean;
 }

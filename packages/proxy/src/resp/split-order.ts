@@ -1,5 +1,6 @@
-import type { Order } from "fairlead/internal";
+import type { Again, Order } from "fairlead/internal";
 import type { SessionLoop } from "../session/session-loop.ts";
+import type { Slot } from "../session/slot.ts";
 import type { Stray } from "../session/strays.ts";
 import type { Exchange } from "./exchange.ts";
 
@@ -15,11 +16,13 @@ export class SplitOrder implements Order {
   }
 
   overtaken(slot: number): boolean {
-    return this.loop.overtaken({ number: this.exchange.number, group: slot });
+    return this.loop.overtaken(this.exchange.number, slot);
   }
 
-  stray(slot: number, again: () => void): boolean {
-    const stray = this.strays.get(slot) ?? { number: this.exchange.number, group: slot };
+  stray(slot: number, again: Again): boolean {
+    const { number } = this.exchange;
+    const meets = (other: Slot): boolean => this.exchange.meets(other, slot);
+    const stray = this.strays.get(slot) ?? { number, group: slot, meets };
     this.strays.set(slot, stray);
     return this.loop.stray(stray, again);
   }

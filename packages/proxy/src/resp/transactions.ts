@@ -52,6 +52,7 @@ export class Transactions {
   run(collected: Collected, exec: Exchange): void {
     this.host.context.forgetTransaction();
     collected.sent = true;
+    exec.commands = collected.commands;
     const burst = new Burst(collected);
     const spec: CommandSpec = { ...EXEC, flags: flagsOf(collected.commands) };
     const call = new Call(spec, NO_ARGS, DecodeMode.RAW, this.host.deadline(), false, exec);
@@ -66,6 +67,7 @@ export class Transactions {
   end(collected: Collected, exchange: Exchange): void {
     const { context } = this.host;
     const { watchLost, protocol } = context;
+    exchange.idle = true;
     context.forgetTransaction();
     collected.confirm();
     if (exchange.row.name === "DISCARD") exchange.reply(OK);

@@ -1,4 +1,4 @@
-import type { Order } from "fairlead/internal";
+import type { Again, Order } from "fairlead/internal";
 import { slotAt } from "../resp/slots.ts";
 
 /** The order of a session's parts, for one backend, which knows its own slots only. */
@@ -15,7 +15,7 @@ export class BackendOrder implements Order {
     return this.order.overtaken(slotAt(this.backend, slot));
   }
 
-  stray(slot: number, again: () => void): boolean {
+  stray(slot: number, again: Again): boolean {
     return this.order.stray(slotAt(this.backend, slot), again);
   }
 

@@ -1,14 +1,17 @@
 import type { Effect } from "fairlead-session";
 import type { Slot } from "./slot.ts";
-import type { Stray } from "./strays.ts";
 
-/** Whether one of the requests behind `stray` may have changed by now what it is to read. */
-export function isOvertaken(slots: Iterable<Slot>, { number, group }: Stray): boolean {
+/** Whether one of the requests behind that of this number and group may have changed by now what it is to read. */
+export function isOvertaken(slots: Iterable<Slot>, number: number, group: number): boolean {
   for (const other of slots) {
-    const isNear = other.group === group || other.group === -1 || group === -1;
-    if (other.number > number && isNear && other.changes) return true;
+    if (other.number > number && isNear(other.group, group) && other.changes) return true;
   }
   return false;
+}
+
+/** Whether requests of these groups may have to do with each other: one of group -1 may be of several. */
+export function isNear(a: number, b: number): boolean {
+  return a === b || a === -1 || b === -1;
 }
 
 /**
@@ -16,11 +19,12 @@ export function isOvertaken(slots: Iterable<Slot>, { number, group }: Stray): bo
  * under way past the session's own connection.
  */
 export function collides(
-  { aside, alone }: Slot,
+  { aside, alone, calm }: Slot,
   { kind }: Effect,
   slots: Iterable<Slot>,
   asides: number,
 ): boolean {
+  if (calm && isLeaseBusy(slots)) return true;
   if (!aside) return asides > 0 && kind !== "answer";
   return (alone && asides > 0) || isLeaseBusy(slots);
 }

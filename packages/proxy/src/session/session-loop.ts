@@ -16,7 +16,7 @@ import { collides, isOvertaken } from "./order.ts";
 import { Outbox } from "./outbox.ts";
 import { Queue } from "./queue.ts";
 import type { Slot, SlotOwner } from "./slot.ts";
-import { type Stray, Strays } from "./strays.ts";
+import { type Again, type Stray, Strays } from "./strays.ts";
 
 /** Bytes not read by the client from which on no more of its requests are read. */
 const SOFT_LIMIT_BYTES = 1024 * 1024;
@@ -37,7 +37,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   private readonly slots = new Queue<S>();
   /** Requests that can't be begun yet, in order. */
   private readonly waiting = new Queue<S>();
-  private readonly strays = new Strays();
+  private readonly strays = new Strays(this.slots);
   /** What no request asked for, while a reply is half-way out. */
   private readonly interjections: Buffer[] = [];
   private count = 0;
@@ -125,6 +125,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
 
   keeps(bytes: number): void {
     this.outbox.keptBytes += bytes;
+    if (this.strays.any) this.strays.goOn();
     if (this.outbox.keptBytes > this.limits.maxBufferedBytes) this.end("slow-reader");
   }
 
@@ -140,7 +141,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   }
 
   /** A request, or a part of one, is to be sent again; `false` if `again` is to be called for that later. */
-  stray(stray: Stray, again: () => void): boolean {
+  stray(stray: Stray, again: Again): boolean {
     return this.strays.add(stray, again);
   }
 
@@ -149,8 +150,8 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     this.pump();
   }
 
-  overtaken(stray: Stray): boolean {
-    return isOvertaken(this.slots, stray);
+  overtaken(number: number, group: number): boolean {
+    return isOvertaken(this.slots, number, group);
   }
 
   /** The session's own connection is gone, and with it what was sent on it and these holds. */

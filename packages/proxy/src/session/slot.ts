@@ -31,14 +31,23 @@ export abstract class Slot {
   aside = false;
   /** What is behind it waits until it is done. */
   alone = false;
+  /** It begins once nothing is under way on the session's own connection. */
+  calm = false;
   /** The client is not to see its reply. */
   mute = false;
   owner: SlotOwner | undefined = undefined;
   /** Whether it may change what others of its group read. */
   abstract get changes(): boolean;
+  /** Whether it makes a difference which of the two runs first, if they are of one group. */
+  abstract meets(other: Slot): boolean;
   private turn = false;
   private kept: Buffer[] | undefined = undefined;
   private keptBytes = 0;
+
+  /** Some of its reply is there, so it has run. */
+  get hasRun(): boolean {
+    return this.done || this.begun || this.kept !== undefined;
+  }
 
   /** Its turn has come: what was kept goes out. */
   begin(): void {

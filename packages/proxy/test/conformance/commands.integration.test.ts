@@ -103,12 +103,15 @@ for (const kind of ["redis", "valkey"] as const) {
   });
 }
 
-/** A command with too few arguments, and with too many, as far as there is such a thing. */
+/** A command with too few arguments, each number of them, and with too many, as far as there is such a thing. */
 function wronglyMany({ name, arity }: ServerCommand): string[][] {
   if (ROWS.named(name)?.treatment === "refuse") return [];
   const words = name.split(" ");
   const least = Math.abs(arity);
-  const few = least > words.length ? [words] : [];
+  const few = Array.from({ length: Math.max(least - words.length, 0) }, (_, more) => [
+    ...words,
+    ...new Array<string>(more).fill("x"),
+  ]);
   const many = arity > 0 ? [[...words, ...new Array<string>(least - words.length + 1).fill("x")]] : [];
   return [...few, ...many];
 }

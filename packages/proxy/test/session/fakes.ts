@@ -48,6 +48,12 @@ export class Request extends Slot {
   readonly asks: Effect;
 
   changes = false;
+  /** What it changes or reads. */
+  key = "";
+
+  meets(other: Slot): boolean {
+    return other instanceof Request && other.key === this.key && (this.changes || other.changes);
+  }
 
   constructor(id: number, asks: Effect) {
     super();

@@ -80,9 +80,42 @@ describe("a session", () => {
     const [read, other, write] = [1, 2, 3].map((id) => take(id)) as [Request, Request, Request];
     read.group = write.group = 5;
     write.changes = other.changes = true;
-    expect([read, other, write].map((each) => loop.overtaken(each))).toEqual([true, false, false]);
+    const isOvertaken = ({ number, group }: Request) => loop.overtaken(number, group);
+    expect([read, other, write].map(isOvertaken)).toEqual([true, false, false]);
     write.reply(Buffer.from("."));
-    expect(loop.overtaken(read)).toBe(true);
+    expect(isOvertaken(read)).toBe(true);
+  });
+
+  it("sends nothing again before it knows what becomes of what is behind it, nor once that has run", () => {
+    const { loop, take } = setUp();
+    const log: string[] = [];
+    const requests = ["a", "b", "a", "a", "c"].map((key, id) => {
+      const request = take(id);
+      return Object.assign(request, { key, group: 7, changes: true });
+    });
+    const stray = (id: number) =>
+      loop.stray(requests[id]!, (overtaken) => {
+        log.push(`${overtaken ? "overtaken" : "again"} ${id}`);
+        if (overtaken) requests[id]!.reply(Buffer.from("!"));
+      });
+    expect(stray(0)).toBe(false);
+    requests[1]!.reply(Buffer.from("."));
+    expect(stray(2)).toBe(false);
+    expect(log).toEqual([]);
+    requests[3]!.write(Buffer.from("half a reply"), 0, 4);
+    expect(log).toEqual(["overtaken 0", "overtaken 2"]);
+    expect(stray(4)).toBe(true);
+  });
+
+  it("sends again in order what was refused together", () => {
+    const { loop, take } = setUp();
+    const again: number[] = [];
+    const requests = [0, 1, 2].map((id) => Object.assign(take(id), { key: "a", group: 7, changes: true }));
+    const stray = (request: Request) => loop.stray(request, () => again.push(request.id));
+    expect(requests.map(stray)).toEqual([false, false, false]);
+    expect(again).toEqual([0]);
+    for (const request of requests) request.reply(Buffer.from("."));
+    expect(again).toEqual([0, 1, 2]);
   });
 
   it("lets nothing into the middle of a reply", () => {

@@ -25,16 +25,21 @@ export function honoMiddleware(http: HttpCache, app: App): HonoMiddleware {
   return async (context, next) => {
     if (renewing.has(context.req.raw)) return next();
     let hasAnswered = false;
+    let isOver = false;
+    const again = (request: Request): Response | Promise<Response> => {
+      renewing.add(request);
+      return app.fetch(request, context.env as never);
+    };
     const response = await http(context.req.raw, async (request, { isBackground }) => {
-      if (isBackground) {
-        renewing.add(request);
-        return app.fetch(request, context.env as never);
-      }
+      if (isBackground) return again(request);
       context.req.raw = request;
       await next();
+      // An old response has taken its place meanwhile: Hono has let go of the handler's.
+      if (isOver) return again(request);
       hasAnswered = true;
       return context.res;
     });
+    isOver = true;
     // The handler's answer is in this one; without one, what was set before stays with it.
     if (hasAnswered) context.res = undefined;
     context.res = response;

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { type IncomingMessage, type OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { membersOf } from "../headers.ts";
 import type { HttpCache } from "../http-cache.ts";
 import type { NextContext } from "../site.ts";
@@ -15,10 +15,13 @@ export type NodeMiddleware = (
 
 /**
  * The cache as a middleware in front of a handler for `node:http`: `next` is called when the handler has to answer. To renew
- * what was stale it is called when the client has its answer: then the handler's goes to the cache alone.
+ * what was stale it is called when the client has its answer: then the handler's goes to the cache alone. Requests over HTTP/2 go
+ * past the cache.
  */
 export function nodeMiddleware(http: HttpCache): NodeMiddleware {
   return (req, res, next) => {
+    // HTTP/2 has another kind of response.
+    if (!(res instanceof ServerResponse)) return next();
     new NodeExchange(req, res, next).run(http).catch(next);
   };
 }
@@ -29,6 +32,8 @@ class NodeExchange {
   readonly #handle: (error?: unknown) => void;
   readonly #leaving: AbortController = new AbortController();
   readonly #closed: Promise<void>;
+  /** What was set before the cache. */
+  readonly #outer: OutgoingHttpHeaders;
   #shadow: Shadow | undefined;
   #isAnswered = false;
 
@@ -36,6 +41,7 @@ class NodeExchange {
     this.#req = req;
     this.#res = res;
     this.#handle = handle;
+    this.#outer = res.getHeaders();
     this.#closed = new Promise((resolve) => {
       res.once("close", () => {
         if (!this.#isAnswered) this.#leave();
@@ -52,7 +58,9 @@ class NodeExchange {
       await this.#send(await http(request, (asked, context) => this.#ask(asked, context)));
     } catch (error) {
       // Nobody is there to be told.
-      if (!signal.aborted) this.#through(() => this.#handle(error));
+      if (signal.aborted) return;
+      this.#shadow?.remove();
+      this.#handle(error);
     }
   }
 
@@ -60,7 +68,7 @@ class NodeExchange {
   async #ask(asked: Request, { isBackground }: NextContext): Promise<Response> {
     if (isBackground) await this.#closed;
     if (this.#shadow !== undefined) throw new Error("the handler has answered this request already");
-    const shadow = new Shadow(this.#req, this.#res);
+    const shadow = new Shadow(this.#req, this.#res, this.#outer, isBackground);
     this.#shadow = shadow;
     asked.signal.addEventListener("abort", () => shadow.fail(asked.signal.reason as Error), { once: true });
     for (const name of ["if-none-match", "if-modified-since"]) {

@@ -16,6 +16,7 @@ export class Shadow {
   readonly response: Promise<Response>;
   readonly #res: ServerResponse;
   readonly #state: ServerResponse;
+  readonly #outer: OutgoingHttpHeaders;
   readonly #own: PropertyDescriptorMap;
   #real: Record<string, PropertyDescriptor | undefined> = {};
   #begin!: (response: Response) => void;
@@ -24,20 +25,21 @@ export class Shadow {
   #phase: "waiting" | "headed" | "begun" | "ended" | "failed" = "waiting";
   #needsDrain = false;
 
-  constructor(req: IncomingMessage, res: ServerResponse) {
+  /**
+   * `outer`: the headers that were set before the handler's turn, as it shall see them. `isDone`: the real response has ended,
+   * which it shall not see.
+   */
+  constructor(req: IncomingMessage, res: ServerResponse, outer: OutgoingHttpHeaders, isDone: boolean) {
+    this.#outer = Object.assign(Object.create(null) as OutgoingHttpHeaders, outer);
     this.#res = res;
     this.#state = new ServerResponse(req);
-    this.#own = this.#properties();
+    this.#own = { ...this.#properties(), ...(isDone && this.#unended()) };
     this.response = new Promise((resolve, reject) => {
       this.#begin = resolve;
       this.#fail = reject;
     });
     this.response.catch(() => {});
     this.#put();
-  }
-
-  get isOver(): boolean {
-    return this.#phase === "ended" || this.#phase === "failed";
   }
 
   /** Does something with the real response. */
@@ -53,13 +55,23 @@ export class Shadow {
     }
   }
 
+  /** Gives the real response back for good: someone else answers. */
+  remove(): void {
+    this.#set(this.#real);
+    this.fail(new Error("another answer has taken its place"));
+  }
+
   /** The handler's answer is of no use any more. */
   fail(error: Error): void {
-    if (this.isOver) return;
+    if (this.#isOver()) return;
     this.#phase = "failed";
     this.#fail(error);
     this.#controller?.error(error);
     this.#controller = undefined;
+  }
+
+  #isOver(): boolean {
+    return this.#phase === "ended" || this.#phase === "failed";
   }
 
   #names(): string[] {
@@ -81,7 +93,7 @@ export class Shadow {
   #properties(): PropertyDescriptorMap {
     const state = this.#state;
     const res = this.#res;
-    const real = ServerResponse.prototype;
+    const outer = this.#outer;
     const chain = <A extends unknown[]>(action: (...args: A) => unknown) =>
       method((...args: A) => {
         action(...args);
@@ -93,14 +105,13 @@ export class Shadow {
       appendHeader: chain((name: string, value: string) => state.appendHeader(name, value)),
       removeHeader: method((name: string) => {
         state.removeHeader(name);
-        if (!this.through((outer) => outer.headersSent)) real.removeHeader.call(res, name);
+        delete outer[name.toLowerCase()];
+        if (!this.through((sent) => sent.headersSent)) ServerResponse.prototype.removeHeader.call(res, name);
       }),
-      getHeader: method((name: string) => state.getHeader(name) ?? real.getHeader.call(res, name)),
-      hasHeader: method((name: string) => state.hasHeader(name) || real.hasHeader.call(res, name)),
-      getHeaders: method(() => ({ ...real.getHeaders.call(res), ...state.getHeaders() })),
-      getHeaderNames: method(() => [
-        ...new Set([...real.getHeaderNames.call(res), ...state.getHeaderNames()]),
-      ]),
+      getHeader: method((name: string) => state.getHeader(name) ?? outer[name.toLowerCase()]),
+      hasHeader: method((name: string) => state.hasHeader(name) || name.toLowerCase() in outer),
+      getHeaders: method(() => ({ ...outer, ...state.getHeaders() })),
+      getHeaderNames: method(() => [...new Set([...Object.keys(outer), ...state.getHeaderNames()])]),
       writeHead: chain((status: number, ...rest: (string | Headers_ | undefined)[]) =>
         this.#head(status, rest),
       ),
@@ -122,24 +133,15 @@ export class Shadow {
       ),
       headersSent: accessor(() => this.#phase !== "waiting"),
       writableEnded: accessor(() => this.#phase === "ended"),
-      // Node itself sets these on the real one, at any time.
-      finished: accessor(
-        () => this.#phase === "ended",
-        (value) => this.#keep("finished", value),
-      ),
-      destroyed: accessor(
-        () => this.#phase === "failed",
-        (value) => this.#keep("destroyed", value),
-      ),
-      _closed: accessor<boolean>(
-        () => false,
-        (value) => this.#keep("_closed", value),
-      ),
     };
   }
 
-  #keep(name: string, value: boolean): void {
-    this.#real[name] = { value, configurable: true, enumerable: true, writable: true };
+  #unended(): PropertyDescriptorMap {
+    return {
+      finished: accessor(() => this.#phase === "ended"),
+      destroyed: accessor(() => this.#phase === "failed"),
+      _closed: accessor(() => false),
+    };
   }
 
   #head(status: number, rest: readonly (string | Headers_ | undefined)[]): void {
@@ -156,7 +158,7 @@ export class Shadow {
     const headers = new Headers();
     for (const [name, value] of pairs(this.#state.getHeaders())) add(headers, name, value);
     for (const name of TELLING) {
-      const outer = ServerResponse.prototype.getHeader.call(this.#res, name);
+      const outer = this.#outer[name];
       if (outer !== undefined && (name === "set-cookie" || !headers.has(name))) add(headers, name, outer);
     }
     const { statusCode: status, statusMessage } = this.#state;
@@ -196,7 +198,7 @@ export class Shadow {
 
   #end(args: readonly unknown[]): void {
     const [chunk] = args;
-    if (this.isOver) return;
+    if (this.#isOver()) return;
     if (typeof chunk === "string" || chunk instanceof Uint8Array) this.#write(chunk, args.slice(1));
     else this.#start();
     this.#phase = "ended";

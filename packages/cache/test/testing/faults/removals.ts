@@ -55,6 +55,20 @@ export const REMOVAL_FAULTS: readonly Fault[] = [
     },
   ),
   fault(
+    "marks no value that is given",
+    ["refuses a loaded value if another one was given meanwhile"],
+    class extends Served {
+      protected override put(writing: Writing): Written {
+        const { removals } = this.server;
+        const before = removals.get(writing.key.id);
+        const written = super.put(writing);
+        if (before === undefined) removals.delete(writing.key.id);
+        else removals.set(writing.key.id, before);
+        return written;
+      }
+    },
+  ),
+  fault(
     "refuses, but forgets what was there",
     ["remembers a removal also when another value was stored since"],
     class extends Served {

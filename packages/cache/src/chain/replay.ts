@@ -1,0 +1,59 @@
+import { CacheError } from "../errors.ts";
+import type { KeyRange, LayerKey, RemoteLayer } from "../layer.ts";
+import type { Pending } from "./pending.ts";
+
+/** Keys and ranges that a layer was told late. */
+export interface Amends {
+  readonly keys: readonly LayerKey[];
+  readonly ranges: readonly KeyRange[];
+  /** Everything that was pending when it began. */
+  readonly complete: boolean;
+}
+
+<<<<<<< HEAD
+/** What other processes have not been told yet. */
+export interface Bulletin {
+  owes(): boolean;
+  /** Says it, as far as that goes. */
+  say(): Promise<void>;
+=======
+/** How long a layer may take, in ms. */
+interface Times {
+  readonly writeMs: number;
+  readonly clearMs: number;
+>>>>>>> cache
+}
+
+/** Tells a layer again what it missed, and gives what of that it has done now. What it misses meanwhile stays pending. */
+export async function replay(
+  layer: RemoteLayer,
+  pending: Pending,
+  { writeMs, clearMs }: Times,
+): Promise<Amends> {
+  const context = { timeoutMs: writeMs };
+  const keys: LayerKey[] = [];
+  const ranges: KeyRange[] = [];
+  let complete = true;
+  for (const range of pending.ranges) {
+    if ((await layer.clear(range, { timeoutMs: clearMs })) instanceof CacheError)
+      return { keys, ranges, complete: false };
+    pending.ranges = pending.ranges.filter((one) => one !== range);
+    ranges.push(range);
+  }
+  const missed = [...pending.keys.values()];
+  const removed = missed.length === 0 ? [] : await layer.remove(missed, context);
+  for (const [at, key] of missed.entries()) {
+    if (removed[at] instanceof CacheError) {
+      complete = false;
+      continue;
+    }
+    keys.push(key);
+    if (pending.keys.get(key.id) === key) pending.keys.delete(key.id);
+  }
+  for (const [tag, life] of [...pending.tags]) {
+    const [stamp] = (await layer.tags?.invalidate([tag], life.ms, context)) ?? [];
+    if (stamp instanceof CacheError) complete = false;
+    else if (pending.tags.get(tag) === life) pending.tags.delete(tag);
+  }
+  return { keys, ranges, complete };
+}

@@ -1,0 +1,80 @@
+import { until } from "fairlead-harness";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Cache, compose, createCache, defineKey, memory } from "../../src/index.ts";
+import { FakeClock } from "../support/fake-clock.ts";
+import { type MapLayer, MapServer, mapLayer } from "../support/map-layer.ts";
+
+const key = defineKey<number, { id?: number }>("item");
+let server: MapServer;
+let remote: MapLayer;
+let cache: Cache;
+
+const open = (options = {}): void => {
+  remote = mapLayer({ label: "map", server });
+  const backend = compose(memory(), remote, { breaker: { failures: 3, pause: 20 }, ...options });
+  cache = createCache({ backend, clock: server.clock, defaults: { ttl: "1m" } });
+};
+
+describe("a layer that is away, and that others use, too", () => {
+  let other: Cache;
+  const memoryOf = async (id: number): Promise<string> => (await other.inspect(key({ id }))).layers[0]!.state;
+  const forgotten = (id: number) =>
+    until(async () => (await memoryOf(id)) === "none", { what: "the other process to have heard" });
+  beforeEach(() => {
+    server = new MapServer(new FakeClock());
+    open();
+    const backend = compose(memory(), mapLayer({ label: "map", server }));
+    other = createCache({ backend, clock: server.clock, defaults: { ttl: "1m" } });
+  });
+  afterEach(async () => {
+    await cache.close({ timeoutMs: 0 });
+    await other.close();
+  });
+
+  it("carries later what could not be said through it", async () => {
+    const tell: ((id: number) => Promise<unknown>)[] = [
+      (id) => cache.delete(key({ id })),
+      (id) => cache.set(key({ id }), 2),
+      () => cache.clear(),
+    ];
+    for (const [id, change] of tell.entries()) {
+      await other.set(key({ id }), 1);
+      await other.get(key({ id }));
+      remote.script.fail("publish", "ERR_CACHE_UNREACHABLE");
+      await change(id);
+      expect(await memoryOf(id)).toBe("fresh");
+      remote.script.heal();
+      await forgotten(id);
+    }
+  });
+
+  it("has them told of a removal again that it missed: they may have read what was to be removed", async () => {
+    const removals: ((id: number) => Promise<unknown>)[] = [
+      (id) => cache.delete(key({ id })),
+      () => cache.clear(),
+    ];
+    for (const [id, remove] of removals.entries()) {
+      await other.set(key({ id }), 1);
+      for (const step of ["remove", "clear"] as const) remote.script.fail(step, "ERR_CACHE_UNREACHABLE");
+      await remove(id);
+      expect(await other.get(key({ id }))).toBe(1);
+      expect(await memoryOf(id)).toBe("fresh");
+      remote.script.heal();
+      await forgotten(id);
+      expect(await other.get(key({ id }))).toBeUndefined();
+    }
+  });
+
+  it("has them forget everything if more was not said than is remembered", async () => {
+    await cache.close();
+    open({ maxPending: 2 });
+    for (let id = 0; id < 4; id++) {
+      await other.set(key({ id }), 1);
+      await other.get(key({ id }));
+    }
+    remote.script.fail("publish", "ERR_CACHE_REFUSED");
+    for (let id = 0; id < 3; id++) await cache.delete(key({ id }));
+    remote.script.heal();
+    for (let id = 0; id < 4; id++) await forgotten(id);
+  });
+});

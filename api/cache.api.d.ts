@@ -262,10 +262,6 @@ export interface RemoteRules {
     readonly breaker: BreakerRules;
     readonly maxPending: number;
 }
-interface Bulletin {
-    owes(): boolean;
-    say(): Promise<void>;
-}
 type Answer<T> = readonly (T | CacheError)[];
 export declare class Remote {
     readonly kind = "remote";
@@ -295,6 +291,10 @@ export interface Amends {
     readonly keys: readonly LayerKey[];
     readonly ranges: readonly KeyRange[];
     readonly complete: boolean;
+}
+export interface Bulletin {
+    owes(): boolean;
+    say(): Promise<void>;
 }
 
 // chain/report.d.ts

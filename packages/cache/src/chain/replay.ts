@@ -10,18 +10,17 @@ export interface Amends {
   readonly complete: boolean;
 }
 
-<<<<<<< HEAD
 /** What other processes have not been told yet. */
 export interface Bulletin {
   owes(): boolean;
   /** Says it, as far as that goes. */
   say(): Promise<void>;
-=======
+}
+
 /** How long a layer may take, in ms. */
 interface Times {
   readonly writeMs: number;
   readonly clearMs: number;
->>>>>>> cache
 }
 
 /** Tells a layer again what it missed, and gives what of that it has done now. What it misses meanwhile stays pending. */

@@ -19,7 +19,7 @@ const FULL = {
 const QUICK = {
   rounds: 2,
   pace: { warmUpMs: 300, timedMs: 300, patienceMs: 10_000 },
-  budgetMs: 42_000,
+  budgetMs: 48_000,
 };
 
 /** All names that cells use. */

@@ -17,7 +17,7 @@ export const cacheSuite: Suite = {
   ours: OURS,
   floors: FLOORS,
   cells: (["memory", "redis", "tiered", "offline"] as const).flatMap(cellsOf),
-  quickPeers: [OURS, tunedName("bentocache"), tunedName("cacheable"), tunedName("keyv")],
+  quickPeers: [OURS, tunedName("cacheable"), tunedName("keyv")],
   open: async (mode) => {
     const served = mode === "redis" || mode === "tiered";
     return new CacheBench(mode as Mode, served ? await startServers("standalone", []) : undefined);

@@ -33,9 +33,9 @@ test("two layers are for a cold key, and importing needs none", () => {
 
 test("a quick run keeps a hit in memory, one in Redis, and a cold key", () => {
   expect(cells("--quick")).toEqual([
-    "get fairlead bentocache-tuned cacheable-tuned keyv-tuned",
-    "get fairlead bentocache-tuned cacheable-tuned keyv-tuned",
-    "cold-100 fairlead bentocache-tuned cacheable-tuned",
+    "get fairlead cacheable-tuned keyv-tuned",
+    "get fairlead cacheable-tuned keyv-tuned",
+    "cold-100 fairlead cacheable-tuned",
   ]);
 });
 

@@ -65,21 +65,31 @@ export class Chain {
   }
 
   /** Asks the layers behind the front, each for the keys that have nothing fresh yet, and refills those before. */
-  async read(lookups: readonly Lookup[], plans: LayerPlans, passages: readonly Passage[]): Promise<void> {
-    const { read } = this.composition;
+  read(lookups: readonly Lookup[], plans: LayerPlans, passages: readonly Passage[]): Promise<unknown> {
     const asked =
       plans === undefined
         ? this.behind
         : this.behind.filter((at) => plans.get(this.tiers[at]!.label)?.skip !== true);
-    if (read === "sequential" || asked.length < 2) {
-      for (const at of asked) await this.readTier(lookups.filter(isWanting), at);
-    } else if (read === "parallel") {
-      await Promise.all(asked.map((at) => this.readTier(lookups, at)));
-    } else {
-      await this.race(lookups, asked);
-    }
-    if (this.refills)
+    // Mostly there is one: then nothing has to be put in order.
+    const reading =
+      asked.length === 1 ? this.readTier(wanting(lookups), asked[0]!) : this.readAll(lookups, asked);
+    if (!this.refills) return reading;
+    return reading.then(() => {
       for (const [index, lookup] of lookups.entries()) this.refill(lookup, plans, passages[index]!);
+    });
+  }
+
+  private async readAll(lookups: readonly Lookup[], asked: readonly number[]): Promise<void> {
+    switch (this.composition.read) {
+      case "sequential":
+        for (const at of asked) await this.readTier(wanting(lookups), at);
+        return;
+      case "parallel":
+        await Promise.all(asked.map((at) => this.readTier(lookups, at)));
+        return;
+      case "race":
+        await this.race(lookups, asked);
+    }
   }
 
   /** Asks the local layers at the beginning: at once, if no tags have to be looked up. */
@@ -134,8 +144,9 @@ export class Chain {
     if (lookups.length === 0) return Promise.resolve();
     const tier = this.tiers[at]!;
     if (tier.kind === "local") return this.readLocal(lookups, tier, at);
-    const asked = tier === this.tags.store ? lookups.filter(isWorthAsking) : lookups;
-    return tier.read(asked.map(({ key }) => key)).then((found) => this.takeAll(asked, found, tier, at));
+    const asked = tier === this.tags.store && lookups.some(gaveUp) ? lookups.filter(isWorthAsking) : lookups;
+    const keys = asked.map(({ key }) => key);
+    return tier.read(keys).then((found) => this.takeAll(asked, found, tier, at));
   }
 
   /** A local layer that is not in front. */
@@ -196,8 +207,8 @@ export class Chain {
   /** That no removal is remembered goes without saying. */
   private recall(lookup: Lookup, at: number, removal: number): void {
     if (removal === 0 && lookup.removals === undefined) return;
-    lookup.removals ??= new Map();
-    lookup.removals.set(at, removal);
+    lookup.removals ??= [];
+    lookup.removals[at] = removal;
   }
 
   private judge(
@@ -259,6 +270,15 @@ export function isOpen(passage: Passage, { tags }: Entry): boolean {
 
 function entryOf({ createdAt, staleAt, expiresAt, deadAt, tags }: Stored, value: unknown): Entry {
   return { value, createdAt, staleAt, expiresAt, deadAt, tags };
+}
+
+/** Those that have nothing fresh yet: mostly all of them. */
+function wanting(lookups: readonly Lookup[]): readonly Lookup[] {
+  return lookups.every(isWanting) ? lookups : lookups.filter(isWanting);
+}
+
+function gaveUp(lookup: Lookup): boolean {
+  return lookup.gaveUp;
 }
 
 /** An ill layer costs a call its budget once. */

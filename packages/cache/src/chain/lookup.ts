@@ -12,8 +12,8 @@ export interface Lookup {
   at: number;
   /** Layers that were asked and have nothing as good. */
   lacking: number[];
-  /** The marks of removals that remote layers remember, by their places. */
-  removals: Map<number, number> | undefined;
+  /** The marks of removals that remote layers remember, by their places; what is missing is 0. */
+  removals: number[] | undefined;
   /** A layer could not be asked. */
   degraded: boolean;
   /** The layer that keeps tags did not answer in time whether they still hold: it is not asked again for the same call. */

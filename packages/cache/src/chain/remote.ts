@@ -62,9 +62,11 @@ export class Remote {
   }
 
   read(keys: readonly LayerKey[]): Promise<readonly Found[]> {
-    return this.ask("read", keys.length, this.reading, (c) => this.layer.read(keys, c)).then((answer) =>
-      this.believed(keys, answer),
-    );
+    const { length } = keys;
+    const refused = this.refused(length);
+    if (refused !== undefined) return refused.then((errors) => this.believed(keys, errors));
+    const call = (context: { timeoutMs: number }): Promise<Answer<Found>> => this.layer.read(keys, context);
+    return this.bounded("read", length, this.reading, call, [], (answer) => this.believed(keys, answer));
   }
 
   async write(items: readonly Writing[]): Promise<readonly Written[]> {
@@ -166,17 +168,30 @@ export class Remote {
     call: (context: { timeoutMs: number }) => Promise<Answer<T>>,
     sent: readonly Writing[] = [],
   ): Promise<Answer<T>> {
-    if (items === 0) return Promise.resolve([]);
-    const refusal = this.refusal(items);
-    if (refusal !== undefined) return Promise.resolve(refusal);
+    return this.refused(items) ?? this.bounded(operation, items, limit, call, sent, (answer) => answer);
+  }
+
+  /** The answer to everything that is not asked at all. */
+  private refused(items: number): Promise<readonly CacheError[]> | undefined {
+    const refusal = items === 0 ? [] : this.refusal(items);
+    return refusal === undefined ? undefined : Promise.resolve(refusal);
+  }
+
+  private bounded<T, R>(
+    operation: Operation,
+    items: number,
+    limit: TimeLimit,
+    call: (context: { timeoutMs: number }) => Promise<Answer<T>>,
+    sent: readonly Writing[],
+    give: (answer: Answer<T>) => R,
+  ): Promise<R> {
     const from = channels.layer.hasSubscribers ? performance.now() : 0;
-    const answer = limit.within(call({ timeoutMs: limit.ms }), () =>
-      this.all(items, "ERR_CACHE_TIMEOUT", `has not answered within ${limit.ms} ms`),
-    );
-    return answer.then((all) => {
-      this.count(all);
-      if (channels.layer.hasSubscribers) this.tell(operation, all, sent, performance.now() - from);
-      return all;
+    const late = (): Answer<T> =>
+      this.all(items, "ERR_CACHE_TIMEOUT", `has not answered within ${limit.ms} ms`);
+    return limit.within(call({ timeoutMs: limit.ms }), late, (answer) => {
+      this.count(answer);
+      if (channels.layer.hasSubscribers) this.tell(operation, answer, sent, performance.now() - from);
+      return give(answer);
     });
   }
 
@@ -224,10 +239,10 @@ export class Remote {
   private async try(): Promise<void> {
     this.timer = undefined;
     const context = { timeoutMs: this.rules.readMs };
-    const [found] = await this.reading.within<Answer<Found>>(this.layer.read([PROBE], context), () =>
-      this.all(1, "ERR_CACHE_TIMEOUT", "does not answer"),
-    );
-    const failed = isOutage(found) || !(await this.replay());
+    const probe: Promise<Answer<Found>> = this.layer.read([PROBE], context);
+    const late = (): Answer<Found> => this.all(1, "ERR_CACHE_TIMEOUT", "does not answer");
+    const away = await this.reading.within(probe, late, ([found]) => isOutage(found));
+    const failed = away || !(await this.replay());
     this.breaker = tried(this.breaker, failed, Date.now(), this.rules.breaker);
     if (failed) return this.tryLater();
     channels.breaker.publish({ cache: this.cache, layer: this.label, state: "closed" });

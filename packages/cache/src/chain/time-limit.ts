@@ -14,15 +14,15 @@ export class TimeLimit {
     this.ms = ms;
   }
 
-  /** What `work` gives, or what `late` makes if that takes too long. `work` must not reject. */
-  within<T>(work: Promise<T>, late: () => T): Promise<T> {
+  /** What `done` makes of what `work` gives, or of what `late` makes if that takes too long. `work` must not reject. */
+  within<T, R>(work: Promise<T>, late: () => T, done: (value: T) => R): Promise<R> {
     return new Promise((resolve) => {
-      const wait: Wait = { due: performance.now() + this.ms, expire: () => resolve(late()) };
+      const wait: Wait = { due: performance.now() + this.ms, expire: () => resolve(done(late())) };
       this.waits.add(wait);
       if (this.timer === undefined) this.arm(this.ms);
       void work.then((value) => {
-        this.waits.delete(wait);
-        resolve(value);
+        // Otherwise it is late already.
+        if (this.waits.delete(wait)) resolve(done(value));
       });
     });
   }

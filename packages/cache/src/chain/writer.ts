@@ -17,8 +17,8 @@ export interface Item {
   readonly plans: LayerPlans;
   /** Of a loaded value: it is not written if its key was removed meanwhile. */
   readonly passage?: Passage;
-  /** The marks of removals that were seen before it was loaded, by layer. Undefined: it is written in any case. */
-  readonly removals?: ReadonlyMap<number, number> | undefined;
+  /** The marks of removals that were seen before it was loaded, by layer. Undefined: none was. */
+  readonly removals?: readonly number[] | undefined;
 }
 
 /** Writes entries to the layers. */
@@ -108,7 +108,7 @@ export class Writer {
           const short = plan === undefined ? stored : shortened(stored, plan.ttl, now);
           return passage === undefined
             ? { key, stored: short }
-            : { key, stored: short, unless: removals?.get(at) ?? 0 };
+            : { key, stored: short, unless: removals?.[at] ?? 0 };
         },
       ),
     );

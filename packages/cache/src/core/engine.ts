@@ -102,7 +102,7 @@ export class Engine {
   }
 
   /** Asks the layers behind the local ones. */
-  private readRest(lookups: readonly Lookup[], plan: Plan): Promise<void> {
+  private readRest(lookups: readonly Lookup[], plan: Plan): Promise<unknown> {
     const { chain } = this;
     if (chain.front === chain.tiers.length) return Promise.resolve();
     return chain.refills ? this.readAndRefill(lookups, plan) : chain.read(lookups, plan.layers, []);

@@ -180,7 +180,7 @@ export declare class Chain {
     get remotes(): readonly Remote[];
     get locals(): readonly LocalLayer[];
     labelOf(at: number): string;
-    read(lookups: readonly Lookup[], plans: LayerPlans, passages: readonly Passage[]): Promise<void>;
+    read(lookups: readonly Lookup[], plans: LayerPlans, passages: readonly Passage[]): Promise<unknown>;
     readFront(key: LayerKey, plans: LayerPlans): Lookup | Promise<Lookup>;
     keep(layer: LocalLayer, key: LayerKey, entry: Entry, plans: LayerPlans, passage: Passage | undefined): void;
 }
@@ -235,7 +235,7 @@ export interface Lookup {
     state: State;
     at: number;
     lacking: number[];
-    removals: Map<number, number> | undefined;
+    removals: number[] | undefined;
     degraded: boolean;
     gaveUp: boolean;
 }
@@ -332,7 +332,7 @@ export interface Item {
     readonly entry: Entry;
     readonly plans: LayerPlans;
     readonly passage?: Passage;
-    readonly removals?: ReadonlyMap<number, number> | undefined;
+    readonly removals?: readonly number[] | undefined;
 }
 export declare class Writer {
     constructor(chain: Chain, offload: Offload, cache: string);

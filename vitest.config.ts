@@ -24,7 +24,8 @@ export default defineConfig({
         test: {
           name: "integration",
           include: tests.map((folder) => `${folder}/*.integration.test.ts`),
-          fileParallelism: false,
+          // They wait for servers more than they compute. More at once, and what they measure would be each other.
+          maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

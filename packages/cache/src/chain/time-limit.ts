@@ -3,7 +3,10 @@ interface Wait {
   readonly expire: () => void;
 }
 
-/** Ends waits after a time that is the same for all of them: one timer for however many there are. */
+/**
+ * Ends waits after a time that is the same for all of them: one timer for however many there are. While nobody waits it keeps no
+ * process alive.
+ */
 export class TimeLimit {
   readonly ms: number;
   /** In the order in which they are due. Who ends in time is let go of at once. */
@@ -20,9 +23,12 @@ export class TimeLimit {
       const wait: Wait = { due: performance.now() + this.ms, expire: () => resolve(done(late())) };
       this.waits.add(wait);
       if (this.timer === undefined) this.arm(this.ms);
+      else if (this.waits.size === 1) this.timer.ref();
       void work.then((value) => {
         // Otherwise it is late already.
-        if (this.waits.delete(wait)) resolve(done(value));
+        if (!this.waits.delete(wait)) return;
+        if (this.waits.size === 0) this.timer?.unref();
+        resolve(done(value));
       });
     });
   }

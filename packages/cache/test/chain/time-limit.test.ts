@@ -20,3 +20,20 @@ test("what takes too long is late, what doesn't isn't, and one timer is enough f
   slow.resolve(1);
   expect(await limit.within(Promise.resolve(7), () => -1, same)).toBe(7);
 });
+
+test("no process is kept alive once nobody waits", async () => {
+  const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
+  const before = timers();
+  const limit = new TimeLimit(60_000);
+  const slow = deferred<number>();
+  const waiting = limit.within(slow.promise, () => -1, same);
+  expect(timers()).toBe(before + 1);
+  slow.resolve(1);
+  expect(await waiting).toBe(1);
+  expect(timers()).toBe(before);
+  const other = deferred<number>();
+  const again = limit.within(other.promise, () => -1, same);
+  expect(timers()).toBe(before + 1);
+  other.resolve(2);
+  expect([await again, timers()]).toEqual([2, before]);
+});

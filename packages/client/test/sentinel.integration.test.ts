@@ -156,6 +156,10 @@ describe("a failover that Sentinels were told to do, while the old primary serve
     await group.sentinels[0]?.kill();
     await before.command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
     for (let n = 0; n < 20; n++) expect(await client.set("k", String(n), { idempotent: true })).toBe("OK");
+    // What the replica does not have when it takes over is gone, whoever follows it.
+    const replica = group.servers.find((server) => server !== before);
+    const hasAll = async () => (await replica?.command("GET", "k")) === "19";
+    await until(hasAll, { what: "the replica to have every write", timeoutMs: 20_000 });
     await group.sentinels[0]?.restart();
     await group.waitForStable();
     await group.failover();

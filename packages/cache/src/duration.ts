@@ -5,6 +5,9 @@ type Unit = "ms" | "s" | "m" | "h" | "d";
 /** Milliseconds, or a number with its unit: `500`, `"1.5s"`, `"5m"`, `"2h"`, `"7d"`. */
 export type Duration = number | `${number}${Unit}`;
 
+/** What a timer of Node takes, in ms, some 24.8 days: one that is set for longer ends at once. */
+export const LONGEST_TIMER_MS: number = 2 ** 31 - 1;
+
 const UNITS: Readonly<Record<Unit, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const SHAPE = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/;
 

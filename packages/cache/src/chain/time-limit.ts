@@ -1,3 +1,5 @@
+import { LONGEST_TIMER_MS } from "../duration.ts";
+
 interface Wait {
   readonly due: number;
   readonly expire: () => void;
@@ -34,7 +36,7 @@ export class TimeLimit {
   }
 
   private arm(ms: number): void {
-    this.timer = setTimeout(() => this.expire(), ms);
+    this.timer = setTimeout(() => this.expire(), Math.min(ms, LONGEST_TIMER_MS));
   }
 
   private expire(): void {

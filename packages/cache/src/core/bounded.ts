@@ -1,3 +1,5 @@
+import { setMaxListeners } from "node:events";
+import { LONGEST_TIMER_MS } from "../duration.ts";
 import { CacheError } from "../errors.ts";
 import type { Landing, Wait } from "../flight/flights.ts";
 
@@ -41,8 +43,10 @@ export function bounded<T>(wait: Wait<T>, { signal, soft, hard, instead }: Bound
       wait.leave();
       reject(new CacheError("ERR_CACHE_TIMEOUT", "load", `The value was not loaded within ${hard} ms`));
     };
-    if (soft !== Infinity) timers.push(setTimeout(takeInstead, soft));
-    if (hard !== Infinity) timers.push(setTimeout(late, hard));
+    if (soft <= LONGEST_TIMER_MS) timers.push(setTimeout(takeInstead, soft));
+    if (hard <= LONGEST_TIMER_MS) timers.push(setTimeout(late, hard));
+    // One signal may be that of many calls: Node takes more than ten listeners for a leak.
+    if (signal !== undefined) setMaxListeners(0, signal);
     signal?.addEventListener("abort", abort, { once: true });
     wait.landing.then(
       (landing) => {

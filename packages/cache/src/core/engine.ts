@@ -5,7 +5,7 @@ import type { Lookup } from "../chain/lookup.ts";
 import { Writer } from "../chain/writer.ts";
 import { type Clock, systemClock } from "../clock.ts";
 import { channels, type RequestEvent } from "../diagnostics/channels.ts";
-import { milliseconds } from "../duration.ts";
+import { LONGEST_TIMER_MS, milliseconds } from "../duration.ts";
 import type { Entry } from "../entry.ts";
 import { CacheError, CacheUsageError } from "../errors.ts";
 import type { Loader } from "../fetched.ts";
@@ -266,9 +266,12 @@ export class Engine {
 
   /** Has local layers drop what is dead now and then. It keeps no process alive. */
   pruneEvery(ms: number): void {
-    this.pruning = setInterval(() => {
-      for (const layer of this.chain.locals) layer.prune(this.clock.now());
-    }, ms).unref();
+    this.pruning = setInterval(
+      () => {
+        for (const layer of this.chain.locals) layer.prune(this.clock.now());
+      },
+      Math.min(ms, LONGEST_TIMER_MS),
+    ).unref();
   }
 
   async close(timeoutMs: number): Promise<number> {

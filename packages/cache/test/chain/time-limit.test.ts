@@ -37,3 +37,17 @@ test("no process is kept alive once nobody waits", async () => {
   other.resolve(2);
   expect([await again, timers()]).toEqual([2, before]);
 });
+
+test("a limit of months does not keep its timer going round", async () => {
+  const warnings: Error[] = [];
+  const warn = (warning: Error): void => void warnings.push(warning);
+  process.on("warning", warn);
+  const slow = deferred<number>();
+  const waiting = new TimeLimit(60 * 86_400_000).within(slow.promise, () => -1, same);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  slow.resolve(1);
+  expect(await waiting).toBe(1);
+  process.off("warning", warn);
+  // Node warns of timers that are too long, and ends them after 1 ms.
+  expect(warnings).toEqual([]);
+});

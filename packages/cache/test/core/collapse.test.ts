@@ -107,6 +107,30 @@ describe("callers of one cold key", () => {
   });
 });
 
+describe("limits and signals", () => {
+  it("of months are no limits that end at once", async () => {
+    const cache = open();
+    const long = { hardTimeout: "60d", softTimeout: "60d" } as const;
+    const slow = deferred<number>();
+    const loading = cache.getOrSet(key, () => slow.promise, long);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    slow.resolve(1);
+    expect(await loading).toBe(1);
+  });
+
+  it("may be one signal for many calls, without a warning", async () => {
+    const cache = open();
+    const warnings: Error[] = [];
+    const warn = (warning: Error): void => void warnings.push(warning);
+    process.on("warning", warn);
+    const { signal } = new AbortController();
+    await Promise.all(Array.from({ length: 100 }, () => cache.getOrSet(key, loader(), { signal })));
+    await turn();
+    process.off("warning", warn);
+    expect(warnings).toEqual([]);
+  });
+});
+
 describe("a removal while its key is loaded", () => {
   it("keeps the value from being kept: it may be older", async () => {
     const cache = open();

@@ -64,11 +64,18 @@ describe.each([2, 3] as const)("a subscription in a cluster, over RESP%i", (prot
     ];
     await cluster.promote(replicas[0] as typeof primary);
     await Promise.all([sharded.heardAnew(), classic.heardAnew()]);
-    const deposed = await cluster.shardOf(slotOf(channel));
-    await deposed.primary.kill();
+    const { primary: promoted } = await cluster.shardOf(slotOf(channel));
+    // The one before goes on hearing as a replica: the subscription may stay there for a while.
+    await until(
+      async () => ((await promoted.command("PUBSUB", "SHARDCHANNELS")) as unknown[]).includes(channel),
+      {
+        what: "the subscription to be at the promoted node",
+      },
+    );
+    await promoted.kill();
     await Promise.all([sharded.heardAnew(), classic.heardAnew()]);
     await Promise.all([sharded.stop(), classic.stop(), pattern.stop()]);
-    await deposed.primary.restart();
+    await promoted.restart();
     await cluster.waitForStable();
     await Promise.all(subscriptions.map((one) => one.close()));
     await Promise.all(reading);

@@ -11,7 +11,9 @@
 export type Judgement = "final" | "miss" | "unable" | "unavailable";
 
 /** Verbs that can name an article by its message-id, and change nothing. */
-const READS: ReadonlySet<string> = new Set("ARTICLE HEAD BODY STAT OVER XOVER HDR XHDR XPAT".split(" "));
+const READS: ReadonlySet<string> = new Set(
+  "ARTICLE HEAD BODY STAT OVER XOVER HDR XHDR XPAT XPATH".split(" "),
+);
 
 /**
  * Judges the first reply to a request.

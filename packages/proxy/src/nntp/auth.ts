@@ -26,7 +26,7 @@ export type AuthStep =
 /** Takes a request that is planned as `auth`. */
 export function authenticate(state: AuthState, request: Request, at: Situation): AuthStep {
   if (at.login === "done") return reply(TEXTS.alreadyLoggedIn);
-  // Passwords in compression can be guessed by its length (RFC 8054, 6).
+  // Passwords in compression can be guessed by its length (RFC 8054).
   if (at.compression === "active") return reply(TEXTS.loginTooLate);
   const [kind = "", ...args] = request.args;
   switch (upperCase(kind)) {

@@ -13,7 +13,7 @@ export function capabilities(at: Situation): string {
   ].join("\r\n");
 }
 
-/** READER promises groups and numbers, and OVER and HDR do, too (RFC 3977, 3.4.2, 8.3, 8.5). */
+/** READER promises groups and numbers, and OVER and HDR do, too (RFC 3977, 3.4.1, 8.3, 8.5). */
 function reading({ mode, over, hdr }: Situation): string[] {
   if (mode === "per-command") return [];
   const lists = ["LIST ACTIVE NEWSGROUPS"];

@@ -1,6 +1,9 @@
 import { isMessageId } from "./message-id.ts";
 
-/** What an argument may be. A `?` behind it means that it may be left out, with all that follow; a `*`, that there may be more. */
+/**
+ * What an argument may be. A `?` behind it means that it may be left out, with all that follow; a `*`, that there may be
+ * more.
+ */
 type Argument = "word" | "id" | "place" | "span" | "range" | "date" | "time";
 
 /**

@@ -26,9 +26,9 @@ export function advance(
   status: number,
   text: string,
 ): Place | undefined {
-  const [, first, low, , named] = text.split(" ");
-  if (status === 211) {
-    const group = request.args[0] ?? place?.group ?? named;
+  const [, first, low] = text.split(" ");
+  if (status === 211 && SELECTORS.has(request.verb)) {
+    const group = request.args[0] ?? place?.group;
     if (group === undefined) return place;
     return { provider, group, number: Number(first) > 0 ? numberOf(low) : undefined };
   }
@@ -43,6 +43,7 @@ function moves({ verb, args }: Request): boolean {
   return MOVERS.has(verb) && !isMessageId(target);
 }
 
+const SELECTORS: ReadonlySet<string> = new Set(["GROUP", "LISTGROUP"]);
 const MOVERS: ReadonlySet<string> = new Set("ARTICLE HEAD BODY STAT NEXT LAST".split(" "));
 
 function numberOf(word: string | undefined): string | undefined {

@@ -3,7 +3,10 @@ import type { Credentials } from "./credentials.ts";
 /** How a connection to a provider is set up. */
 export interface Login {
   readonly credentials?: Credentials;
-  /** `STARTTLS` before anything else (RFC 4642): without it the login fails. A connection that is TLS already doesn't need it. */
+  /**
+   * `STARTTLS` before anything else (RFC 4642): without it the login fails. A connection that is TLS already doesn't need
+   * it.
+   */
   readonly startTls: boolean;
   /** `COMPRESS DEFLATE` (RFC 8054): if it is offered, in any case, or never. */
   readonly compress: "auto" | "require" | "off";
@@ -62,8 +65,8 @@ export type LoginStep =
   /** Send `bytes`, read the reply to `command` (the verb), and call {@link step}. */
   | { readonly kind: "send"; readonly bytes: Buffer; readonly command: string; readonly state: LoginState }
   /**
-   * Put TLS or DEFLATE on the connection, and call {@link upgraded}. Bytes behind the reply that are there already were sent before
-   * it could be protected: then the connection has to be given up (RFC 4642, 2.2.2).
+   * Put TLS or DEFLATE on the connection, and call {@link upgraded}. Bytes behind the reply that are there already were
+   * sent before it could be protected: then the connection has to be given up (RFC 4642, 2.2.2).
    */
   | { readonly kind: "upgrade"; readonly to: "tls" | "deflate"; readonly state: LoginState }
   | { readonly kind: "done"; readonly traits: ProviderTraits }
@@ -175,7 +178,7 @@ function sendCapabilities(state: LoginState): LoginStep {
 
 function listed(state: LoginState, reply: Reply): LoginStep {
   const offers = reply.status === 101 ? readOffers(reply.block) : undefined;
-  // A list that names READER is whole (RFC 3977, 5.2.2).
+  // A list that names READER would name POST as well.
   const posting = offers?.has("READER") === true ? offers.has("POST") : state.posting;
   const next = { ...state, offers, posting };
   const { compress } = state.login;
@@ -184,7 +187,7 @@ function listed(state: LoginState, reply: Reply): LoginStep {
   return wanted ? send(next, "compress", "COMPRESS DEFLATE") : done(next, false);
 }
 
-/** Labels and arguments are of any case (RFC 3977, 9.5). */
+/** Labels and arguments may be in any case. */
 function readOffers(block: string): ReadonlyMap<string, readonly string[]> {
   const offers = new Map<string, readonly string[]>();
   for (const line of block.toUpperCase().split("\r\n")) {

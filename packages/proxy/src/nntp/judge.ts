@@ -1,19 +1,16 @@
+import { commandOf } from "./commands.ts";
+
 /**
  * What a reply means for where its request goes, as long as nothing of it has gone to the client:
  *
  * - `final`: it is the client's;
  * - `miss`: this provider does not have the article, which is a fact worth keeping; others may have it;
- * - `unable`: this provider does not do this request, or failed at it, and is well otherwise: others may do it, and if none does, the
- *   client gets the reply;
- * - `unavailable`: this provider does nothing for us at present. Others are asked, its connection is given up, and the client never sees
- *   the reply: it speaks of our login, or of a connection that is not the client's.
+ * - `unable`: this provider does not do this request, or failed at it, and is well otherwise: others may do it, and if
+ *   none does, the client gets the reply;
+ * - `unavailable`: this provider does nothing for us at present. Others are asked, its connection is given up, and the
+ *   client never sees the reply: it speaks of our login, or of a connection that is not the client's.
  */
 export type Judgement = "final" | "miss" | "unable" | "unavailable";
-
-/** Verbs that can name an article by its message-id, and change nothing. */
-const READS: ReadonlySet<string> = new Set(
-  "ARTICLE HEAD BODY STAT OVER XOVER HDR XHDR XPAT XPATH".split(" "),
-);
 
 /**
  * Judges the first reply to a request.
@@ -22,7 +19,7 @@ const READS: ReadonlySet<string> = new Set(
  * @param byMessageId Whether the request names an article by its message-id.
  */
 export function judge(command: string, status: number, byMessageId: boolean): Judgement {
-  const reads = byMessageId && READS.has(command);
+  const reads = byMessageId && commandOf(command)?.treatment === "read";
   switch (status) {
     case 400: // The service ends; the server closes the connection (RFC 3977, 3.2.1).
     case 401: // It is no reader's connection, or not any more.
@@ -46,9 +43,9 @@ export function judge(command: string, status: number, byMessageId: boolean): Ju
 }
 
 /**
- * An article that is named by its message-id is nowhere else on the session's account: groups and numbers (412, 420, 423) have nothing
- * to do with it, so a server that speaks of them is mistaken. Only 501 is about the request itself.
+ * Groups and numbers (412, 420, 423) have nothing to do with an article that is named by its message-id, and no syntax
+ * error (501) comes this far: a server that speaks of them doesn't do such a request.
  */
 function judgeRead(status: number): Judgement {
-  return (status >= 200 && status < 300) || status === 501 ? "final" : "unable";
+  return status >= 200 && status < 300 ? "final" : "unable";
 }

@@ -33,7 +33,8 @@ export class ReplyReader {
   /**
    * The next reply is one to this command.
    *
-   * @param command The verb in upper case; "" for the greeting. A second reply to a command (`POST`, `IHAVE`, `AUTHINFO`) has its own.
+   * @param command The verb in upper case; "" for the greeting. Call it anew for the second reply to a command (`POST`,
+   * `IHAVE`, `AUTHINFO`).
    */
   begin(command: string): void {
     this.command = command;

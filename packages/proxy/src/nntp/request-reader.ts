@@ -5,7 +5,7 @@ const LF = 0x0a;
 
 /** Octets of a command line, its CRLF included (RFC 3977, 3.1). */
 const MAX_LINE_BYTES = 512;
-/** Octets of a line that has a name, a password or a SASL response in it, in place of those (RFC 4643, 2.4). */
+/** The same of a line that has a name, a password or a SASL response in it, which base64 makes longer. */
 const MAX_LOGIN_LINE_BYTES = 2048;
 
 /** Why a line is no request: it is too long; or it is empty, begins with a space, or has a CR or NUL inside. */
@@ -31,7 +31,8 @@ const DROP: BlockSink = { piece: () => undefined };
  * Reads what one client sends, in chunks that end anywhere: commands, and the blocks of articles. The block of a `TAKETHIS`
  * comes without being asked for, whatever becomes of the command; it is dropped if nobody expects it.
  *
- * A line may end with LF alone. CRs and NULs elsewhere in it are refused: servers that take one for an end of line would read another command.
+ * A line may end with LF alone. CRs and NULs elsewhere in it are refused: servers that take one for an end of line would
+ * read another command.
  */
 export class RequestReader {
   private readonly handler: RequestHandler;
@@ -45,7 +46,10 @@ export class RequestReader {
   private waiting: Buffer[] = [];
   private answering = false;
 
-  /** The handler's methods, and those of sinks, may call `hold`, `resume`, `expectBlock` and `expectAnswer`, and must not throw. */
+  /**
+   * The handler's methods, and those of sinks, may call `hold`, `resume`, `expectBlock` and `expectAnswer`, and must not
+   * throw.
+   */
   constructor(handler: RequestHandler) {
     this.handler = handler;
   }
@@ -61,8 +65,8 @@ export class RequestReader {
   }
 
   /**
-   * What follows is kept, not read, until `resume` or `expectBlock`: what it is depends on the reply to the last request (`POST`, `AUTHINFO`,
-   * `STARTTLS`). Nothing bounds what is kept: the client is not to be read meanwhile.
+   * What follows is kept, not read, until `resume` or `expectBlock`: what it is depends on the reply to the last request
+   * (`POST`, `AUTHINFO`, `STARTTLS`). Nothing bounds what is kept: the client is not to be read meanwhile.
    */
   hold(): void {
     this.held = true;
@@ -81,7 +85,10 @@ export class RequestReader {
     this.waiting = [];
   }
 
-  /** What follows is a block. Called for a `TAKETHIS` while it is handed over, else when 335 or 340 is sent; goes on where reading was held up. */
+  /**
+   * What follows is a block. Called for a `TAKETHIS` while it is handed over, else when 335 or 340 is sent; goes on where
+   * reading was held up.
+   */
   expectBlock(sink: BlockSink): void {
     this.beginBlock(sink);
     if (this.held) this.resume();
@@ -129,10 +136,9 @@ export class RequestReader {
 
   private take(text: string): void {
     const verb = upperCase(/^[^ \t]*/.exec(text)?.[0] ?? "");
-    const isTakeThis = verb === "TAKETHIS";
     const fault = faultOf(text, verb === "AUTHINFO" ? MAX_LOGIN_LINE_BYTES : MAX_LINE_BYTES);
     const request = fault === undefined ? requestOf(text) : undefined;
-    if (isTakeThis) this.beginBlock(DROP);
+    if (verb === "TAKETHIS") this.beginBlock(DROP);
     if (request === undefined) this.handler.fault(fault ?? "syntax");
     else this.handler.request(request);
   }

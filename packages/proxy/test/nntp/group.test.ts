@@ -33,6 +33,7 @@ describe("the place of a session", () => {
       at("10"),
     ],
     ["in the group that LISTGROUP names", [IN, ["LISTGROUP a.b 5-", "211 5 3 9 a.b list"]], at("3", "a.b")],
+    ["as it was when something else gets a 211", [IN, ["XNEW x", "211 1 2 3 x"]], at("10")],
     ["none while LISTGROUP has no group", [["LISTGROUP", "412 no"]], undefined],
   ])("is %s", (_, exchanges, place) => {
     expect(after(...exchanges)).toEqual(place);

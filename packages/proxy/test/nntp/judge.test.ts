@@ -18,7 +18,7 @@ describe("a reply to a request by message-id", () => {
     [503, "unable"],
     [412, "unable"],
     [423, "unable"],
-    [501, "final"],
+    [501, "unable"],
   ] as const)("%i is %s", (status, judgement) => {
     expect(judge("ARTICLE", status, true)).toBe(judgement);
     expect(judge("HDR", status, true)).toBe(judgement);

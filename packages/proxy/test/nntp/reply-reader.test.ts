@@ -63,6 +63,11 @@ describe("the end of a reply", () => {
     }
   });
 
+  it("is not missed behind a chunk that begins like a terminator and ends with one's beginning", () => {
+    const wire = "222\r\nx.\r\n.\r\n";
+    expect(readReply(new ReplyReader(), "BODY", wire, [5, 10]).end).toBe(wire.length);
+  });
+
   it("is found in long blocks, one reply behind the other, over any splits", () => {
     const line = fc
       .stringMatching(/^[a-z.\r=]{0,40}$/)

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
-import { install, type Program, variableOf } from "./install.ts";
+import { install, type Program, type Tool, variableOf } from "./install.ts";
 
 export type ServerKind = "redis" | "valkey";
 
@@ -45,12 +45,23 @@ export async function tryServer(
 }
 
 /**
- * The path of a program that is no server, found or installed as servers are: `FAIRLEAD_REDIS_BENCHMARK`,
- * `FAIRLEAD_REDIS_CLI`, `FAIRLEAD_NUTCRACKER`, or the `PATH`.
+ * The path of another program, found or installed as servers are: by a variable like `FAIRLEAD_REDIS_CLI` or
+ * `FAIRLEAD_TIN`, or on the `PATH`.
  * @throws {Error} one sentence that says what to install.
  */
-export function ensureTool(tool: "redis-benchmark" | "redis-cli" | "nutcracker"): Promise<string> {
+export function ensureTool(tool: Tool): Promise<string> {
   return ensure(tool);
+}
+
+/** {@link ensureTool} for a program one can do without: what is missing is told, not thrown. */
+export async function tryTool(
+  tool: Tool,
+): Promise<{ readonly path: string } | { readonly path: undefined; readonly reason: string }> {
+  try {
+    return { path: await ensureTool(tool) };
+  } catch (error) {
+    return { path: undefined, reason: (error as Error).message };
+  }
 }
 
 async function ensure(program: Program): Promise<string> {

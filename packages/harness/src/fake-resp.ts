@@ -2,9 +2,9 @@ import { once } from "node:events";
 import { createServer, type Server as Listener, type Socket } from "node:net";
 import { CommandReader, ErrorReply, encodeReply, RespError, type ServerReply, Simple } from "fairlead-resp";
 import { type Address, LOOPBACK } from "./address.ts";
+import { Bytes, bytes, writePieces } from "./bytes.ts";
 import { onFreePort, releasePort } from "./ports.ts";
 import { goneOf, reset } from "./reset.ts";
-import { wholeTurn } from "./turns.ts";
 
 /** One command, as it came. */
 export interface FakeRequest {
@@ -22,25 +22,6 @@ export type FakeReply = ServerReply | Bytes | undefined;
 
 /** Decides what is answered. Requests of one connection are handled one after another, in order. */
 export type FakeHandler = (request: FakeRequest) => FakeReply | Promise<FakeReply>;
-
-/** What {@link bytes} makes. */
-export class Bytes {
-  readonly bytes: Buffer;
-  readonly sizes: readonly number[];
-
-  constructor(bytes: Buffer, sizes: readonly number[]) {
-    this.bytes = bytes;
-    this.sizes = sizes;
-  }
-}
-
-/**
- * A reply byte for byte: garbage, half a reply, several. In pieces of these sizes over and over, if any are
- * given: a reader in this process reads each by itself.
- */
-export function bytes(text: string | Buffer, ...sizes: readonly number[]): Bytes {
-  return new Bytes(Buffer.from(text), sizes);
-}
 
 export const OK: Simple = new Simple("OK");
 
@@ -183,14 +164,8 @@ export class FakeConnection {
    */
   async send(reply: FakeReply): Promise<void> {
     if (reply === undefined) return;
-    const { bytes, sizes } =
-      reply instanceof Bytes ? reply : new Bytes(encodeReply(reply, this.protocol), []);
-    for (let start = 0, piece = 0; start < bytes.length; piece++) {
-      const size = sizes[piece % sizes.length] ?? bytes.length;
-      await new Promise((resolve) => this.#socket.write(bytes.subarray(start, start + size), resolve));
-      start += size;
-      if (sizes.length > 0) await wholeTurn();
-    }
+    const raw = reply instanceof Bytes ? reply : bytes(encodeReply(reply, this.protocol));
+    await writePieces(this.#socket, raw);
   }
 
   /** Ends the connection in order. */

@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { installFor } from "./install.ts";
 
-/** A client library of another language, by the name of its package in Debian. */
-export type ForeignClient = "python3-redis" | "php-redis";
+/** A client library of another language, by the name of its package in Debian, or as that would be. */
+export type ForeignClient = "python3-redis" | "python3-nntplib" | "php-redis";
 
 interface Recipe {
   /** Debian's own: no other interpreter sees its packages. */
@@ -18,6 +18,12 @@ const RECIPES: Readonly<Record<ForeignClient, Recipe>> = {
     interpreter: "/usr/bin/python3",
     probe: ["-c", "import redis"],
     packages: ["python3-redis"],
+  },
+  // Of the standard library, up to Python 3.12.
+  "python3-nntplib": {
+    interpreter: "/usr/bin/python3",
+    probe: ["-W", "ignore", "-c", "import nntplib"],
+    packages: ["python3"],
   },
   "php-redis": {
     interpreter: "/usr/bin/php",

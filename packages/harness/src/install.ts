@@ -1,29 +1,50 @@
 import { execFile } from "node:child_process";
 import {
   copyFileSync,
+  cpSync,
   existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { promisify } from "node:util";
 
 const SOURCES = "/etc/apt/sources.list.d";
 
+/** Where programs go that are taken out of packages. */
+const PROGRAMS = "/usr/local/bin";
+
 /** What {@link install} knows how to get. */
-export type Program = "redis-server" | "valkey-server" | "redis-benchmark" | "redis-cli" | "nutcracker";
+export type Program = "redis-server" | "valkey-server" | Tool;
+
+/** Programs that are no servers of Redis or Valkey. */
+export type Tool =
+  | "redis-benchmark"
+  | "redis-cli"
+  | "nutcracker"
+  | "innd"
+  | "leafnode"
+  | "slrn"
+  | "tin"
+  | "nzbget";
 
 const RECIPES: Readonly<Record<Program, () => Promise<void>>> = {
   "redis-server": () => installServer("redis"),
   "valkey-server": () => installServer("valkey"),
   "redis-benchmark": () => installPackages("redis-tools"),
   "redis-cli": () => installPackages("redis-tools"),
-  nutcracker: unpackNutcracker,
+  nutcracker: () => unpackPrograms("nutcracker", "usr/sbin/nutcracker"),
+  innd: unpackInn,
+  leafnode: () => unpackPrograms("leafnode", "usr/sbin/leafnode", "usr/sbin/fetchnews"),
+  slrn: () => installPackages("slrn"),
+  tin: () => installPackages("tin"),
+  nzbget: () => installPackages("nzbget"),
 };
 
 /** The environment variable that names a program's path. */
@@ -77,17 +98,54 @@ async function installServer(name: string): Promise<void> {
   symlinkSync(`/usr/bin/${name}-check-rdb`, server);
 }
 
-/** Its package is a service that would start at once, and with the system: so only the program is taken out of it. */
-async function unpackNutcracker(): Promise<void> {
-  await installPackages("libyaml-0-2");
-  const folder = mkdtempSync(join(tmpdir(), "fairlead-nutcracker-"));
+/** The package is a service that would start at once, and with the system: so only programs are taken out of it. */
+async function unpackPrograms(name: string, ...programs: readonly string[]): Promise<void> {
+  await unpack([name], (folder) => {
+    for (const path of programs) copyFileSync(join(folder, path), join(PROGRAMS, basename(path)));
+  });
+}
+
+/** INN is many programs with libraries of their own: all of it is kept in one folder. */
+async function unpackInn(): Promise<void> {
+  const home = "/usr/local/lib/fairlead-inn2";
+  await unpack(["inn2", "inn2-inews"], (folder) => {
+    if (existsSync(home)) return;
+    const news = `${home}.${process.pid}`; // others may be looking, or doing the same: whole or not there
+    cpSync(join(folder, "usr/lib/news"), news, { recursive: true, verbatimSymlinks: true });
+    try {
+      renameSync(news, home);
+    } catch (error) {
+      rmSync(news, { recursive: true });
+      if (!existsSync(home)) throw error;
+    }
+  });
+  const link = join(PROGRAMS, "innd");
+  symlinkSync(join(home, "bin/innd"), `${link}.${process.pid}`);
+  renameSync(`${link}.${process.pid}`, link);
+}
+
+/** Lets `take` have the files of packages, none of which is installed, and installs the libraries they need. */
+async function unpack(packages: readonly string[], take: (folder: string) => void): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "fairlead-unpacked-"));
   try {
-    await aptGetIn(folder, "-o", "APT::Sandbox::User=root", "download", "nutcracker");
-    await promisify(execFile)("dpkg-deb", ["--extract", join(folder, readdirSync(folder)[0]!), folder]);
-    copyFileSync(join(folder, "usr/sbin/nutcracker"), "/usr/local/bin/nutcracker");
+    await aptGetIn(folder, "-o", "APT::Sandbox::User=root", "download", ...packages);
+    for (const file of readdirSync(folder).filter((name) => name.endsWith(".deb"))) {
+      await installPackages(...(await librariesOf(join(folder, file))));
+      await promisify(execFile)("dpkg-deb", ["--extract", join(folder, file), folder]);
+    }
+    take(folder);
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** The names of the libraries a package depends on. */
+async function librariesOf(file: string): Promise<readonly string[]> {
+  const { stdout } = await promisify(execFile)("dpkg-deb", ["--field", file, "Depends"]);
+  return stdout
+    .split(",")
+    .map((dependency) => dependency.trim().split(/[ :|(]/)[0]!)
+    .filter((name) => /^lib/.test(name) && !name.endsWith("-perl"));
 }
 
 async function installPackages(...names: readonly string[]): Promise<void> {

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { mkdtemp } from "node:fs/promises";
+import type { Socket } from "node:net";
 import { join } from "node:path";
 
 /** A process that can't outlive this one. */
@@ -66,8 +67,11 @@ export class Reaper {
     return mkdtemp(join(await this.wait(this.#folder), `${name}-`));
   }
 
-  /** Starts `path` in the folder `cwd`; what it prints goes to the file `log` there. */
-  start(path: string, args: readonly string[], cwd: string): Promise<Ward> {
+  /**
+   * Starts `path` in the folder `cwd`; what it prints goes to the file `log` there. With a `socket`, which must
+   * not have been read from, that is its input and output, and only its errors go to the log.
+   */
+  start(path: string, args: readonly string[], cwd: string, socket?: Socket): Promise<Ward> {
     const id = ++this.#lastId;
     let ended: (how: string) => void;
     const ward = { ended: new Promise<string>((resolve) => (ended = resolve)) };
@@ -78,7 +82,7 @@ export class Reaper {
         ended: (how) => ended(how),
       });
     });
-    this.#supervisor.send({ id, path, args, cwd }, (error) => {
+    this.#supervisor.send({ id, path, args, cwd }, socket, (error) => {
       if (error !== null) this.#receive({ id, error: error.message });
     });
     return this.wait(started);

@@ -9,6 +9,7 @@ import { Control } from "./control.ts";
 import { onFreePort, releasePort } from "./ports.ts";
 import { reaper, type Ward } from "./reaper.ts";
 import { ADMIN, type ConfigParts, configText, hasLogin } from "./server-config.ts";
+import { signal } from "./signal.ts";
 import { until } from "./until.ts";
 
 export interface ServerOptions {
@@ -217,13 +218,5 @@ export class Server implements AsyncDisposable {
 
   #logEnd(): string {
     return this.log.trim().split("\n").slice(-5).join("\n");
-  }
-}
-
-function signal(pid: number, name: "SIGKILL" | "SIGSTOP" | "SIGCONT"): void {
-  try {
-    process.kill(pid, name);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error; // it ended this moment
   }
 }

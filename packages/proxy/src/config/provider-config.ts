@@ -1,0 +1,73 @@
+/** News providers behind the proxy, as one. */
+export interface NewsConfig {
+  readonly kind: "nntp";
+  /** At least one. */
+  readonly providers: readonly ProviderConfig[];
+  /** Which provider of a tier is asked first. Default `"least-loaded"`. */
+  readonly selection: "least-loaded" | "weighted-round-robin";
+  /** That a provider has not got an article is remembered. */
+  readonly facts: FactsConfig;
+  /** Whether bodies that are yEnc are checked before the first byte goes out: one that is corrupt counts as missing. Default `false`. */
+  readonly checkYenc: boolean;
+}
+
+/** One account at one news server. */
+export interface ProviderConfig {
+  /** How logs, metrics and remembered facts call it. Default: its host. */
+  readonly name: string;
+  readonly host: string;
+  /** Default `563` with TLS, else `119`. */
+  readonly port: number;
+  /** Default: no TLS. */
+  readonly tls: ProviderTls | undefined;
+  readonly username?: string;
+  readonly password?: string;
+  /** Those of a higher tier are asked once none of a lower one has the article, or can be reached. Default `0`. */
+  readonly tier: number;
+  /** Share of requests in its tier under `"weighted-round-robin"`. Default: `maxConnections`. */
+  readonly weight: number;
+  /** Connections at once. Default `10`. */
+  readonly maxConnections: number;
+  /** Connections that are opened before they are needed. Default `0`. */
+  readonly warmConnections: number;
+  /** Of the connections, how many sessions with a group may hold at most. Default: all but one, or the one that there is. */
+  readonly maxPinned: number;
+  /** Whether `COMPRESS DEFLATE` is used: where it is offered, always, or never. Default `"off"`. */
+  readonly compress: "auto" | "require" | "off";
+  /** Whether articles may be posted there. Default `false`. */
+  readonly posting: boolean;
+  /** Whether a provider that is not asked first is asked by `STAT` before an article is fetched there. Default `false`. */
+  readonly statProbe: boolean;
+  /** Milliseconds to connect and log in. Default `10000`. */
+  readonly connectTimeoutMs: number;
+  /** Milliseconds until the first byte of a reply, and between two pieces of one. Default `30000`. */
+  readonly replyTimeoutMs: number;
+  /** Milliseconds that a connection is kept without use. Default `60000`. */
+  readonly idleTimeoutMs: number;
+  /** Milliseconds after which a connection is replaced when it is free; `0` for never. Default `0`. */
+  readonly maxAgeMs: number;
+  /** Milliseconds without use after which `DATE` shows whether a connection is alive; `0` for never. Default `30000`. */
+  readonly keepAliveMs: number;
+  /** Milliseconds that a provider which failed is passed over; doubled each time up to 16 times that. Default `1000`. */
+  readonly coolDownMs: number;
+}
+
+export interface ProviderTls {
+  /** At once, or by `STARTTLS`. Default `"implicit"`. */
+  readonly mode: "implicit" | "starttls";
+  /** PEM file of who signs its certificate, in place of the system's. Default: none. */
+  readonly caFile?: string;
+  /** The name in its certificate. Default: `host`. */
+  readonly serverName?: string;
+  /** Whether the certificate is checked. Default `true`. */
+  readonly verify: boolean;
+}
+
+export interface FactsConfig {
+  /** Milliseconds that it is remembered. Default 1 hour. */
+  readonly lifeMs: number;
+  /** Articles at most; the oldest are forgotten. Default `200000`. */
+  readonly maxArticles: number;
+  /** File that keeps them over restarts. Default: none. */
+  readonly file?: string;
+}

@@ -15,11 +15,18 @@ export const TEXTS = {
   noProvider: "403 No provider can be asked at present",
   /** The provider of the selected group is gone, or has the group no more: GROUP selects anew. */
   groupLost: "412 The selected newsgroup was lost, select it again",
+  /** To what needs a group where none is selected; other sessions' groups are nobody's business. */
+  noGroup: "412 No newsgroup selected",
   /** The current article has expired while the session had no connection. */
   articleLost: "420 The current article is gone",
   noArticle: "430 No such article",
   noOffers: "435 Articles are not taken",
+  /** The provider was lost once it had the article, or a part of it. */
+  offerUnknown: "436 Nobody knows whether the article was taken, try again later",
+  offerTooLarge: "437 The article is too large",
   noPosting: "440 Posting is not allowed",
+  postUnknown: "441 Nobody knows whether the article was taken",
+  postTooLarge: "441 The article is too large",
   loginNeeded: "480 Authentication required",
   loginFailed: "481 Authentication failed",
   loginDisordered: "482 Authentication commands out of sequence",

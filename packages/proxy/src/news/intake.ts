@@ -1,0 +1,125 @@
+import type { Plan } from "../nntp/classify.ts";
+import type { Request } from "../nntp/request.ts";
+import { type BlockSink, type Fault, type RequestHandler, RequestReader } from "../nntp/request-reader.ts";
+import { TEXTS } from "../nntp/texts.ts";
+import type { TurnClock } from "../observe/turn-clock.ts";
+import type { Allowance } from "./allowance.ts";
+import { NewsExchange } from "./exchange.ts";
+
+/** Commands behind which nothing can be read before their reply: it says what it is. */
+const DECISIVE: ReadonlySet<string> = new Set(["POST", "IHAVE", "AUTHINFO", "STARTTLS", "COMPRESS"]);
+
+const FAULTS: Readonly<Record<Fault, Plan>> = {
+  syntax: { do: "local", reply: TEXTS.syntax, effect: { kind: "answer" }, alone: false },
+  "too-long": { do: "local", reply: TEXTS.tooLong, effect: { kind: "answer" }, alone: false },
+};
+
+/** Why the client is not read for now. */
+type Hold = "decisive" | "article" | "allowance";
+
+export interface IntakeOwner {
+  take(exchange: NewsExchange): void;
+  /** The client's line after the challenge to this request; `undefined` if it is none. */
+  challengeMet(exchange: NewsExchange, text: string | undefined): void;
+  holdReading(hold: boolean): void;
+  /** What the user may do in a time, if that is limited. */
+  readonly allowance: Allowance | undefined;
+  /** Bytes that went to the client so far. */
+  readonly sentBytes: number;
+}
+
+/** What comes from a client: requests, answers and articles, no faster than they are understood and allowed. */
+export class Intake implements RequestHandler {
+  private readonly owner: IntakeOwner;
+  private readonly clock: TurnClock;
+  private readonly reader = new RequestReader(this);
+  private readonly holds = new Set<Hold>();
+  /** The request whose challenge the client is to answer. */
+  private challenged: NewsExchange | undefined = undefined;
+  /** What the allowance knows of. */
+  private spentBytes = 0;
+  private pause: NodeJS.Timeout | undefined = undefined;
+
+  constructor(owner: IntakeOwner, clock: TurnClock) {
+    this.owner = owner;
+    this.clock = clock;
+  }
+
+  read(bytes: Buffer, start: number, end: number): void {
+    this.reader.read(bytes, start, end);
+  }
+
+  request(request: Request): void {
+    const exchange = new NewsExchange(request, this.clock.read());
+    if (request.verb === "TAKETHIS") {
+      this.reader.expectBlock({ piece: (_bytes, _start, _end, last) => last && exchange.blockCame() });
+    }
+    if (DECISIVE.has(request.verb)) {
+      this.reader.hold();
+      this.hold("decisive", true);
+    }
+    this.spend();
+    this.owner.take(exchange);
+  }
+
+  fault(fault: Fault): void {
+    this.owner.take(new NewsExchange(undefined, this.clock.read(), FAULTS[fault]));
+  }
+
+  answer(text: string | undefined): void {
+    const exchange = this.challenged!;
+    this.challenged = undefined;
+    this.owner.challengeMet(exchange, text);
+  }
+
+  /** The client has been asked for its article. */
+  invite(sink: BlockSink): void {
+    this.hold("decisive", false);
+    this.reader.expectBlock(sink);
+  }
+
+  /** Whether the client has to wait with more of its article. */
+  holdArticle(hold: boolean): void {
+    this.hold("article", hold);
+  }
+
+  /** The client's next line is the answer to a challenge. */
+  challenge(exchange: NewsExchange): void {
+    this.challenged = exchange;
+    this.reader.expectAnswer();
+    this.hold("decisive", false);
+    this.reader.resume();
+  }
+
+  /** A request has its reply. `isAnew`: what was sent before is forgotten, since the connection became TLS. */
+  replied({ request }: NewsExchange, isAnew: boolean): void {
+    if (!DECISIVE.has(request.verb)) return;
+    this.hold("article", false);
+    this.hold("decisive", false);
+    if (isAnew) this.reader.forget();
+    this.reader.resume();
+  }
+
+  end(): void {
+    clearTimeout(this.pause);
+  }
+
+  /** Counts what the user has asked for, and what it got since the last time. */
+  private spend(): void {
+    const { allowance, sentBytes } = this.owner;
+    if (allowance === undefined) return;
+    const waitMs = allowance.spend(1, sentBytes - this.spentBytes);
+    this.spentBytes = sentBytes;
+    if (waitMs <= 0) return;
+    this.hold("allowance", true);
+    clearTimeout(this.pause);
+    this.pause = setTimeout(() => this.hold("allowance", false), waitMs);
+    this.pause.unref();
+  }
+
+  private hold(why: Hold, hold: boolean): void {
+    if (hold) this.holds.add(why);
+    else this.holds.delete(why);
+    this.owner.holdReading(this.holds.size > 0);
+  }
+}

@@ -1,0 +1,224 @@
+import { advance, needsArticle, type Place, type ReplayStep, replay, replayed } from "../nntp/group.ts";
+import { TEXTS } from "../nntp/texts.ts";
+import type { ExchangeSink, Lease } from "../providers/ask.ts";
+import type { News } from "../providers/news.ts";
+import { Queue } from "../session/queue.ts";
+import type { NewsExchange } from "./exchange.ts";
+
+/** Connections that are tried for one request, beyond providers that have not got its group. */
+const MOST_ATTEMPTS = 3;
+
+/** What became of a request, or of a step of a replay. */
+type Told =
+  | { readonly kind: "reply"; readonly status: number; readonly text: string }
+  /** There is none, and nothing of one has gone out: it can be asked again. */
+  | { readonly kind: "unavailable" }
+  /** It was cut off. */
+  | { readonly kind: "broken" };
+
+export interface SeatOwner {
+  /** A piece of a reply has gone out. */
+  wrote(exchange: NewsExchange): void;
+  /** The reply is complete. `accepted`: the session is in a group. */
+  replied(exchange: NewsExchange, status: number, accepted: boolean): void;
+  /** Says a reply of the proxy's own. */
+  say(exchange: NewsExchange, text: string, accepted: boolean): void;
+  broken(): void;
+}
+
+/** How a session uses its seat. */
+export interface SeatTerms {
+  readonly timeoutMs: number;
+  readonly pinIdleMs: number;
+  /** Whether a group that a provider has not got is looked for at the others. */
+  readonly roams: boolean;
+}
+
+/**
+ * A session's place at a provider. The connection is given back while it isn't used, and may be lost: the place is kept, and
+ * another connection to the same provider is brought there when it is needed next.
+ */
+export class Seat {
+  place: Place | undefined = undefined;
+  private readonly news: Pick<News, "lease">;
+  private readonly terms: SeatTerms;
+  private readonly owner: SeatOwner;
+  private lease: Lease | undefined = undefined;
+  /** The connection has been brought to the place. */
+  private isThere = false;
+  /** Requests without a reply, in order; the first is under way. */
+  private readonly queue = new Queue<NewsExchange>();
+  private idle: NodeJS.Timeout | undefined = undefined;
+  /** A reply is awaited on the connection. */
+  private isBusy = false;
+  private isOver = false;
+
+  constructor(news: Pick<News, "lease">, terms: SeatTerms, owner: SeatOwner) {
+    this.news = news;
+    this.terms = terms;
+    this.owner = owner;
+  }
+
+  /** The provider whose connection it has. */
+  get provider(): string | undefined {
+    return this.lease?.provider;
+  }
+
+  send(exchange: NewsExchange): void {
+    this.queue.push(exchange);
+    if (this.queue.length === 1) void this.serveAll();
+  }
+
+  /** Gives the connection back, and keeps the place. */
+  leave(): void {
+    const { lease } = this;
+    this.lease = undefined;
+    this.isThere = false;
+    lease?.release(!this.isBusy);
+  }
+
+  end(): void {
+    this.isOver = true;
+    clearTimeout(this.idle);
+    this.leave();
+  }
+
+  private async serveAll(): Promise<void> {
+    clearTimeout(this.idle);
+    for (let next = this.queue.first; next !== undefined && !this.isOver; next = this.queue.first) {
+      await this.serve(next);
+      this.queue.shift();
+    }
+    if (this.isOver) return;
+    this.idle = setTimeout(() => this.leave(), this.terms.pinIdleMs);
+    this.idle.unref();
+  }
+
+  /** Sees that a request gets a reply: from its provider, another connection to it, or another provider for another group. */
+  private async serve(exchange: NewsExchange): Promise<void> {
+    const selects = selectsGroup(exchange);
+    const without = new Set<string>();
+    let refusal: string = selects ? TEXTS.noProvider : TEXTS.groupLost;
+    for (let attempt = 0; attempt < MOST_ATTEMPTS && !this.isOver; ) {
+      const obstacle = selects ? undefined : await this.sit(exchange);
+      if (obstacle === "unavailable") {
+        attempt++;
+        continue;
+      }
+      if (obstacle !== undefined) return this.owner.say(exchange, obstacle, this.place !== undefined);
+      const lease = this.lease ?? this.take(undefined, without);
+      const told = await this.relay(lease, exchange, selects && this.terms.roams);
+      if (this.isOver) return;
+      if (told.kind === "broken") return this.owner.broken();
+      if (told.kind === "unavailable") attempt++;
+      else if (exchange.hasRun || !selects) return this.took(lease, exchange, told);
+      else {
+        // It has not got the group: another one may.
+        refusal = told.text;
+        without.add(lease.provider ?? "");
+        this.leave();
+      }
+    }
+    if (!selects) this.place = undefined;
+    this.owner.say(exchange, refusal, this.place !== undefined);
+  }
+
+  private took(
+    lease: Lease,
+    exchange: NewsExchange,
+    { status, text }: { readonly status: number; readonly text: string },
+  ): void {
+    const { request } = exchange;
+    this.place = advance(this.place, lease.provider ?? "", request, status, text);
+    this.isThere = this.place?.provider === lease.provider;
+    this.owner.replied(exchange, status, this.place !== undefined);
+  }
+
+  /** Brings a connection to the place. What keeps it from that: a text for the client, or nothing that lasts. */
+  private async sit(exchange: NewsExchange): Promise<string | "unavailable" | undefined> {
+    const { place } = this;
+    if (exchange.plan?.do !== "grouped") return undefined;
+    // What another session has selected on a connection is not for this one.
+    if (place === undefined) return TEXTS.noGroup;
+    if (this.isThere && this.lease !== undefined) return undefined;
+    this.leave();
+    const lease = this.take(place.provider, undefined);
+    for (const step of replay(place)) {
+      const told = await this.ask(lease, step);
+      if (this.isOver || told.kind !== "reply") return "unavailable";
+      const judged = replayed(step, told.status);
+      if (judged === "unavailable") return "unavailable";
+      if (judged === "lost") {
+        this.place = undefined;
+        return TEXTS.groupLost;
+      }
+      if (judged === "no-article") {
+        this.place = { ...place, number: undefined };
+        this.isThere = true;
+        if (needsArticle(exchange.request)) return TEXTS.articleLost;
+      }
+    }
+    this.isThere = true;
+    return undefined;
+  }
+
+  private take(provider: string | undefined, except: ReadonlySet<string> | undefined): Lease {
+    const lease = this.news.lease({
+      ...(provider === undefined ? {} : { provider }),
+      ...(except === undefined ? {} : { except }),
+      timeoutMs: this.terms.timeoutMs,
+      onLost: () => {
+        if (this.lease !== lease) return;
+        this.lease = undefined;
+        this.isThere = false;
+      },
+    });
+    this.lease = lease;
+    return lease;
+  }
+
+  private ask(lease: Lease, { command, bytes }: ReplayStep): Promise<Told> {
+    return new Promise((resolve) => {
+      const told = (what: Told): void => {
+        this.isBusy = false;
+        resolve(what);
+      };
+      this.isBusy = true;
+      lease.send(command, bytes, {
+        write: () => undefined,
+        end: (status, text) => told({ kind: "reply", status, text }),
+        unavailable: () => told({ kind: "unavailable" }),
+        broken: () => told({ kind: "unavailable" }),
+      });
+    });
+  }
+
+  /** `keepsRefusal`: a reply that the group is not there doesn't go out. */
+  private relay(lease: Lease, exchange: NewsExchange, keepsRefusal: boolean): Promise<Told> {
+    return new Promise((resolve) => {
+      let isKept: boolean | undefined;
+      const told = (what: Told): void => {
+        this.isBusy = false;
+        resolve(what);
+      };
+      exchange.flow = lease;
+      const sink: ExchangeSink = {
+        write: (bytes, start, end) => {
+          isKept ??= keepsRefusal && bytes.toString("latin1", start, start + 3) === "411";
+          if (isKept) return;
+          exchange.write(bytes, start, end);
+          this.owner.wrote(exchange);
+        },
+        end: (status, text) => told({ kind: "reply", status, text }),
+        unavailable: () => told({ kind: "unavailable" }),
+        broken: () => told({ kind: "broken" }),
+      };
+      this.isBusy = true;
+      lease.exchange(exchange.request, sink);
+    });
+  }
+}
+
+function selectsGroup({ request: { verb, args } }: NewsExchange): boolean {
+  return verb === "GROUP" || (verb === "LISTGROUP" && args.length > 0);
+}

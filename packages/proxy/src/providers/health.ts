@@ -1,0 +1,40 @@
+/** How a provider is doing, as of what it did last. A value. */
+export type Health =
+  | { readonly state: "up" }
+  /** It has failed so many times in a row, and is passed over until then. */
+  | { readonly state: "down"; readonly failures: number; readonly until: number }
+  /** One request shows whether it is well again. Should nobody hear of that one by then, there will be another. */
+  | { readonly state: "probing"; readonly failures: number; readonly until: number };
+
+export const UP: Health = { state: "up" };
+
+/** Times are doubled so often at most. */
+const MAX_DOUBLINGS = 4;
+
+/** Whether it may be asked now. */
+export function mayAsk(health: Health, now: number): boolean {
+  return health.state === "up" || now >= health.until;
+}
+
+/** It is asked: of one that was down, that is the probe, and nobody else asks it meanwhile. */
+export function asked(health: Health, now: number, coolDownMs: number): Health {
+  if (health.state === "up" || now < health.until) return health;
+  const { failures } = health;
+  return { state: "probing", failures, until: now + pause(failures, coolDownMs) };
+}
+
+/** It replied, whatever that was. */
+export function succeeded(): Health {
+  return UP;
+}
+
+/** It failed. What fails while it is passed over began before, and is the same failure. */
+export function failed(health: Health, now: number, coolDownMs: number): Health {
+  if (health.state === "down") return health;
+  const failures = health.state === "up" ? 1 : health.failures + 1;
+  return { state: "down", failures, until: now + pause(failures, coolDownMs) };
+}
+
+function pause(failures: number, coolDownMs: number): number {
+  return coolDownMs * 2 ** Math.min(failures - 1, MAX_DOUBLINGS);
+}

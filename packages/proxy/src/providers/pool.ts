@@ -1,0 +1,299 @@
+import type { ProviderConfig } from "../config/provider-config.ts";
+import type { ProviderTraits } from "../nntp/handshake.ts";
+import { Opening } from "./opening.ts";
+import {
+  lookEvery,
+  mayPin,
+  nextWaiter,
+  type PoolCounts,
+  type PoolLimits,
+  toOpen,
+  upkeep,
+} from "./pool-state.ts";
+import { type ConnectionOwner, ProviderConnection } from "./provider-connection.ts";
+import type { Settings } from "./settings.ts";
+import { type Trouble, trouble } from "./trouble.ts";
+
+/** Milliseconds for which no more connections are opened than the server has just allowed. */
+const LOWERED_MS = 30_000;
+
+/** Who may wait at most; more are turned away at once. */
+const MAX_WAITING = 10_000;
+
+/** Somebody who wants a connection. Gets exactly one of `give` and `fail`, unless gone by then. */
+export interface Waiter {
+  readonly pins: boolean;
+  give(connection: ProviderConnection): void;
+  fail(why: Trouble): void;
+}
+
+/** Who is told how the provider does. */
+export interface PoolWatcher {
+  opened(traits: ProviderTraits): void;
+  /** A connection could not be set up. `busy`, while others are open, is no fault. */
+  failed(why: Trouble): void;
+  /** A connection has ended that had carried so many bytes. */
+  closed(receivedBytes: number, sentBytes: number): void;
+  /** Whether connections may be opened for nobody in particular. */
+  readonly isWell: boolean;
+}
+
+interface Place {
+  readonly waiter: Waiter;
+  readonly number: number;
+  readonly late: NodeJS.Timeout;
+}
+
+/** The connections to one provider, each lent to one user at a time. */
+export class Pool implements ConnectionOwner {
+  private readonly config: ProviderConfig;
+  private readonly settings: Settings;
+  private readonly watcher: PoolWatcher;
+  /** The one that was used last is at the end, and is the first to be used again. */
+  private idle: ProviderConnection[] = [];
+  private readonly lent = new Set<ProviderConnection>();
+  private readonly openings = new Set<Opening>();
+  /** Those that are asked whether they are alive. */
+  private readonly checked = new Set<ProviderConnection>();
+  private readonly requests = new Map<Waiter, Place>();
+  private readonly pinning = new Map<Waiter, Place>();
+  private pinned = 0;
+  private places = 0;
+  private lowered = { limit: Number.POSITIVE_INFINITY, until: 0 };
+  private readonly timer: NodeJS.Timeout;
+  /** Connections that are kept open. */
+  private minimum: number;
+  private onEmpty: (() => void) | undefined = undefined;
+  private isClosed = false;
+
+  /** Opens `warmConnections`, or one, to learn what the provider can. */
+  constructor(config: ProviderConfig, settings: Settings, watcher: PoolWatcher) {
+    this.config = config;
+    this.settings = settings;
+    this.watcher = watcher;
+    this.minimum = Math.max(1, config.warmConnections);
+    this.timer = setInterval(() => this.look(), lookEvery(config));
+    this.timer.unref();
+    this.fill();
+    this.minimum = config.warmConnections;
+  }
+
+  get counts(): PoolCounts {
+    const { idle, openings, lent, checked, pinned, requests, pinning } = this;
+    return {
+      idle: idle.length,
+      opening: openings.size,
+      total: idle.length + openings.size + lent.size + checked.size,
+      pinned,
+      waiting: requests.size,
+      waitingToPin: pinning.size,
+    };
+  }
+
+  get limits(): PoolLimits {
+    const { maxConnections, maxPinned } = this.config;
+    const { limit, until } = this.lowered;
+    return { maxPinned, limit: performance.now() < until ? Math.min(limit, maxConnections) : maxConnections };
+  }
+
+  /** All connections that are set up. */
+  *open(): Iterable<ProviderConnection> {
+    yield* this.idle;
+    yield* this.lent;
+    yield* this.checked;
+  }
+
+  /** Lends a connection: at once if there is one, else when one is free or opened, within `timeoutMs`. */
+  take(waiter: Waiter, timeoutMs: number): void {
+    const queue = waiter.pins ? this.pinning : this.requests;
+    if (this.isClosed) {
+      waiter.fail(ENDED);
+    } else if (queue.size >= MAX_WAITING) {
+      waiter.fail(trouble("crowded", `${MAX_WAITING} wait for a connection already.`));
+    } else {
+      const late = setTimeout(() => {
+        queue.delete(waiter);
+        waiter.fail(trouble("crowded", `No connection was free within ${Math.round(timeoutMs)} ms.`));
+      }, timeoutMs);
+      queue.set(waiter, { waiter, number: this.places++, late });
+      this.serve();
+    }
+  }
+
+  /** Somebody who waits wants no connection any more. */
+  leave(waiter: Waiter): void {
+    const queue = waiter.pins ? this.pinning : this.requests;
+    clearTimeout(queue.get(waiter)?.late);
+    queue.delete(waiter);
+  }
+
+  /** Takes a lent connection back. `discard`: it is ended. */
+  giveBack(connection: ProviderConnection, how: "clean" | "discard"): void {
+    if (!this.lent.delete(connection)) return;
+    if (connection.isPinned) this.pinned--;
+    connection.isPinned = false;
+    connection.usedAt = performance.now();
+    connection.resume();
+    if (how === "clean" && connection.isFree && !this.isClosed) this.keep(connection);
+    else this.drop(connection);
+    this.serve();
+  }
+
+  /** Ends those that nobody uses: one of them turned out to be dead. */
+  dropIdle(): void {
+    for (const connection of this.idle.splice(0)) this.drop(connection);
+  }
+
+  /** A connection that nobody uses has ended, or said something. */
+  ended(connection: ProviderConnection): void {
+    const at = this.idle.indexOf(connection);
+    if (at === -1) return;
+    this.idle.splice(at, 1);
+    this.drop(connection);
+  }
+
+  /** Takes nobody any more; resolves when all connections have ended, those in use after `timeoutMs` at the latest. */
+  async close(timeoutMs: number): Promise<void> {
+    this.isClosed = true;
+    clearInterval(this.timer);
+    this.failAll(ENDED);
+    for (const opening of this.openings) opening.cancel();
+    this.openings.clear();
+    this.dropIdle();
+    for (const connection of this.checked) connection.destroy();
+    this.checked.clear();
+    if (this.lent.size === 0) return;
+    const late = setTimeout(() => {
+      // Who has them is told, and gives them back.
+      for (const connection of this.lent) connection.abort(ENDED);
+    }, timeoutMs);
+    await new Promise<void>((resolve) => {
+      this.onEmpty = resolve;
+    });
+    clearTimeout(late);
+  }
+
+  private keep(connection: ProviderConnection): void {
+    connection.owner = this;
+    this.idle.push(connection);
+  }
+
+  private drop(connection: ProviderConnection): void {
+    connection.close();
+    this.watcher.closed(connection.receivedBytes, connection.sentBytes);
+    if (this.lent.size === 0) this.onEmpty?.();
+  }
+
+  /** Gives what is free to who waits, and opens more for the others. */
+  private serve(): void {
+    while (this.idle.length > 0) {
+      const place = this.next();
+      if (place === undefined) break;
+      this.lend(this.idle.pop()!, place.waiter);
+    }
+    this.fill();
+  }
+
+  private next(): Place | undefined {
+    const [request] = this.requests.values();
+    const [pinning] = this.pinning.values();
+    switch (nextWaiter(request?.number, pinning?.number, mayPin(this.counts, this.limits))) {
+      case "request":
+        return request;
+      case "pinning":
+        return pinning;
+      default:
+        return undefined;
+    }
+  }
+
+  private lend(connection: ProviderConnection, waiter: Waiter): void {
+    this.leave(waiter);
+    this.lent.add(connection);
+    connection.isPinned = waiter.pins;
+    if (waiter.pins) this.pinned++;
+    waiter.give(connection);
+  }
+
+  private fill(): void {
+    if (this.isClosed) return;
+    const minimum = this.watcher.isWell ? this.minimum : 0;
+    for (let count = toOpen(this.counts, this.limits, minimum); count > 0; count--) this.openOne();
+  }
+
+  private openOne(): void {
+    const opening = new Opening(this.settings, {
+      opened: (wire, traits) => {
+        this.openings.delete(opening);
+        this.watcher.opened(traits);
+        this.keep(new ProviderConnection(wire, traits, this.settings.replyTimeoutMs));
+        this.serve();
+      },
+      failed: (why) => {
+        this.openings.delete(opening);
+        this.refused(why);
+      },
+    });
+    this.openings.add(opening);
+  }
+
+  private refused(why: Trouble): void {
+    const { total } = this.counts;
+    if (why.kind === "busy" && total > 0) {
+      this.lowered = { limit: total, until: performance.now() + LOWERED_MS };
+      return;
+    }
+    this.watcher.failed(why);
+    // Who waits may get one of those that there are. If there is none, somebody else has to help.
+    if (total === 0) this.failAll(why);
+  }
+
+  private failAll(why: Trouble): void {
+    for (const waiter of [...this.requests.keys(), ...this.pinning.keys()]) {
+      this.leave(waiter);
+      waiter.fail(why);
+    }
+  }
+
+  /** Ends what is too old, or too many; asks after what was silent for long. */
+  private look(): void {
+    const now = performance.now();
+    let spare = this.counts.total - this.minimum;
+    for (const connection of [...this.idle]) {
+      const { since, usedAt, heardAt } = connection;
+      const times = { age: now - since, unused: now - usedAt, silent: now - heardAt };
+      const what = upkeep(times, this.config, spare > 0);
+      if (what === "keep") continue;
+      this.idle.splice(this.idle.indexOf(connection), 1);
+      if (what === "close") {
+        spare--;
+        this.drop(connection);
+      } else {
+        this.check(connection);
+      }
+    }
+    this.fill();
+  }
+
+  private check(connection: ProviderConnection): void {
+    this.checked.add(connection);
+    let isAlive = false;
+    const done = () => {
+      if (!this.checked.delete(connection)) return;
+      if (isAlive && connection.isFree) this.keep(connection);
+      else this.drop(connection);
+      this.serve();
+    };
+    connection.exchange("DATE", DATE, {
+      head: (status) => {
+        isAlive = status === 111;
+      },
+      piece: () => undefined,
+      end: done,
+      lost: done,
+    });
+  }
+}
+
+const DATE = Buffer.from("DATE\r\n");
+const ENDED = trouble("ended", "The proxy closes its connections.");

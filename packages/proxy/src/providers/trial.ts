@@ -1,0 +1,114 @@
+import type { Waiter } from "./pool.ts";
+import type { Provider } from "./provider.ts";
+import type { ProviderConnection } from "./provider-connection.ts";
+import type { Search } from "./search.ts";
+import { type Trouble, trouble } from "./trouble.ts";
+
+export const DEFAULT_TIMEOUT_MS = 60_000;
+
+/** Why nobody is left to ask. */
+export type Exhaustion = "missing" | "unreachable" | "unable";
+
+/** Something that one provider after the other is tried for. Begins in a microtask: whoever asks has its handle by then. */
+export abstract class Trial implements Waiter {
+  readonly pins: boolean;
+  protected readonly search: Search;
+  /** Who is being asked. */
+  protected target: Provider | undefined = undefined;
+  protected connection: ProviderConnection | undefined = undefined;
+  protected isOver = false;
+  /** What went wrong last. */
+  protected trouble: Trouble = trouble("down", "No provider can be asked at present.");
+  private readonly deadline: number;
+  private isWaiting = false;
+  /** The connection was in use before: it may have died since. */
+  private isSecondhand = false;
+  /** Such a one was dead, and this is the attempt with another. */
+  private isRetry = false;
+
+  constructor(search: Search, pins: boolean, timeoutMs: number) {
+    this.search = search;
+    this.pins = pins;
+    this.deadline = performance.now() + timeoutMs;
+    queueMicrotask(() => this.next());
+  }
+
+  give(connection: ProviderConnection): void {
+    this.isWaiting = false;
+    this.connection = connection;
+    this.isSecondhand = connection.isUsed;
+    this.begin(connection);
+  }
+
+  fail(why: Trouble): void {
+    this.isWaiting = false;
+    this.trouble = why;
+    this.pass("failed");
+  }
+
+  /** There is a connection to the provider. */
+  protected abstract begin(connection: ProviderConnection): void;
+
+  /** Nobody is left to ask. */
+  protected abstract exhausted(why: Exhaustion): void;
+
+  /** Tries who is next. */
+  protected next(): void {
+    if (this.isOver) return;
+    if (performance.now() >= this.deadline) {
+      this.exhausted("unreachable");
+      return;
+    }
+    const choice = this.search.next();
+    if (choice.kind !== "ask") {
+      this.exhausted(choice.kind);
+      return;
+    }
+    const { provider } = choice.candidate;
+    this.target = provider;
+    this.isRetry = false;
+    provider.ask();
+    this.take(provider);
+  }
+
+  /** Goes on to the next provider. */
+  protected pass(what: "missed" | "unable" | "failed"): void {
+    if (this.target !== undefined) this.search.note(this.target, what);
+    this.target = undefined;
+    this.next();
+  }
+
+  /** The provider did not answer, by no fault of the request: another connection, if this one was just old, or another provider. */
+  protected tryElsewhere(why: Trouble, isStale: boolean): void {
+    this.giveBack("discard");
+    const provider = this.target;
+    this.trouble = why;
+    if (provider !== undefined && isStale && this.isSecondhand && !this.isRetry) {
+      this.isRetry = true;
+      provider.pool.dropIdle();
+      this.take(provider);
+      return;
+    }
+    provider?.failed(why);
+    this.pass("failed");
+  }
+
+  protected giveBack(how: "clean" | "discard"): void {
+    const { connection } = this;
+    this.connection = undefined;
+    if (connection !== undefined) this.target?.pool.giveBack(connection, how);
+  }
+
+  /** Nothing is wanted any more. */
+  protected leave(): void {
+    this.isOver = true;
+    if (this.isWaiting) this.target?.pool.leave(this);
+    this.isWaiting = false;
+  }
+
+  private take(provider: Provider): void {
+    this.isWaiting = true;
+    const left = Math.max(0, this.deadline - performance.now());
+    provider.pool.take(this, Math.min(left, provider.config.connectTimeoutMs));
+  }
+}

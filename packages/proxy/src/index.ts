@@ -5,19 +5,26 @@ export type {
   CommandCategory,
   CommandRule,
   CommandRules,
+  CommonLimits,
   Config,
   Limits,
   ListenerConfig,
   ListenerTls,
   LogConfig,
   MirrorConfig,
+  NewsLimits,
+  NewsListenerConfig,
+  NewsListenerTls,
   RespListenerConfig,
   RouteConfig,
   SlowLogConfig,
   UserConfig,
+  UserLimits,
 } from "./config/config.ts";
-export { type ConfigFlags, type ConfigResult, configFromFlags, parseConfig } from "./config/parse.ts";
+export { type ConfigFlags, configFromFlags } from "./config/flags.ts";
+export { type ConfigResult, parseConfig } from "./config/parse.ts";
 export { hashPassword, verifyPassword } from "./config/password.ts";
 export type { Problem } from "./config/problem.ts";
+export type { FactsConfig, NewsConfig, ProviderConfig, ProviderTls } from "./config/provider-config.ts";
 export { redactConfig } from "./config/redact.ts";
 export { type Proxy, startProxy } from "./server/proxy.ts";

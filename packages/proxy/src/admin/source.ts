@@ -1,17 +1,16 @@
+import type { ProviderFigures } from "../observe/provider-figures.ts";
+import type { Particulars } from "../observe/seen.ts";
+
 /** What a session is doing. */
-export interface SessionView {
+export interface SessionView extends Particulars {
   readonly id: number;
   readonly address: string;
-  /** `null` until it has logged in, where it has to. */
+  /** `null` until it has logged in, where it has to; of news readers also where they needn't. */
   readonly user: string | null;
   readonly listener: string;
   readonly mode: string;
-  readonly protocol: string;
-  readonly database: number;
   readonly ageMs: number;
   readonly idleMs: number;
-  /** The command that it sent last; `UNKNOWN` if no server knows it; `null` before the first. */
-  readonly lastCommand: string | null;
   /** Requests without a complete reply. */
   readonly pending: number;
   /** Bytes of replies that it has not taken yet. */
@@ -31,15 +30,19 @@ export interface ShardView {
 /** A backend and its servers. */
 export interface BackendView {
   readonly name: string;
-  /** `ready`, `degraded`: some nodes are out of reach; `down`: no primary can be reached; `closed`. */
+  readonly kind: "resp" | "nntp";
+  /** `ready`, `degraded`: some nodes are out of reach; `down`: no primary, or no provider, can be reached; `closed`. */
   readonly state: string;
-  /** `host:port` of nodes that are out of reach. */
+  /** `host:port` of nodes that are out of reach, or of providers that are passed over. */
   readonly unreachable: readonly string[];
   /** Connections of all kinds that are ready for commands. */
   readonly connections: number;
   /** Requests that wait for a connection, or to be sent again. */
   readonly queued: number;
+  /** Of servers; empty for news. */
   readonly shards: readonly ShardView[];
+  /** Of news; empty for servers. */
+  readonly providers: readonly ProviderFigures[];
 }
 
 /** A slow request. */

@@ -34,6 +34,20 @@ const NODE_COLUMNS: readonly Column[] = [
   { title: "REACHABLE" },
 ];
 
+const PROVIDER_COLUMNS: readonly Column[] = [
+  { title: "BACKEND" },
+  { title: "PROVIDER" },
+  { title: "ADDRESS" },
+  { title: "TIER", isNumber: true },
+  { title: "CONNECTIONS", isNumber: true },
+  { title: "PINNED", isNumber: true },
+  { title: "WAITING", isNumber: true },
+  { title: "REQUESTS", isNumber: true },
+  { title: "MISSES", isNumber: true },
+  { title: "RECEIVED", isNumber: true },
+  { title: "STATE" },
+];
+
 /** The sessions as a table, one line each. `colour`: for a terminal. */
 export function sessionTable(sessions: readonly SessionView[], colour: boolean): string {
   const rows = sessions.map((session) => [
@@ -43,19 +57,34 @@ export function sessionTable(sessions: readonly SessionView[], colour: boolean):
     session.listener,
     session.mode,
     session.protocol,
-    String(session.database),
+    session.database === null ? "-" : String(session.database),
     durationText(session.ageMs),
     durationText(session.idleMs),
     session.lastCommand?.toLowerCase() ?? "-",
     String(session.pending),
     sizeText(session.bufferedBytes),
-    session.holds.join(",") || "-",
+    session.holds.map((hold) => holdText(hold, session)).join(",") || "-",
   ]);
   return table(SESSION_COLUMNS, rows, colour, (row) => row.at(-1) !== "-");
 }
 
-/** The servers as a table, a line for each shard, and what each backend carries. */
+function holdText(hold: string, { group, provider }: SessionView): string {
+  return hold === "group" && group !== null ? `group ${group} at ${provider}` : hold;
+}
+
+/** The servers as tables, a line for each shard and each news provider, and what each backend carries. */
 export function nodeTable(backends: readonly BackendView[], colour: boolean): string {
+  const carried = backends.map(
+    ({ name, state, connections, queued }) =>
+      `${name} is ${state}: connections ${connections}, queued ${queued}\n`,
+  );
+  const ofKind = (kind: BackendView["kind"]) => backends.filter((backend) => backend.kind === kind);
+  const tables = [shardTable(ofKind("resp"), colour), providerTable(ofKind("nntp"), colour)];
+  return [...tables.filter((each) => each !== ""), carried.join("")].join("\n");
+}
+
+function shardTable(backends: readonly BackendView[], colour: boolean): string {
+  if (backends.length === 0) return "";
   const rows = backends.flatMap(({ name, shards, unreachable }) =>
     shards.map(({ primary, replicas, slots }) => {
       const missing = [primary, ...replicas].filter((node) => unreachable.includes(node));
@@ -64,11 +93,27 @@ export function nodeTable(backends: readonly BackendView[], colour: boolean): st
       return [name, primary, replicas.join(", ") || "-", String(count), reachable];
     }),
   );
-  const carried = backends.map(
-    ({ name, state, connections, queued }) =>
-      `${name} is ${state}: connections ${connections}, queued ${queued}\n`,
+  return table(NODE_COLUMNS, rows, colour, (row) => row.at(-1) !== "all");
+}
+
+function providerTable(backends: readonly BackendView[], colour: boolean): string {
+  if (backends.length === 0) return "";
+  const rows = backends.flatMap(({ name, providers }) =>
+    providers.map((each) => [
+      name,
+      each.name,
+      each.address,
+      String(each.tier),
+      `${each.connections}/${each.maxConnections}`,
+      String(each.pinned),
+      String(each.waiting),
+      String(each.requests),
+      String(each.misses),
+      sizeText(each.receivedBytes),
+      each.coolingDown ? "passed over" : "good",
+    ]),
   );
-  return `${table(NODE_COLUMNS, rows, colour, (row) => row.at(-1) !== "all")}\n${carried.join("")}`;
+  return table(PROVIDER_COLUMNS, rows, colour, (row) => row.at(-1) !== "good");
 }
 
 /** `3s`, `4m05s`, `2h03m`, `5d01h`. */

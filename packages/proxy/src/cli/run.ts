@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { Command, CommanderError } from "commander";
 import type { Config } from "../config/config.ts";
+import { type ConfigFlags, configFromFlags } from "../config/flags.ts";
 import { jsonSchema } from "../config/json-schema.ts";
-import { type ConfigFlags, type ConfigResult, configFromFlags, parseConfig } from "../config/parse.ts";
+import { type ConfigResult, parseConfig } from "../config/parse.ts";
 import { hashPassword } from "../config/password.ts";
 import { addInspection } from "./inspect.ts";
 import { Mistake } from "./mistake.ts";
@@ -27,7 +28,7 @@ export async function run(args: readonly string[]): Promise<number> {
 
 function build(): Command {
   const program = new Command("fairlead")
-    .description("One ordinary address in front of a Redis or Valkey cluster.")
+    .description("One ordinary address in front of a Redis or Valkey cluster, or of several news providers.")
     .version(version(), "-V, --version", "print the version")
     .showHelpAfterError("(fairlead --help says more)")
     .exitOverride()
@@ -60,20 +61,37 @@ function addProxy(program: Command): void {
     .option("--check", "only check the file")
     .action(async (file: string | undefined, options: { readonly check?: true }) => {
       if (file === undefined)
-        throw new Mistake("give a configuration file, or see fairlead proxy resp --help");
+        throw new Mistake("give a configuration file, or see fairlead proxy resp --help, or nntp --help");
       if (options.check) await check(file);
       else await serve(await readConfig(file), () => readConfig(file));
     });
+  addFlags(proxy, "resp", "clients of Redis and Valkey", {
+    to: "where to begin to look for the servers: redis://host:port",
+    listen: "127.0.0.1:7379",
+  });
+  addFlags(proxy, "nntp", "news readers", {
+    to: "a provider: nntps://user:password@host:563?tier=1&connections=20&name=main; nntp: is without TLS",
+    listen: "127.0.0.1:1119",
+  });
+}
+
+function addFlags(
+  proxy: Command,
+  protocol: "resp" | "nntp",
+  clients: string,
+  { to, listen }: { readonly to: string; readonly listen: string },
+): void {
   proxy
-    .command("resp")
-    .description("run the proxy without a configuration file, for clients of Redis and Valkey")
-    .requiredOption("--to <url...>", "where to begin to look for the servers: redis://host:port")
-    .option("--listen <address>", "where to listen", "127.0.0.1:7379")
+    .command(protocol)
+    .description(`run the proxy without a configuration file, for ${clients}`)
+    .requiredOption("--to <url...>", to)
+    .option("--listen <address>", "where to listen", listen)
     .option("--mode <mode>", "hybrid, per-command or stateful", "hybrid")
     .option("--admin <address>", "where metrics, health and state can be asked for")
     .action(async (options: ConfigFlags & { readonly to: string[] }) => {
-      const to = options.to.flatMap((each) => each.split(","));
-      await serve(good(configFromFlags({ ...options, to }), ""), undefined);
+      // A provider's password may have a comma in it.
+      const urls = protocol === "resp" ? options.to.flatMap((each) => each.split(",")) : options.to;
+      await serve(good(configFromFlags({ ...options, protocol, to: urls }), ""), undefined);
     });
 }
 

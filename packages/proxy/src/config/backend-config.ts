@@ -1,11 +1,13 @@
 import type { ClientOptions, PoolOptions, ReadFrom } from "fairlead";
 
-/** Servers behind the proxy. What is left out has the client's default. */
+/** Redis or Valkey servers behind the proxy. What is left out has the client's default. */
 export interface BackendConfig
   extends Pick<
     ClientOptions,
     "mode" | "zone" | "timeoutMs" | "connectTimeoutMs" | "stallMs" | "maxBackoffMs" | "topologyCheckMs"
   > {
+  /** Default `"resp"`. */
+  readonly kind?: "resp" | undefined;
   /** Where to begin to look for the servers; at least one. */
   readonly urls: readonly string[];
   /** Where commands that only read keys go. Default `"primary"`. */

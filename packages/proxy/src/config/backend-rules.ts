@@ -1,4 +1,6 @@
+import { providerFaults } from "./news-rules.ts";
 import type { Fault, Path } from "./problem.ts";
+import { together } from "./relations.ts";
 import { hasLogin, isSentinelUrl } from "./server-url.ts";
 import type { BackendSketch, FileSketch } from "./sketch.ts";
 
@@ -9,6 +11,10 @@ export function* backendFaults(file: FileSketch): Iterable<Fault> {
   for (const [name, backend] of Object.entries(file.backends ?? {})) {
     if (backend === undefined) continue;
     const path = ["backends", name];
+    if (backend.kind === "nntp") {
+      yield* providerFaults(backend, path);
+      continue;
+    }
     yield* loginFaults(backend, path);
     yield* sentinelFaults(backend, path);
     const { tls = {}, pool = {} } = backend;
@@ -43,16 +49,6 @@ function* sentinelFaults(backend: BackendSketch, path: Path): Iterable<Fault> {
   if (isOther && (sentinels.length > 0 || backend.sentinel !== undefined)) {
     yield { path: [...path, "mode"], message: 'must be "auto" or "sentinel" with Sentinels' };
   }
-}
-
-function* together<K extends string>(
-  section: { readonly [key in K]?: unknown },
-  given: K,
-  needed: K,
-  path: Path,
-): Iterable<Fault> {
-  if (section[given] === undefined || section[needed] !== undefined) return;
-  yield { path: [...path, needed], message: `is required with ${given}` };
 }
 
 function urlsOf({ urls = [] }: BackendSketch): string[] {

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { type BackendConfig, READ_STRATEGIES } from "./backend-config.ts";
-import { count, duration, text } from "./scalars.ts";
+import type { NewsConfig } from "./provider-config.ts";
+import { news } from "./provider-schema.ts";
+import { count, duration, eitherOf, text } from "./scalars.ts";
 import { isServerUrl } from "./server-url.ts";
 
 const url = z
@@ -44,8 +46,8 @@ const sentinel = z.strictObject({
   password: text.describe("The password of username. Default: none.").exactOptional(),
 });
 
-/** Servers behind the proxy. */
-export const backend: z.ZodType<BackendConfig> = z.strictObject({
+const servers = z.strictObject({
+  kind: z.enum(["resp"]).describe('What the servers are: "resp", or "nntp". Default "resp".').optional(),
   urls: z
     .union([url, z.array(url).min(1)], "must be a URL or a list of URLs")
     .transform((given) => (typeof given === "string" ? [given] : given))
@@ -87,4 +89,9 @@ export const backend: z.ZodType<BackendConfig> = z.strictObject({
   sentinel: sentinel
     .describe("The URLs lead to Sentinels. Default: they don't, unless they say so.")
     .exactOptional(),
+});
+
+/** What stands behind the proxy under one name. */
+export const backend: z.ZodType<BackendConfig | NewsConfig> = z.discriminatedUnion("kind", [servers, news], {
+  error: eitherOf("resp", "nntp"),
 });

@@ -1,7 +1,9 @@
 import { backendFaults } from "./backend-rules.ts";
 import { faultsOf } from "./issues.ts";
-import { listenerFaults, repeated } from "./listener-rules.ts";
+import { listenerFaults } from "./listener-rules.ts";
+import { userLimitFaults } from "./news-rules.ts";
 import { type Fault, pathText } from "./problem.ts";
+import { repeated } from "./relations.ts";
 import { file, type ParsedFile } from "./schema.ts";
 import { type FileSketch, rewrite } from "./sketch.ts";
 
@@ -41,6 +43,7 @@ function* rules(sketch: FileSketch): Iterable<Fault> {
   yield* backendFaults(sketch);
   const names = (sketch.users ?? []).map((user) => user?.name);
   yield* repeated(names, (at) => ["users", at, "name"]);
+  yield* userLimitFaults(sketch);
 }
 
 function typed(part: unknown): unknown {

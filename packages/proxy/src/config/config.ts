@@ -1,13 +1,14 @@
 import type { SessionMode } from "fairlead-session";
 import type { ListenAddress } from "./address.ts";
 import type { BackendConfig } from "./backend-config.ts";
+import type { NewsConfig } from "./provider-config.ts";
 
 /** What a proxy is to do, with every choice made. Plain data: may be cloned, sent and compared. */
 export interface Config {
   /** At least one. */
   readonly listeners: readonly ListenerConfig[];
   /** By name; at least one. */
-  readonly backends: Readonly<Record<string, BackendConfig>>;
+  readonly backends: Readonly<Record<string, BackendConfig | NewsConfig>>;
   /** Who may log in at listeners whose `auth` is `"users"`. Default: nobody. */
   readonly users: readonly UserConfig[];
   /** Default: none. */
@@ -21,18 +22,21 @@ export interface Config {
 }
 
 /** One address that clients connect to, of any protocol. */
-export type ListenerConfig = RespListenerConfig;
+export type ListenerConfig = RespListenerConfig | NewsListenerConfig;
 
-/** An address for clients of Redis and Valkey. */
-export interface RespListenerConfig {
+interface AnyListenerConfig {
   /** How logs and metrics call it. Default: its address. */
   readonly name: string;
-  readonly protocol: "resp";
   readonly address: ListenAddress;
   /** How sessions use connections. Default `"hybrid"`. */
   readonly mode: SessionMode;
-  /** Name of the backend for everything that no route takes. Default: the only one. */
+  /** Name of the backend, of the listener's protocol. Default: the only one of that. */
   readonly backend: string;
+}
+
+/** An address for clients of Redis and Valkey. Its backend is for everything that no route takes. */
+export interface RespListenerConfig extends AnyListenerConfig {
+  readonly protocol: "resp";
   /** Keys that belong elsewhere. Default: none. */
   readonly routes: readonly RouteConfig[];
   /** Default: none. */
@@ -49,6 +53,26 @@ export interface RespListenerConfig {
   /** Commands that are refused, spelt as in `allow`. Default: none. */
   readonly deny: readonly string[];
   readonly limits: Limits;
+}
+
+/** An address for news readers. */
+export interface NewsListenerConfig extends AnyListenerConfig {
+  readonly protocol: "nntp";
+  /** Who has to log in: nobody, or everybody as one of `users`. Default `"users"` if there are any, else `"none"`. */
+  readonly auth: "none" | "users";
+  /** Default: no TLS. */
+  readonly tls: NewsListenerTls | undefined;
+  /** Whether names and passwords are refused (483) without TLS. Default: where there is `tls`. */
+  readonly requireTls: boolean;
+  /** Where articles go that readers post: nowhere, to one provider, or to any that takes them. Default `false`. */
+  readonly posting: false | string;
+  /** Whether readers are offered `COMPRESS DEFLATE`. Default `false`. */
+  readonly compress: boolean;
+  /** Verbs, upper case, that are sent on though the proxy doesn't know them. Default: none. */
+  readonly passThrough: readonly string[];
+  /** What stands behind the status of the greeting. Default: a text of the proxy's own. */
+  readonly greeting?: string;
+  readonly limits: NewsLimits;
 }
 
 /** Sends keys to another backend than the listener's. The longest prefix counts. */
@@ -81,30 +105,50 @@ export interface ListenerTls {
   readonly clientCertificates: "none" | "request" | "require";
 }
 
-/** What one listener takes at most. */
-export interface Limits {
+export interface NewsListenerTls extends ListenerTls {
+  /** Whether clients begin TLS by `STARTTLS`, in place of at once. Default `false`. */
+  readonly startTls: boolean;
+}
+
+/** What one listener takes at most, whatever its protocol. */
+export interface CommonLimits {
   /** Clients connected at once. Default `10000`. */
   readonly maxSessions: number;
   /** Requests of a session that await their replies; beyond, no more is read from it. Default `1024`. */
   readonly maxPipelined: number;
+  /** Bytes of replies that a client has not read yet; beyond, its session ends. Default 64 MiB. */
+  readonly maxBufferedBytes: number;
+  /** Milliseconds without a request after which a session ends; `0` for never. Default `0`. */
+  readonly idleTimeoutMs: number;
+  /** Milliseconds for a client to log in, where it has to; `0` for any. Default `10000`. */
+  readonly authTimeoutMs: number;
+  /**
+   * Milliseconds for one request, waiting and retries included; for a news reader's, until the reply begins. `0` for any.
+   * Default `5000`, for news readers `60000`.
+   */
+  readonly requestTimeoutMs: number;
+  /** New sessions in one second; `0` for any number. Default `0`. */
+  readonly connectsPerSecond: number;
+}
+
+/** What a listener for clients of Redis and Valkey takes at most. */
+export interface Limits extends CommonLimits {
   /** Bytes of one argument. Default 512 MiB. */
   readonly maxBulkBytes: number;
   /** Bytes of one request. Default 1 GiB. */
   readonly maxQueryBytes: number;
   /** Arguments of one request. Default `1048576`. */
   readonly maxArguments: number;
-  /** Bytes of replies that a client has not read yet; beyond, its session ends. Default 64 MiB. */
-  readonly maxBufferedBytes: number;
   /** Bytes of a transaction's commands. Default 64 MiB. */
   readonly maxTransactionBytes: number;
-  /** Milliseconds without a request after which a session ends; `0` for never. Default `0`. */
-  readonly idleTimeoutMs: number;
-  /** Milliseconds for a client to log in, where it has to; `0` for any. Default `10000`. */
-  readonly authTimeoutMs: number;
-  /** Milliseconds for one request, waiting and retries included; `0` for any. Default `5000`. */
-  readonly requestTimeoutMs: number;
-  /** New sessions in one second; `0` for any number. Default `0`. */
-  readonly connectsPerSecond: number;
+}
+
+/** What a listener for news readers takes at most. */
+export interface NewsLimits extends CommonLimits {
+  /** Bytes of an article that is posted. Default 16 MiB. */
+  readonly maxArticleBytes: number;
+  /** Milliseconds without use after which a session's connection for its group is given back. Default `30000`. */
+  readonly pinIdleMs: number;
 }
 
 /** Somebody who may log in. */
@@ -112,12 +156,24 @@ export interface UserConfig {
   readonly name: string;
   /** A hash that {@link hashPassword} made, or `plain:` and the password. */
   readonly password: string;
-  /** Default: all that the listener allows. */
+  /** Which commands of Redis and Valkey. Default: all that the listener allows. */
   readonly commands: CommandRules;
-  /** Glob patterns of the keys it may use. Default `["*"]`. */
+  /** Glob patterns of the keys it may use, of Redis and Valkey. Default `["*"]`. */
   readonly keys: readonly string[];
   /** In place of the listener's. Default: none. */
   readonly mode?: SessionMode;
+  /** What it may use at most, as a news reader. Default: none. */
+  readonly limits?: UserLimits;
+}
+
+/** What one user may use at most, all its sessions together. Each is by itself; what is left out has no limit. */
+export interface UserLimits {
+  /** Sessions at once. */
+  readonly sessions?: number;
+  /** On average, over bursts of a second's worth. */
+  readonly requestsPerSecond?: number;
+  /** Bytes of replies, on average, over bursts of a second's worth. */
+  readonly bytesPerSecond?: number;
 }
 
 /** Which commands a user may use, of those that the listener allows. */

@@ -20,7 +20,10 @@ export function faultsOf(issues: readonly Issue[], value: unknown): Fault[] {
 }
 
 function unknownKey(path: Path, key: string): Fault {
-  const message = `is not known${suggestion(key, keysAt(path))}`;
+  const keys = keysAt(path);
+  const message = keys.includes(key)
+    ? "belongs to the other protocol"
+    : `is not known${suggestion(key, keys)}`;
   return { path: [...path, key], message, isKey: true };
 }
 

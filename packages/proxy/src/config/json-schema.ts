@@ -8,6 +8,7 @@ export interface JsonSchema {
   readonly additionalProperties?: JsonSchema | boolean;
   readonly items?: JsonSchema;
   readonly anyOf?: readonly JsonSchema[];
+  readonly oneOf?: readonly JsonSchema[];
   readonly required?: readonly string[];
   readonly type?: string;
   readonly description?: string;
@@ -35,17 +36,28 @@ export function jsonSchema(): JsonSchema {
   };
 }
 
-/** The keys that the section at `path` may have. */
+/** The keys that the section at `path` may have, of whatever kind it is. */
 export function keysAt(path: Path): readonly string[] {
-  const section = path.reduce<JsonSchema | boolean | undefined>((schema, step) => {
-    if (typeof schema !== "object") return undefined;
-    return schema.properties?.[step] ?? schema.items ?? schema.additionalProperties;
-  }, jsonSchema());
-  return typeof section === "object" ? Object.keys(section.properties ?? {}) : [];
+  const sections = path.reduce<readonly JsonSchema[]>(
+    (schemas, step) => schemas.flatMap((schema) => partsOf(schema, step)),
+    alternatives(jsonSchema()),
+  );
+  return [...new Set(sections.flatMap(({ properties = {} }) => Object.keys(properties)))];
+}
+
+function partsOf({ properties, items, additionalProperties }: JsonSchema, step: Path[number]): JsonSchema[] {
+  const part = properties?.[step] ?? items ?? additionalProperties;
+  return typeof part === "object" ? alternatives(part) : [];
+}
+
+function alternatives(schema: JsonSchema): JsonSchema[] {
+  return [...(schema.anyOf ?? [schema])];
 }
 
 function withVariables(schema: JsonSchema): JsonSchema {
-  const { properties, additionalProperties, items, anyOf, ...rest } = schema;
+  const { properties, additionalProperties, items, anyOf, oneOf, ...rest } = schema;
+  // What tells the alternatives apart may be a variable, too.
+  if (oneOf !== undefined) return { ...rest, anyOf: oneOf.map(withVariables) };
   if (anyOf !== undefined) return { ...rest, anyOf: [...anyOf, VARIABLE] };
   if (properties === undefined && items === undefined && additionalProperties === undefined)
     return orVariable(rest);

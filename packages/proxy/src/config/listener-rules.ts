@@ -1,16 +1,18 @@
 import { addressText, isLoopback, parseAddress } from "./address.ts";
 import { commandName } from "./command-name.ts";
-import { type Fault, type Path, pathText } from "./problem.ts";
+import { newsFaults } from "./news-rules.ts";
+import type { Fault, Path } from "./problem.ts";
+import { referenceFaults } from "./reference-rules.ts";
+import { repeated } from "./relations.ts";
 import type { FileSketch, ListenerSketch } from "./sketch.ts";
-import { suggestion } from "./suggest.ts";
 
 /** What is wrong between a listener and the rest of the file. */
 export function* listenerFaults(file: FileSketch): Iterable<Fault> {
   for (const [index, listener] of (file.listeners ?? []).entries()) {
     if (listener === undefined) continue;
     const path = ["listeners", index];
-    yield* backendFaults(listener, path, file.backends);
-    yield* mirrorFaults(listener, [...path, "mirror"], Object.keys(file.backends ?? {}));
+    yield* referenceFaults(listener, path, file.backends);
+    yield* newsFaults(listener, path, file);
     yield* commandFaults(listener, [...path, "deny"]);
     if (listener.auth === "users" && !hasUsers(file)) {
       yield { path: [...path, "auth"], message: "needs users, and there are none" };
@@ -29,59 +31,6 @@ export function* listenerFaults(file: FileSketch): Iterable<Fault> {
   const names = (file.listeners ?? []).map((listener) => listener?.name ?? anyPortOf(listener));
   yield* repeated(names, (at) => ["listeners", at, "name"]);
   yield* addressFaults(file);
-}
-
-/** A fault for each text that stands in the list before, too. */
-export function* repeated(
-  texts: readonly (string | undefined)[],
-  pathOf: (index: number) => Path,
-): Iterable<Fault> {
-  for (const [index, text] of texts.entries()) {
-    const first = texts.indexOf(text);
-    if (text !== undefined && first !== index) {
-      yield { path: pathOf(index), message: `is the same as ${pathText(pathOf(first))}` };
-    }
-  }
-}
-
-function* backendFaults(
-  listener: ListenerSketch,
-  path: Path,
-  backends: FileSketch["backends"],
-): Iterable<Fault> {
-  if (backends === undefined) return;
-  const names = Object.keys(backends);
-  if (listener.backend === undefined && names.length > 1) {
-    yield { path: [...path, "backend"], message: "is required where there is more than one backend" };
-  }
-  const references: [Path, string | undefined][] = [
-    [["backend"], listener.backend],
-    ...(listener.routes ?? []).map((route, at): [Path, string | undefined] => [
-      ["routes", at, "backend"],
-      route?.backend,
-    ]),
-    [["mirror", "backend"], listener.mirror?.backend],
-  ];
-  for (const [at, name] of references) {
-    if (name === undefined || Object.hasOwn(backends, name)) continue;
-    yield { path: [...path, ...at], message: `names no backend${suggestion(name, names)}` };
-  }
-}
-
-function* mirrorFaults(listener: ListenerSketch, path: Path, backends: readonly string[]): Iterable<Fault> {
-  const { mirror, backend = backends.length === 1 ? backends[0] : undefined } = listener;
-  if (mirror === undefined) return;
-  if (backend !== undefined && mirror.backend === backend) {
-    yield { path: [...path, "backend"], message: "is the listener's own backend" };
-  }
-  const routed = (listener.routes ?? []).some((route) => route?.backend === mirror.backend);
-  if (routed && mirror.backend !== undefined) {
-    yield { path: [...path, "backend"], message: "is the backend of a route" };
-  }
-  const shares = (["reads", "writes"] as const).map((key) => (key in mirror ? mirror[key] : 0));
-  if (shares.every((share) => share === 0)) {
-    yield { path, message: "mirrors nothing while reads and writes are 0" };
-  }
 }
 
 function* commandFaults({ allow = [], deny = [] }: ListenerSketch, path: Path): Iterable<Fault> {

@@ -16,7 +16,7 @@ export interface ProviderConfig {
   /** How logs, metrics and remembered facts call it. Default: its host. */
   readonly name: string;
   readonly host: string;
-  /** Default `563` with TLS, else `119`. */
+  /** Default `563` with TLS from the beginning, else `119`. */
   readonly port: number;
   /** Default: no TLS. */
   readonly tls: ProviderTls | undefined;

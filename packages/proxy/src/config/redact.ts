@@ -1,5 +1,6 @@
 import type { BackendConfig } from "./backend-config.ts";
 import type { Config } from "./config.ts";
+import type { NewsConfig } from "./provider-config.ts";
 import { hidePassword } from "./server-url.ts";
 
 const HIDDEN = "***";
@@ -15,7 +16,8 @@ export function redactConfig(config: Config): Config {
   };
 }
 
-function redactBackend(backend: BackendConfig): BackendConfig {
+function redactBackend(backend: BackendConfig | NewsConfig): BackendConfig | NewsConfig {
+  if (backend.kind === "nntp") return { ...backend, providers: backend.providers.map(withoutPassword) };
   const { sentinel } = backend;
   return {
     ...withoutPassword(backend),

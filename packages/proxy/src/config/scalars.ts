@@ -11,7 +11,8 @@ const MAX_MS = 2_147_483_647;
 export const text: z.ZodType<string> = z.string().min(1);
 
 /** A number of things. */
-export const count = (least: number): z.ZodType<number> => z.int().min(least);
+export const count = (least: number, most: number = Number.MAX_SAFE_INTEGER): z.ZodType<number> =>
+  z.int().min(least).max(most);
 
 /** A part of all. */
 export const share: z.ZodType<number> = z.number().min(0).max(1);
@@ -67,4 +68,10 @@ function commandRule(given: string): CommandRule {
   const name = given.slice(1).toLowerCase();
   const isCategory = (COMMAND_CATEGORIES as readonly string[]).includes(name);
   return isCategory ? { allow, category: name as CommandCategory } : { allow, command: commandName(name) };
+}
+
+/** What is said of a section that is none of several kinds. */
+export function eitherOf(...kinds: readonly string[]): z.core.$ZodErrorMap {
+  const texts = kinds.map((kind) => JSON.stringify(kind));
+  return ({ code }) => (code === "invalid_union" ? `must be ${texts.join(" or ")}` : undefined);
 }

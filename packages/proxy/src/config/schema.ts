@@ -1,19 +1,28 @@
 import { z } from "zod";
-import type { BackendConfig } from "./backend-config.ts";
 import { backend } from "./backend-schema.ts";
-import type { AdminConfig, Config, Limits, UserConfig } from "./config.ts";
-import { limits } from "./limits-schema.ts";
+import type { AdminConfig, Config, UserConfig } from "./config.ts";
+import { limits, type SomeLimits } from "./limits-schema.ts";
 import { listener, type ParsedListener, sessionMode } from "./listener-schema.ts";
 import { isPasswordText } from "./password.ts";
-import { address, commandRules, count, duration, NAME, text } from "./scalars.ts";
+import { address, commandRules, count, duration, NAME, size, text } from "./scalars.ts";
 
 /** A file whose values are good, each by itself. */
-export interface ParsedFile extends Pick<Config, "users" | "workers" | "log" | "slowLog" | "drainTimeoutMs"> {
+export interface ParsedFile
+  extends Pick<Config, "backends" | "users" | "workers" | "log" | "slowLog" | "drainTimeoutMs"> {
   readonly listeners: readonly ParsedListener[];
-  readonly backends: Readonly<Record<string, BackendConfig>>;
-  readonly limits: Limits;
+  readonly limits: SomeLimits;
   readonly admin?: AdminConfig;
 }
+
+const userLimits = z.strictObject({
+  sessions: count(1).describe("Sessions at once. Default: any number.").exactOptional(),
+  requestsPerSecond: count(1)
+    .describe("On average, over bursts of a second's worth. Default: any number.")
+    .exactOptional(),
+  bytesPerSecond: size
+    .describe("Bytes of replies, on average, over bursts of a second's worth. Default: any number.")
+    .exactOptional(),
+});
 
 const user: z.ZodType<UserConfig> = z.strictObject({
   name: text.describe('Who logs in; a client that gives a password alone is "default".'),
@@ -23,11 +32,17 @@ const user: z.ZodType<UserConfig> = z.strictObject({
     .describe('A hash ("scrypt:..."), or "plain:" and the password.'),
   commands: commandRules
     .describe(
-      "Commands and categories (read, write, admin, pubsub, blocking) with + or - before them; the last that fits counts. What none names is allowed, unless the first begins with +. Default: all that the listener allows.",
+      "Commands of Redis and Valkey and categories of them (read, write, admin, pubsub, blocking) with + or - before them; the last that fits counts. What none names is allowed, unless the first begins with +. Default: all that the listener allows.",
     )
     .prefault([]),
-  keys: z.array(text).describe('Glob patterns of the keys that may be used. Default ["*"].').default(["*"]),
+  keys: z
+    .array(text)
+    .describe('Glob patterns of the keys of Redis and Valkey that may be used. Default ["*"].')
+    .default(["*"]),
   mode: sessionMode.describe("In place of the listener's mode. Default: none.").exactOptional(),
+  limits: userLimits
+    .describe("What a news reader may use at most, all its sessions together. Default: no limits.")
+    .exactOptional(),
 });
 
 const admin = z.strictObject({

@@ -4,11 +4,12 @@ import { type Path, pathText } from "./problem.ts";
 export interface FileSketch {
   readonly listeners?: Listed<ListenerSketch>;
   readonly backends?: Readonly<Record<string, BackendSketch | undefined>>;
-  readonly users?: Listed<{ readonly name?: string }>;
+  readonly users?: Listed<{ readonly name?: string; readonly limits?: object }>;
   readonly admin?: { readonly address?: string; readonly allowRemote?: boolean };
 }
 
 export interface ListenerSketch {
+  readonly protocol?: string;
   readonly name?: string;
   readonly address?: string;
   readonly backend?: string;
@@ -18,9 +19,13 @@ export interface ListenerSketch {
   readonly tls?: { readonly caFile?: string; readonly clientCertificates?: string };
   readonly allow?: Listed<string>;
   readonly deny?: Listed<string>;
+  readonly requireTls?: boolean;
+  readonly posting?: false | string;
 }
 
 export interface BackendSketch {
+  readonly kind?: string;
+  readonly providers?: Listed<ProviderSketch>;
   readonly urls?: string | Listed<string>;
   readonly mode?: string;
   readonly readFrom?: string;
@@ -30,6 +35,17 @@ export interface BackendSketch {
   readonly tls?: { readonly certFile?: string; readonly keyFile?: string };
   readonly pool?: { readonly min?: number; readonly max?: number };
   readonly sentinel?: { readonly username?: string; readonly password?: string };
+}
+
+export interface ProviderSketch {
+  readonly name?: string;
+  readonly host?: string;
+  readonly username?: string;
+  readonly password?: string;
+  readonly maxConnections?: number;
+  readonly warmConnections?: number;
+  readonly maxPinned?: number;
+  readonly posting?: boolean;
 }
 
 type Listed<T> = readonly (T | undefined)[];

@@ -11,6 +11,8 @@ export const TEXTS = {
   beginTls: "382 Begin TLS",
   /** Before the session ends for reasons of the proxy's own: drain, limits, idleness. */
   closing: "400 The proxy ends this session",
+  /** In place of a greeting. */
+  tooMany: "400 Too many connections",
   /** To a request whose article may be on a provider that can't be asked at present. */
   noProvider: "403 No provider can be asked at present",
   /** The provider of the selected group is gone, or has the group no more: GROUP selects anew. */

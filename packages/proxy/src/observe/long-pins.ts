@@ -6,7 +6,7 @@ export interface Pinned {
 }
 
 /** Holds that last as long as a client likes: nobody waits for their end. */
-const PATIENT: ReadonlySet<string> = new Set(["session", "subscription", "blocked"]);
+const PATIENT: ReadonlySet<string> = new Set(["session", "subscription", "blocked", "group"]);
 
 /** Notices sessions that keep a connection for longer than a transaction should. */
 export class LongPins {

@@ -8,20 +8,32 @@ import {
   Registry,
 } from "prom-client";
 import type { Meter } from "./meter.ts";
+import { addNews, type Reading, type UserFigures } from "./news-metrics.ts";
+import type { ProviderFigures } from "./provider-figures.ts";
 import { ReadHistogram } from "./read-histogram.ts";
 import { type Live, type Sum, sumUp } from "./sum.ts";
 
 /** What is measured. */
 export interface Measured {
-  /** Names of the kinds by which meters count commands. */
-  readonly kinds: readonly string[];
-  /** By name of the listener. */
-  listeners(): Iterable<readonly [name: string, meter: Meter, sessions: Iterable<Live>]>;
+  listeners(): Iterable<MeasuredListener>;
   /** Requests on their way to servers, of all sessions. */
   carried(): { readonly queued: number; readonly inFlight: number };
   draining(): boolean;
   /** What has come of mirroring, by name of the listener. */
   mirrors(): ReadonlyMap<string, MirrorCounts>;
+  /** Each with the name of its backend. */
+  providers(): Iterable<readonly [backend: string, figures: ProviderFigures]>;
+  /** By name. */
+  users(): ReadonlyMap<string, UserFigures>;
+}
+
+interface MeasuredListener {
+  /** Its name. */
+  readonly listener: string;
+  readonly meter: Meter;
+  /** Names of the kinds by which the meter counts commands. */
+  readonly kinds: readonly string[];
+  readonly sessions: Iterable<Live>;
 }
 
 const MIRROR_COUNTS = {
@@ -38,12 +50,7 @@ type MirrorCounts = Readonly<Record<keyof typeof MIRROR_COUNTS | "pending", numb
   readonly different: Readonly<Record<string, number>>;
 };
 
-interface Row extends Sum {
-  readonly listener: string;
-  readonly meter: Meter;
-}
-
-type Reading = readonly [labels: Record<string, string>, value: number];
+type Row = Sum & Omit<MeasuredListener, "sessions">;
 
 /** Of the client's own metrics: those of calls that only its users make. */
 const NOT_HERE = [
@@ -82,15 +89,17 @@ export class Metrics {
     this.addSessions();
     this.addCommands();
     this.addMirrors();
+    addNews(measured, (kind, ...rest) => this.add(kind === "gauge" ? Gauge : Counter, ...rest));
     this.add(Gauge, "draining", "Processes that take no new sessions because they are to end.", [], () => [
       [{}, measured.draining() ? 1 : 0],
     ]);
   }
 
   async read(): Promise<MetricsOfProcess> {
-    this.rows = [...this.measured.listeners()].map(([listener, meter, sessions]) => ({
+    this.rows = [...this.measured.listeners()].map(({ listener, meter, kinds, sessions }) => ({
       listener,
       meter,
+      kinds,
       ...sumUp(meter, sessions),
     }));
     return this.registry.getMetricsAsJSON();
@@ -135,9 +144,8 @@ export class Metrics {
   }
 
   private addCommands(): void {
-    const { kinds } = this.measured;
     const durations = () =>
-      this.rows.flatMap(({ listener, meter }) =>
+      this.rows.flatMap(({ listener, meter, kinds }) =>
         kinds.map((treatment, kind) => [{ listener, treatment }, meter.durations(kind)] as const),
       );
     const used = () => durations().filter(([, { count }]) => count > 0);

@@ -1,15 +1,9 @@
 import type { Journal } from "./journal.ts";
 import { add, Meter } from "./meter.ts";
+import type { Seen } from "./seen.ts";
 import type { SlowLog, SlowRequest } from "./slow-log.ts";
 import type { Throttle } from "./throttle.ts";
-import type { Traffic } from "./traffic.ts";
 import type { TurnClock } from "./turn-clock.ts";
-
-/** A session, as far as it is of interest here. */
-export interface Seen {
-  readonly context: { readonly id: number; readonly address: string; readonly user: string | undefined };
-  readonly traffic: Traffic;
-}
 
 /** What sessions of all listeners are seen with. */
 export interface Sight {
@@ -33,6 +27,8 @@ const ORDINARY: ReadonlySet<string> = new Set(["client", "quit", "drained", "idl
 export class Observer {
   readonly listener: string;
   readonly meter: Meter;
+  /** Names of the kinds by which its meter counts commands. */
+  readonly kinds: readonly string[];
   readonly clock: TurnClock;
   readonly slowLog: SlowLog;
   /** Microseconds from which a request is slow. */
@@ -41,10 +37,11 @@ export class Observer {
   readonly showsKeys: boolean;
   private readonly sight: Sight;
 
-  /** `kinds`: how many kinds of commands there are. */
-  constructor(listener: string, kinds: number, sight: Sight) {
+  /** `kinds`: names of the kinds of commands. */
+  constructor(listener: string, kinds: readonly string[], sight: Sight) {
     this.listener = listener;
-    this.meter = new Meter(kinds);
+    this.kinds = kinds;
+    this.meter = new Meter(kinds.length);
     this.clock = sight.clock;
     this.slowLog = sight.slowLog;
     this.slowMicros = sight.slowMicros;
@@ -52,12 +49,12 @@ export class Observer {
     this.sight = sight;
   }
 
-  opened({ context }: Seen): void {
+  opened({ context }: Pick<Seen, "context">): void {
     this.meter.accepted++;
     this.tell("debug", "session opened", { session: context.id, client: context.address });
   }
 
-  closed({ context, traffic }: Seen, why: string): void {
+  closed({ context, traffic }: Pick<Seen, "context" | "traffic">, why: string): void {
     const { meter } = this;
     meter.receivedBytes += traffic.receivedBytes;
     meter.sentBytes += traffic.sentBytes;
@@ -80,7 +77,7 @@ export class Observer {
   }
 
   /** `user`: whom the client claimed to be. */
-  authFailed({ id, address }: Seen["context"], user: string): void {
+  authFailed({ id, address }: Pick<Seen["context"], "id" | "address">, user: string): void {
     this.meter.authFailures++;
     const known = this.sight.users.has(user) ? { user } : {};
     this.tell("warn", "login refused", { session: id, client: address, ...known });

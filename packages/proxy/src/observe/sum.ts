@@ -16,7 +16,7 @@ export interface Sum extends Traffic {
   readonly pending: number;
 }
 
-const CAUSES = ["watch", "transaction", "blocked", "subscription", "session"];
+const CAUSES = ["watch", "transaction", "blocked", "subscription", "session", "group"];
 
 export function sumUp(meter: Meter, sessions: Iterable<Live>): Sum {
   let [open, pending, bufferedBytes] = [0, 0, 0];

@@ -1,6 +1,6 @@
 import type { SessionMode } from "fairlead-session";
 import type { Observer } from "../observe/observer.ts";
-import type { Traffic } from "../observe/traffic.ts";
+import type { Seen } from "../observe/seen.ts";
 import type { AllWorkers } from "../workers/all-workers.ts";
 import type { VirtualNode } from "./cluster-view.ts";
 import type { Context } from "./context.ts";
@@ -9,18 +9,9 @@ import type { Row, Rows } from "./row.ts";
 import type { Strangers } from "./strangers.ts";
 import type { Login, Servers } from "./upstream.ts";
 
-/** A session as others see it. */
-export interface Peer {
+/** A session as other sessions see it. */
+export interface Peer extends Seen {
   readonly context: Context;
-  /** Why it has a connection of its own. */
-  readonly holds: readonly string[];
-  readonly idleMs: number;
-  /** Name of its listener. */
-  readonly listener: string;
-  readonly mode: SessionMode;
-  /** Requests without a complete reply. */
-  readonly pending: number;
-  readonly traffic: Traffic;
   readonly subscriptions: { readonly any: boolean; size(kind: "channel" | "pattern" | "shard"): number };
   kill(): void;
   /** Ends once it has the replies to what it has sent. */

@@ -22,6 +22,11 @@ export async function openBackend(
   return new Upstream(name, await openFleet(config.urls, options, turn));
 }
 
+/** Milliseconds for a request; 0 in the configuration is any. */
+export function timeoutOf(requestTimeoutMs: number): number {
+  return requestTimeoutMs || 2 ** 30;
+}
+
 /** What kind of servers they are, as one of them says; the oldest that are supported if it says nothing. */
 export async function askKind(upstream: Upstream): Promise<ServerKind> {
   const text = String(await ask(upstream, INFO, "server").catch(() => ""));

@@ -1,15 +1,30 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Turn } from "fairlead/internal";
 import type { BackendConfig } from "../config/backend-config.ts";
+import type { Config } from "../config/config.ts";
+import type { NewsConfig } from "../config/provider-config.ts";
 import type { ServerKind } from "../resp/shared.ts";
 import type { Upstream } from "../resp/upstream.ts";
 import { askKind, openBackend } from "./backend.ts";
+import type { OpenProviders } from "./news.ts";
 
-/** A backend that is connected. */
-export interface OpenBackend {
+/** A backend that is open. */
+export type OpenBackend = OpenServers | OpenNews;
+
+/** Servers that are connected. */
+export interface OpenServers {
+  readonly kind: "resp";
   readonly config: BackendConfig;
   readonly upstream: Upstream;
   readonly server: ServerKind;
+}
+
+/** News providers. */
+export interface OpenNews {
+  readonly kind: "nntp";
+  readonly name: string;
+  readonly config: NewsConfig;
+  readonly providers: OpenProviders;
 }
 
 /** Backends as they are to be from some moment on, by name. */
@@ -20,9 +35,15 @@ export class Backends {
   private current: BackendSet = new Map();
   private readonly open = new Set<OpenBackend>();
   private readonly turn: Turn;
+  private readonly openNews: (
+    name: string,
+    config: NewsConfig,
+    signal: AbortSignal,
+  ) => Promise<OpenProviders>;
 
-  constructor(turn: Turn) {
+  constructor(turn: Turn, openNews: Backends["openNews"]) {
     this.turn = turn;
+    this.openNews = openNews;
   }
 
   /** Those of the configuration, by name. */
@@ -39,11 +60,7 @@ export class Backends {
    * Opens what is new or has changed; what has not is in the result as it is. Nothing is closed, and `all` stays.
    * @throws {Error} that names the backend, its `cause` as `connect` of `fairlead` throws it; nothing new is open then.
    */
-  async prepare(
-    configs: Readonly<Record<string, BackendConfig>>,
-    timeoutMs: number,
-    signal: AbortSignal,
-  ): Promise<BackendSet> {
+  async prepare(configs: Config["backends"], timeoutMs: number, signal: AbortSignal): Promise<BackendSet> {
     const opening = Object.entries(configs).map(async ([name, config]): Promise<[string, OpenBackend]> => {
       const before = this.current.get(name);
       if (before !== undefined && isDeepStrictEqual(before.config, config)) return [name, before];
@@ -68,10 +85,10 @@ export class Backends {
   }
 
   /** Closes those from before that are not of `used`. */
-  retire(used: ReadonlySet<Upstream>): void {
+  retire(used: ReadonlySet<object>): void {
     const mine = new Set(this.current.values());
     for (const backend of [...this.open]) {
-      if (!mine.has(backend) && !used.has(backend.upstream)) this.close(backend);
+      if (!mine.has(backend) && !used.has(partOf(backend))) this.close(backend);
     }
   }
 
@@ -79,26 +96,48 @@ export class Backends {
   async closeAll(): Promise<void> {
     const all = [...this.open];
     this.open.clear();
-    await Promise.all(all.map(({ upstream }) => upstream.close()));
+    await Promise.all(all.map((backend) => partOf(backend).close()));
   }
 
   private async openOne(
     name: string,
-    config: BackendConfig,
+    config: Config["backends"][string],
     timeoutMs: number,
     signal: AbortSignal,
   ): Promise<OpenBackend> {
+    const isNews = config.kind === "nntp";
     try {
-      const upstream = await openBackend(name, config, timeoutMs, this.turn, signal);
-      const backend = { config, upstream, server: await askKind(upstream) };
+      const backend = isNews
+        ? await this.openProviders(name, config, signal)
+        : await this.openServers(name, config, timeoutMs, signal);
       this.open.add(backend);
       return backend;
     } catch (error) {
-      throw new Error(`backend ${name} can't be reached: ${(error as Error).message}`, { cause: error });
+      const what = isNews ? "opened" : "reached";
+      throw new Error(`backend ${name} can't be ${what}: ${(error as Error).message}`, { cause: error });
     }
   }
 
-  private close(backend: OpenBackend): void {
-    if (this.open.delete(backend)) void backend.upstream.close();
+  private async openServers(
+    name: string,
+    config: BackendConfig,
+    timeoutMs: number,
+    signal: AbortSignal,
+  ): Promise<OpenServers> {
+    const upstream = await openBackend(name, config, timeoutMs, this.turn, signal);
+    return { kind: "resp", config, upstream, server: await askKind(upstream) };
   }
+
+  private async openProviders(name: string, config: NewsConfig, signal: AbortSignal): Promise<OpenNews> {
+    return { kind: "nntp", name, config, providers: await this.openNews(name, config, signal) };
+  }
+
+  private close(backend: OpenBackend): void {
+    if (this.open.delete(backend)) void partOf(backend).close();
+  }
+}
+
+/** What sessions use of a backend. */
+function partOf(backend: OpenBackend): Upstream | OpenProviders {
+  return backend.kind === "nntp" ? backend.providers : backend.upstream;
 }

@@ -1,16 +1,9 @@
 import { createSecureContext, type TlsOptions } from "node:tls";
 import type { ListenerConfig } from "../config/config.ts";
-import type { Shared } from "../resp/shared.ts";
-import type { Door } from "./gate.ts";
-import { type ListenerEvents, type ListenerOptions, RespListener } from "./resp-listener.ts";
+import { Listener, type ListenerEvents } from "./listener.ts";
+import type { Protocol } from "./protocol.ts";
 import type { Sessions } from "./sessions.ts";
 import { TlsFiles } from "./tls-files.ts";
-
-/** What the sessions of a listener have in common; all of it but the upstream follows the configuration while they last. */
-export interface Terms {
-  shared: Shared;
-  readonly door: Door;
-}
 
 /** A listener's next settings, with everything done that may fail. */
 export interface NextListener {
@@ -34,17 +27,14 @@ export async function prepareListener(config: ListenerConfig): Promise<NextListe
 
 /** A listener that runs, and what it follows. */
 export class OpenListener {
-  readonly listener: RespListener;
+  readonly listener: Listener;
   private next: NextListener;
   private readonly events: ListenerEvents;
-  private shared: Shared;
 
-  constructor(next: NextListener, terms: Terms, sessions: Sessions, events: ListenerEvents, count: number) {
+  constructor(next: NextListener, protocol: Protocol, sessions: Sessions, events: ListenerEvents) {
     this.next = next;
-    this.shared = terms.shared;
     this.events = events;
-    this.listener = new RespListener(optionsOf(next.config, count), terms.shared, sessions, events);
-    this.listener.encrypt(next.tls);
+    this.listener = new Listener(protocol, sessions, events);
     this.follow();
   }
 
@@ -53,43 +43,31 @@ export class OpenListener {
   }
 
   /** Takes new settings over; sessions that are open keep their connections. */
-  apply(next: NextListener, { shared, door }: Terms, count: number): void {
+  apply(next: NextListener, protocol: Protocol): void {
     const before = this.next.config;
     this.next.files?.stop();
     this.next = next;
-    this.listener.encrypt(next.tls);
     this.follow();
-    for (const each of this.listener.inUse) {
-      const { upstream, server } = each;
-      Object.assign(each, shared, { upstream, server });
-    }
-    if (this.shared.upstream !== shared.upstream) this.shared = shared;
-    this.listener.reload(optionsOf(next.config, count), this.shared);
+    this.listener.reload(protocol);
     // Whom a server knows under a name is not whom the proxy knows under it.
     const same = before.auth === next.config.auth || !isOfServers(before, next.config);
-    this.listener.expel((user) => same && door.welcomes(user));
+    this.listener.expel((user) => same && protocol.welcomes(user));
   }
 
-  /** As {@link RespListener.drain}. */
+  /** As {@link Listener.drain}. */
   async drain(timeoutMs: number): Promise<void> {
     this.next.files?.stop();
     await this.listener.drain(timeoutMs);
   }
 
   private follow(): void {
-    const { failed } = this.events;
-    this.next.files?.follow((tls) => this.listener.encrypt(tls), failed);
+    const { config, files, tls } = this.next;
+    const later = config.protocol === "nntp" && config.tls?.startTls === true;
+    this.listener.encrypt(tls, later);
+    files?.follow((renewed) => this.listener.encrypt(renewed, later), this.events.failed);
   }
 }
 
 function isOfServers(...configs: readonly ListenerConfig[]): boolean {
   return configs.some(({ auth }) => auth === "backend");
-}
-
-/** Of one process of `count`: the system hands connections out in turn. */
-function optionsOf({ mode, limits }: ListenerConfig, count: number): ListenerOptions {
-  const part = (most: number): number => Math.ceil(most / count);
-  const { maxSessions, connectsPerSecond } = limits;
-  const mine = { maxSessions: part(maxSessions), connectsPerSecond: part(connectsPerSecond) };
-  return { mode, limits: { ...limits, ...mine } };
 }

@@ -4,20 +4,22 @@ import type { AdminSource, BackendView, MetricsPage, SessionView, SlowView } fro
 import { addressText, type ListenAddress } from "../config/address.ts";
 import type { Config, ListenerConfig } from "../config/config.ts";
 import type { MirrorStats } from "../mirror/mirror-stats.ts";
+import { NEWS_KINDS } from "../nntp/kinds.ts";
 import { Journal } from "../observe/journal.ts";
 import type { Log } from "../observe/log.ts";
 import { LongPins } from "../observe/long-pins.ts";
 import { Metrics, type MetricsOfProcess, sumOf } from "../observe/metrics.ts";
 import { Observer, type Sight } from "../observe/observer.ts";
+import type { ProviderFigures } from "../observe/provider-figures.ts";
 import { SlowLog } from "../observe/slow-log.ts";
 import { Throttle } from "../observe/throttle.ts";
 import { TurnClock } from "../observe/turn-clock.ts";
 import { answerForSlowLog, slowEntries } from "../resp/local-slow-log.ts";
-import type { Peer } from "../resp/shared.ts";
 import { KINDS } from "../resp/treatment.ts";
-import type { Upstream } from "../resp/upstream.ts";
+import type { Accounts } from "../users/account.ts";
 import type { AllWorkers } from "../workers/all-workers.ts";
-import type { Backends } from "./backends.ts";
+import type { Backends, OpenBackend } from "./backends.ts";
+import type { Guest } from "./protocol.ts";
 import { backendsOf } from "./servers.ts";
 import type { Sessions } from "./sessions.ts";
 import { backendView, sessionView, slowView, sumOfViews } from "./views.ts";
@@ -35,6 +37,7 @@ export interface Parts {
   readonly mirrors: ReadonlyMap<string, MirrorStats>;
   readonly sessions: Sessions;
   readonly workers: AllWorkers;
+  readonly accounts: Accounts;
   listeners(): readonly ListenerConfig[];
 }
 
@@ -49,7 +52,7 @@ export class Operations implements AdminSource {
   private readonly pins: LongPins;
   /** Of all listeners that there ever were. */
   private readonly observers = new Map<string, Observer>();
-  private readonly watched = new WeakSet<Upstream>();
+  private readonly watched = new WeakSet<OpenBackend>();
   private measuring: Metrics | undefined = undefined;
   private admin: AdminServer | undefined = undefined;
   private timer: NodeJS.Timeout | undefined = undefined;
@@ -84,18 +87,19 @@ export class Operations implements AdminSource {
     this.timer.unref();
     const { admin } = this.config;
     if (admin === undefined) return;
+    const { workers, backends, accounts } = this.parts;
     const measuring = new Metrics({
-      kinds: KINDS,
       listeners: () => this.measured(),
       carried: () => this.carried(),
       mirrors: () => this.parts.mirrors,
       draining: () => this.phase === "draining",
+      providers: () => this.providers(),
+      users: () => accounts.all,
     });
     this.measuring = measuring;
-    const { workers, backends } = this.parts;
     workers.answer(Kind.METRICS, () => measuring.read());
-    workers.answer(Kind.SESSIONS, () => this.peers.map((peer) => sessionView(peer, Date.now())));
-    workers.answer(Kind.NODES, () => [...backends.all.values()].map(({ upstream }) => backendView(upstream)));
+    workers.answer(Kind.SESSIONS, () => this.guests.map((guest) => sessionView(guest, Date.now())));
+    workers.answer(Kind.NODES, () => [...backends.all.values()].map(backendView));
     this.admin = new AdminServer(this);
     await this.admin.listen(admin.address);
     const { adminAddress } = this;
@@ -104,21 +108,26 @@ export class Operations implements AdminSource {
   }
 
   /** The observer of a listener, made if there is none. */
-  observer(listener: string): Observer {
-    let observer = this.observers.get(listener);
+  observer(listener: string, protocol: ListenerConfig["protocol"]): Observer {
+    const key = `${protocol} ${listener}`;
+    let observer = this.observers.get(key);
     if (observer === undefined) {
-      observer = new Observer(listener, KINDS.length, this.sight);
-      this.observers.set(listener, observer);
+      observer = new Observer(listener, protocol === "nntp" ? NEWS_KINDS : KINDS, this.sight);
+      this.observers.set(key, observer);
     }
     return observer;
   }
 
   /** Writes down what becomes of a backend, once for each. */
-  watch(upstream: Upstream): void {
-    if (this.watched.has(upstream)) return;
-    this.watched.add(upstream);
-    const { name: backend, events } = upstream;
+  watch(open: OpenBackend): void {
+    if (this.watched.has(open)) return;
+    this.watched.add(open);
     const { log } = this;
+    if (open.kind === "nntp") {
+      log.info({ backend: open.name, providers: open.config.providers.length }, "backend opened");
+      return;
+    }
+    const { name: backend, events } = open.upstream;
     log.info({ backend, state: events.state.kind }, "backend connected");
     events.on("state", ({ kind, unreachable }) => {
       log[kind === "ready" ? "info" : "warn"]({ backend, unreachable }, `backend is ${kind}`);
@@ -141,9 +150,9 @@ export class Operations implements AdminSource {
     if (this.phase === "starting") return ["it does not listen yet"];
     const { backends, listeners } = this.parts;
     const needed = new Set(listeners().flatMap(backendsOf));
-    const missing = [...backends.all].filter(([name, { upstream }]) => {
-      const { kind } = upstream.events.state;
-      return needed.has(name) && kind !== "ready" && kind !== "degraded";
+    const missing = [...backends.all].filter(([name, backend]) => {
+      const { state } = backendView(backend);
+      return needed.has(name) && state !== "ready" && state !== "degraded";
     });
     return missing.map(([name]) => `backend ${name} is out of reach`);
   }
@@ -165,21 +174,32 @@ export class Operations implements AdminSource {
     return (await slowEntries(this.parts.workers, this.config.slowLog.maxEntries)).map(slowView);
   }
 
-  private get peers(): Peer[] {
+  private get guests(): Guest[] {
     return [...this.parts.sessions.byId.values()];
   }
 
   private measured() {
-    const { peers } = this;
-    return [...this.observers].map(([name, { meter }]) => {
-      return [name, meter, peers.filter(({ listener }) => listener === name)] as const;
-    });
+    const sessions = this.guests.map(({ seen }) => seen);
+    return [...this.observers.values()].map((observer) => ({
+      ...observer,
+      sessions: sessions.filter(({ listener }) => listener === observer.listener),
+    }));
   }
 
   private carried(): { readonly queued: number; readonly inFlight: number } {
     const { backends, turn } = this.parts;
-    const queued = [...backends.all.values()].reduce((sum, { upstream }) => sum + upstream.load.queued, 0);
+    const queued = [...backends.all.values()].reduce(
+      (sum, backend) => sum + (backend.kind === "resp" ? backend.upstream.load.queued : 0),
+      0,
+    );
     return { queued, inFlight: turn.inFlight };
+  }
+
+  private *providers(): Iterable<readonly [backend: string, provider: ProviderFigures]> {
+    for (const [name, backend] of this.parts.backends.all) {
+      if (backend.kind !== "nntp") continue;
+      for (const figures of backend.providers.figures()) yield [name, figures];
+    }
   }
 
   /** Now and then: tells of sessions that are pinned for too long, and what the log left out. */
@@ -187,7 +207,11 @@ export class Operations implements AdminSource {
     const { journal } = this.sight;
     journal.admitGaps();
     if (this.config.log.longPinMs === 0) return;
-    const sessions = this.peers.map(({ context, holds, listener }) => ({ id: context.id, holds, listener }));
+    const sessions = this.guests.map(({ seen: { context, holds, listener } }) => ({
+      id: context.id,
+      holds,
+      listener,
+    }));
     for (const { id, holds, listener } of this.pins.look(sessions, performance.now())) {
       journal.tell("warn", "session pinned for long", { listener, session: id, holds });
     }

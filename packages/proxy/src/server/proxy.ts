@@ -2,23 +2,19 @@ import { systemRuntime, Turn } from "fairlead/internal";
 import type { ListenAddress } from "../config/address.ts";
 import { type Changes, changesBetween, listenerKey } from "../config/changes.ts";
 import type { Config, ListenerConfig } from "../config/config.ts";
-import { type MirrorStats, noStats } from "../mirror/mirror-stats.ts";
+import type { MirrorStats } from "../mirror/mirror-stats.ts";
 import { type Log, NO_LOG } from "../observe/log.ts";
-import { answerForClients } from "../resp/clients.ts";
-import type { Context } from "../resp/context.ts";
-import { Monitors } from "../resp/monitors.ts";
-import { Rows } from "../resp/row.ts";
-import type { Shared } from "../resp/shared.ts";
-import { Strangers } from "../resp/strangers.ts";
+import { Accounts } from "../users/account.ts";
 import { type AllWorkers, OnlyWorker } from "../workers/all-workers.ts";
+import { timeoutOf } from "./backend.ts";
 import { type BackendSet, Backends } from "./backends.ts";
 import { maxClientSockets } from "./file-limit.ts";
-import { gateOf } from "./gate.ts";
-import { type Figures, figuresOf, INFO, infoFields, type ProcessFigures } from "./info.ts";
-import { type NextListener, OpenListener, prepareListener, type Terms } from "./open-listener.ts";
+import type { ListenerEvents } from "./listener.ts";
+import type { NewsParts } from "./news.ts";
+import { type NextListener, OpenListener, prepareListener } from "./open-listener.ts";
 import { Operations } from "./operations.ts";
-import type { ListenerEvents } from "./resp-listener.ts";
-import { backendNamed, serversOf } from "./servers.ts";
+import type { Protocol } from "./protocol.ts";
+import { openNews, Protocols } from "./protocols.ts";
 import { Sessions } from "./sessions.ts";
 
 /** A proxy that runs. */
@@ -56,6 +52,8 @@ export interface ProxyOptions {
   readonly workers?: AllWorkers;
   /** How many processes had its index before. Default 0. */
   readonly generation?: number;
+  /** How NNTP is spoken. Default: not at all, and a configuration with news providers is refused. */
+  readonly news?: NewsParts;
 }
 
 /**
@@ -76,30 +74,33 @@ export async function startProxy(config: Config, options: ProxyOptions = {}): Pr
 class RunningProxy implements Proxy {
   readonly mirrors = new Map<string, MirrorStats>();
   private config: Config;
-  private readonly workers: AllWorkers;
   private readonly turn = new Turn(systemRuntime(undefined));
-  private readonly backends = new Backends(this.turn);
+  private readonly backends: Backends;
+  private readonly protocols: Protocols;
   private readonly operations: Operations;
   private readonly sessions: Sessions;
-  private readonly monitors = new Monitors();
   private listeners: ReadonlyMap<string, OpenListener> = new Map();
   /** Listeners of earlier configurations, until their sessions have ended. */
   private readonly leaving = new Set<OpenListener>();
-  private readonly startedAt = Date.now();
   private readonly ending = new AbortController();
   /** The last reload. */
   private busy: Promise<unknown> = Promise.resolve();
 
-  constructor(config: Config, { workers = new OnlyWorker(), generation = 0, log = NO_LOG }: ProxyOptions) {
+  constructor(config: Config, options: ProxyOptions) {
+    const { workers = new OnlyWorker(), generation = 0, log = NO_LOG, news } = options;
     this.config = config;
-    this.workers = workers;
     const { index, count } = workers;
-    this.sessions = new Sessions({ index, count, generation }, maxClientSockets());
-    const { backends, mirrors, sessions, turn } = this;
+    const { turn } = this;
+    const sessions = new Sessions({ index, count, generation }, maxClientSockets());
+    this.sessions = sessions;
+    this.backends = new Backends(turn, (name, each, signal) => openNews(news, name, each, workers, signal));
+    const accounts = new Accounts(count);
+    const { backends } = this;
     const listeners = () => [...this.listeners.values()].map((open) => open.config);
-    this.operations = new Operations(config, { backends, listeners, mirrors, sessions, turn, workers }, log);
-    answerForClients(workers, this.sessions.byId);
-    workers.answer(INFO, (): ProcessFigures => figuresOf(this.sessions));
+    const parts = { backends, listeners, mirrors: this.mirrors, sessions, turn, workers, accounts };
+    this.operations = new Operations(config, parts, log);
+    const { operations, mirrors } = this;
+    this.protocols = new Protocols({ accounts, mirrors, news, operations, sessions, turn, workers });
   }
 
   /** Serves for the first time. */
@@ -203,12 +204,13 @@ class RunningProxy implements Proxy {
     const { workers, admin, log, slowLog } = this.config;
     this.config = { ...config, workers, admin, log, slowLog };
     this.backends.commit(backends);
-    for (const { upstream } of backends.values()) this.operations.watch(upstream);
+    this.protocols.follow(config);
+    for (const backend of backends.values()) this.operations.watch(backend);
     this.listeners = next;
     for (const setting of settings) {
       const key = listenerKey(setting.config);
-      const terms = this.termsOf(setting.config, backends, config);
-      if (before.has(key)) next.get(key)?.apply(setting, terms, this.workers.count);
+      if (!before.has(key)) continue;
+      next.get(key)?.apply(setting, this.protocolOf(setting.config, backends, config));
     }
     for (const [key, open] of before) if (!next.has(key)) void this.leave(open);
     this.retire();
@@ -225,76 +227,33 @@ class RunningProxy implements Proxy {
   /** Closes backends of earlier configurations that no session uses any more. */
   private retire(): void {
     const open = [...this.listeners.values(), ...this.leaving];
-    const used = open.flatMap(({ listener }) =>
-      [...listener.inUse].flatMap(({ upstream }) => upstream.upstreams),
-    );
-    this.backends.retire(new Set(used));
+    this.backends.retire(new Set(open.flatMap(({ listener }) => listener.backends)));
   }
 
   private openListener(setting: NextListener, backends: BackendSet, config: Config): OpenListener {
-    const terms = this.termsOf(setting.config, backends, config);
-    return new OpenListener(setting, terms, this.sessions, this.events(setting.config), this.workers.count);
+    const protocol = this.protocolOf(setting.config, backends, config);
+    return new OpenListener(setting, protocol, this.sessions, this.events(setting.config));
   }
 
-  private events({ name }: ListenerConfig): ListenerEvents {
+  private events({ name, protocol }: ListenerConfig): ListenerEvents {
     const { operations, sessions } = this;
+    const observer = () => operations.observer(name, protocol);
     return {
-      opened: (peer) => {
-        sessions.opened(peer);
-        operations.observer(peer.listener).opened(peer);
+      opened: (guest) => {
+        sessions.opened(guest);
+        operations.observer(guest.seen.listener, protocol).opened(guest.seen);
       },
-      closed: (peer, why) => {
-        sessions.closed(peer);
-        operations.observer(peer.listener).closed(peer, why);
+      closed: (guest, why) => {
+        sessions.closed(guest);
+        operations.observer(guest.seen.listener, protocol).closed(guest.seen, why);
         if (this.backends.anyRetired) this.retire();
       },
-      refused: (why) => operations.observer(name).refused(why),
-      failed: (error) => operations.observer(name).failed(error),
+      refused: (why) => observer().refused(why),
+      failed: (error) => observer().failed(error),
     };
   }
 
-  private termsOf(listener: ListenerConfig, backends: BackendSet, { users }: Config): Terms {
-    const { server } = backendNamed(listener.backend, backends);
-    const upstream = serversOf(listener, backends, (name) => this.statsOf(name));
-    const rows = new Rows(new Set(listener.allow), new Set(listener.deny));
-    const door = gateOf(listener.auth, users, (login) => upstream.verify(login));
-    const shared: Shared = {
-      rows,
-      strangers: new Strangers(rows),
-      upstream,
-      gate: door,
-      server,
-      observer: this.operations.observer(listener.name),
-      timeoutMs: timeoutOf(listener.limits.requestTimeoutMs),
-      maxTransactionBytes: listener.limits.maxTransactionBytes,
-      monitors: this.monitors,
-      info: () => this.info(listener),
-      workers: this.workers,
-      node: nodeOf,
-    };
-    return { shared, door };
+  private protocolOf(listener: ListenerConfig, backends: BackendSet, config: Config): Protocol {
+    return this.protocols.of(listener, backends, config.users);
   }
-
-  private statsOf(listener: string): MirrorStats {
-    const stats = this.mirrors.get(listener) ?? noStats();
-    this.mirrors.set(listener, stats);
-    return stats;
-  }
-
-  private async info(config: ListenerConfig): Promise<Figures> {
-    const all = (await this.workers.collect(INFO)) as ProcessFigures[];
-    const port = "port" in config.address ? config.address.port : 0;
-    return infoFields(all, port, Date.now() - this.startedAt);
-  }
-}
-
-function timeoutOf(requestTimeoutMs: number): number {
-  return requestTimeoutMs || 2 ** 30;
-}
-
-/** What a client has connected to is what it shall take for the one node. */
-function nodeOf({ localAddress }: Context): { readonly host: string; readonly port: number } {
-  const colon = localAddress.lastIndexOf(":");
-  const host = localAddress.slice(0, colon).replace(/^\[|\]$/g, "");
-  return { host, port: Number(localAddress.slice(colon + 1)) || 0 };
 }

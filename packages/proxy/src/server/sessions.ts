@@ -1,4 +1,4 @@
-import type { Peer } from "../resp/shared.ts";
+import type { Guest } from "./protocol.ts";
 
 /** Numbers that a process of some generation gives before the next would begin to repeat them. */
 const NUMBERS = 1e9;
@@ -13,7 +13,7 @@ export interface Numbering {
 
 /** The sessions of all listeners of this process. */
 export class Sessions {
-  readonly byId: Map<number, Peer> = new Map();
+  readonly byId: Map<number, Guest> = new Map();
   /** Sessions since the start. */
   accepted: number = 0;
   private readonly numbering: Numbering;
@@ -38,12 +38,12 @@ export class Sessions {
     return ++this.last * count + index;
   }
 
-  opened(peer: Peer): void {
+  opened(guest: Guest): void {
     this.accepted++;
-    this.byId.set(peer.context.id, peer);
+    this.byId.set(guest.seen.context.id, guest);
   }
 
-  closed(peer: Peer): void {
-    this.byId.delete(peer.context.id);
+  closed(guest: Guest): void {
+    this.byId.delete(guest.seen.context.id);
   }
 }

@@ -1,37 +1,38 @@
-import { addressText, commandTable } from "fairlead/internal";
+import { addressText } from "fairlead/internal";
 import type { BackendView, SessionView, SlowView } from "../admin/source.ts";
+import type { ProviderFigures } from "../observe/provider-figures.ts";
 import type { SlowEntry } from "../observe/slow-log.ts";
-import type { Peer } from "../resp/shared.ts";
 import type { Upstream } from "../resp/upstream.ts";
+import type { OpenBackend, OpenNews } from "./backends.ts";
+import type { Guest } from "./protocol.ts";
 
-export function sessionView(peer: Peer, now: number): SessionView {
-  const { context } = peer;
+export function sessionView(guest: Guest, now: number): SessionView {
+  const { seen } = guest;
+  const { context } = seen;
   return {
     id: context.id,
     address: context.address,
     user: context.user ?? null,
-    listener: peer.listener,
-    mode: peer.mode,
-    protocol: `resp${context.protocol}`,
-    database: context.database,
+    listener: seen.listener,
+    mode: seen.mode,
+    ...guest.particulars(),
     ageMs: now - context.connectedAt,
-    idleMs: Math.max(0, peer.idleMs),
-    lastCommand: context.lastCommand === "" ? null : knownCommand(context.lastCommand),
-    pending: peer.pending,
-    bufferedBytes: peer.traffic.bufferedBytes,
-    holds: peer.holds,
+    idleMs: Math.max(0, seen.idleMs),
+    pending: seen.pending,
+    bufferedBytes: seen.traffic.bufferedBytes,
+    holds: seen.holds,
   };
 }
 
-/** What no server knows may be anything, a password in the wrong place too. */
-function knownCommand(name: string): string {
-  return commandTable().has(name) ? name : "UNKNOWN";
+export function backendView(backend: OpenBackend): BackendView {
+  return backend.kind === "nntp" ? newsView(backend) : serversView(backend.upstream);
 }
 
-export function backendView({ name, events, fleet, load }: Upstream): BackendView {
+function serversView({ name, events, fleet, load }: Upstream): BackendView {
   const { kind, unreachable } = events.state;
   return {
     name,
+    kind: "resp",
     state: kind,
     unreachable,
     ...load,
@@ -40,6 +41,25 @@ export function backendView({ name, events, fleet, load }: Upstream): BackendVie
       replicas: replicas.map(({ address }) => addressText(address)),
       slots,
     })),
+    providers: [],
+  };
+}
+
+function newsView({ name, providers }: OpenNews): BackendView {
+  const figures = providers.figures();
+  const down = figures.filter(({ coolingDown }) => coolingDown);
+  const sum = (field: "connections" | "waiting"): number =>
+    figures.reduce((total, each) => total + each[field], 0);
+  const state = down.length === 0 ? "ready" : "degraded";
+  return {
+    name,
+    kind: "nntp",
+    state: down.length === figures.length ? "down" : state,
+    unreachable: down.map(({ address }) => address),
+    connections: sum("connections"),
+    queued: sum("waiting"),
+    shards: [],
+    providers: figures,
   };
 }
 
@@ -51,12 +71,32 @@ export function slowView({ micros, at, key, more: _, ...same }: SlowEntry): Slow
 export function sumOfViews(all: readonly (readonly BackendView[])[]): readonly BackendView[] {
   const byName = new Map<string, BackendView>();
   for (const view of all.flat()) {
-    const { connections = 0, queued = 0 } = byName.get(view.name) ?? {};
+    const { connections = 0, queued = 0, providers } = byName.get(view.name) ?? {};
     byName.set(view.name, {
       ...view,
       connections: connections + view.connections,
       queued: queued + view.queued,
+      providers: view.providers.map((each, at) => sumOfFigures(providers?.[at], each)),
     });
   }
   return [...byName.values()];
+}
+
+/** A provider is passed over if any process does that. */
+function sumOfFigures(sum: ProviderFigures | undefined, more: ProviderFigures): ProviderFigures {
+  if (sum === undefined) return more;
+  const { name, address, tier, coolingDown, failures, ...numbers } = more;
+  const causes = new Set([...Object.keys(sum.failures), ...Object.keys(failures)]);
+  return {
+    name,
+    address,
+    tier,
+    coolingDown: coolingDown || sum.coolingDown,
+    failures: Object.fromEntries(
+      [...causes].map((why) => [why, (sum.failures[why] ?? 0) + (failures[why] ?? 0)]),
+    ),
+    ...(Object.fromEntries(
+      Object.entries(numbers).map(([key, value]) => [key, value + sum[key as keyof typeof numbers]]),
+    ) as typeof numbers),
+  };
 }

@@ -178,8 +178,9 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     this.reconsiderReading();
   }
 
-  /** Takes no more requests, and ends once those there are replied to. */
-  close(why: Ending): void {
+  /** Takes no more requests, and ends once those there are replied to; with these last words, if it was not about to end anyway. */
+  close(why: Ending, lastWords?: Buffer): void {
+    if (this.closing === undefined && lastWords !== undefined) this.lastWords = lastWords;
     this.closing ??= why;
     if (this.pending === 0) this.end(this.closing);
   }

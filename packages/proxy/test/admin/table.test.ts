@@ -10,6 +10,8 @@ const SESSION: SessionView = {
   mode: "hybrid",
   protocol: "resp3",
   database: 0,
+  group: null,
+  provider: null,
   ageMs: 61_000,
   idleMs: 5,
   lastCommand: "CONFIG GET",
@@ -20,6 +22,7 @@ const SESSION: SessionView = {
 
 const BACKEND: BackendView = {
   name: "orders",
+  kind: "resp",
   state: "degraded",
   unreachable: ["b:2"],
   connections: 3,
@@ -28,6 +31,7 @@ const BACKEND: BackendView = {
     { primary: "a:1", replicas: ["b:2"], slots: [[0, 99]] },
     { primary: "c:3", replicas: [], slots: [[100, 16_383]] },
   ],
+  providers: [],
 };
 
 describe("the table of sessions", () => {

@@ -48,6 +48,71 @@ slowLog: { thresholdMs: 2.5, maxEntries: 0, showKeys: true }
 drainTimeoutMs: 1
 `;
 
+/** A file that says everything there is to say of news, and has a Redis server beside it. */
+export const NEWS_EXAMPLE = `
+listeners:
+  - name: news
+    protocol: nntp
+    address: 127.0.0.1:1119
+    mode: stateful
+    backend: usenet
+    auth: users
+    tls: { certFile: tls/server.pem, keyFile: /etc/tls/server.key, startTls: true }
+    requireTls: false
+    posting: block
+    compress: true
+    passThrough: [xzver]
+    greeting: Welcome
+    limits: { maxArticleBytes: 1mb, requestTimeoutMs: 7 }
+  - { name: plain, protocol: nntp, address: 127.0.0.1:1120 }
+  - { address: 127.0.0.1:7379, auth: none }
+backends:
+  usenet:
+    kind: nntp
+    providers:
+      - host: news.example
+        tls: { mode: implicit, caFile: tls/ca.pem, serverName: news, verify: false }
+        username: me
+        password: opensesame
+        tier: 1
+        weight: 2
+        maxConnections: 20
+        warmConnections: 3
+        maxPinned: 4
+        compress: auto
+        statProbe: true
+        connectTimeoutMs: 11
+        replyTimeoutMs: 12
+        idleTimeoutMs: 13
+        maxAgeMs: 14
+        keepAliveMs: 15
+        coolDownMs: 16
+      - { name: block, host: "::1", port: 1190, posting: true }
+    selection: weighted-round-robin
+    facts: { lifeMs: 17, maxArticles: 18, file: facts/usenet }
+    checkYenc: true
+  store: { urls: redis://store }
+users:
+  - { name: app, password: "plain:opensesame", limits: { sessions: 2, requestsPerSecond: 3, bytesPerSecond: 4kb } }
+limits: { pinIdleMs: 1, maxSessions: 2, maxBulkBytes: 3 }
+`;
+
+/** The least that a file has to say of news, and room for more. */
+export function minimalNews({ listener = "", provider = "", backend = "", rest = "" } = {}): string {
+  return `
+listeners:
+  - address: 127.0.0.1:1119
+    protocol: nntp
+    ${listener}
+backends:
+  usenet:
+    kind: nntp
+    providers: [{ host: one${provider} }]
+    ${backend}
+${rest}
+`;
+}
+
 /** The least that a file has to say, and room for more. */
 export function minimal({ listener = "", backend = "", rest = "" } = {}): string {
   return `

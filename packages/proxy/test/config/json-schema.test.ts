@@ -3,7 +3,7 @@ import { parse, stringify } from "yaml";
 import { z } from "zod";
 import { DEFAULTS, POOL_DEFAULTS } from "../../../client/src/options.ts";
 import { type JsonSchema, jsonSchema } from "../../src/config/json-schema.ts";
-import { EXAMPLE, minimal } from "./example.ts";
+import { EXAMPLE, minimal, NEWS_EXAMPLE } from "./example.ts";
 
 const SCHEMA = jsonSchema();
 
@@ -16,6 +16,7 @@ describe("the JSON Schema", () => {
 
   it.each([
     ["says everything", EXAMPLE],
+    ["says everything of news", NEWS_EXAMPLE],
     ["says the least", minimal()],
     ["has variables for all that is no text", withVariables()],
   ])("takes a file that %s", (_, text) => expect(isValid(text)).toBe(true));
@@ -36,7 +37,9 @@ describe("the JSON Schema", () => {
   });
 
   it("names the client's defaults", () => {
-    const keys = keysOf(SCHEMA).filter(({ name }) => name.startsWith("backends."));
+    const keys = keysOf(SCHEMA).filter(
+      ({ name }) => name.startsWith("backends.") && !name.startsWith("backends.providers."),
+    );
     const defaults: Record<string, unknown> = { ...DEFAULTS, ...POOL_DEFAULTS };
     const named = keys.filter(({ name }) => Object.hasOwn(defaults, name.split(".").at(-1)!));
     expect(named.map(({ name }) => name)).toContain("backends.pool.max");
@@ -80,6 +83,8 @@ interface Key {
 }
 
 function keysOf(schema: JsonSchema, path = ""): Key[] {
+  const sections = schema.anyOf?.filter(({ properties }) => properties !== undefined) ?? [];
+  if (sections.length > 0) return sections.flatMap((section) => keysOf(section, path));
   const inner = schema.items ?? schema.additionalProperties;
   if (typeof inner === "object") return keysOf(inner, path);
   const { required = [] } = schema;

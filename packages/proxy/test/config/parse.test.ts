@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { configFromFlags } from "../../src/config/parse.ts";
+import { configFromFlags } from "../../src/config/flags.ts";
 import { EXAMPLE, minimal } from "./example.ts";
 import { configOf } from "./results.ts";
 

@@ -7,7 +7,10 @@ const OTHER = "other: { urls: redis://other }";
 describe("in a listener", () => {
   it.each([
     ["mode: fast", 'listeners[0].mode must be "hybrid", "per-command" or "stateful"'],
-    ["protocol: nntp", 'listeners[0].protocol must be "resp"'],
+    ["protocol: nttp", 'listeners[0].protocol must be "resp" or "nntp"'],
+    ["protocol: nntp", "listeners[0].backend needs a backend of its protocol, and there is none"],
+    ["posting: any", "listeners[0].posting belongs to the other protocol"],
+    ["limits: { pinIdleMs: 1 }", "listeners[0].limits.pinIdleMs belongs to the other protocol"],
     ["name: 'a b'", "listeners[0].name must be letters, digits and _.:@/-"],
     ["backend: toString", "listeners[0].backend names no backend"],
     ["routes: [{ prefix: '', backend: main }]", "listeners[0].routes[0].prefix must not be empty"],
@@ -90,6 +93,8 @@ describe("in a listener", () => {
 
 describe("in a backend", () => {
   it.each([
+    ["kind: imap", 'backends.main.kind must be "resp" or "nntp"'],
+    ["selection: x", "backends.main.selection belongs to the other protocol"],
     ["username: a", "backends.main.password is required with username"],
     ["sentinel: { username: a }", "backends.main.sentinel.password is required with username"],
     ["mode: cluster\n    sentinel: {}", 'backends.main.mode must be "auto" or "sentinel" with Sentinels'],

@@ -48,7 +48,7 @@ describe("the journal", () => {
 describe("an observer", () => {
   function observing() {
     const { lines, log } = recorded();
-    const observer = new Observer("main", 1, {
+    const observer = new Observer("main", ["all"], {
       clock: new TurnClock({ add: () => undefined }),
       journal: new Journal(log),
       slowLog: new SlowLog(1),

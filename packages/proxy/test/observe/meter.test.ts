@@ -45,6 +45,7 @@ describe("the sum of sessions", () => {
         ["blocked", 0],
         ["subscription", 0],
         ["session", 0],
+        ["group", 0],
       ]),
       pending: 2,
       bufferedBytes: 4,

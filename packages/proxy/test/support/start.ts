@@ -1,5 +1,6 @@
 import type { Config } from "../../src/config/config.ts";
-import { configFromFlags, parseConfig } from "../../src/config/parse.ts";
+import { configFromFlags } from "../../src/config/flags.ts";
+import { parseConfig } from "../../src/config/parse.ts";
 import { type ProxyOptions, type Proxy as RunningProxy, startProxy } from "../../src/server/proxy.ts";
 import { RawClient } from "./raw-client.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { Few } from "../../src/server/few.ts";
+import { Few } from "../../src/users/few.ts";
 
 it("runs every task that may wait, never more at once than it may, in order", async () => {
   await fc.assert(

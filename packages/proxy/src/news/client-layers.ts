@@ -1,9 +1,9 @@
-/** What a client's connection can be put under. A connection that can't is `undefined` in its place. */
+/** What a client's connection is, or can be put, under. */
 export interface ClientLayers {
-  /** TLS is active, whether from the beginning or since. */
   readonly isEncrypted: boolean;
-  /** Puts TLS on; what was sent before goes out as it is. There is no certificate: not there. */
-  readonly startTls?: () => void;
+  readonly isCompressed: boolean;
+  /** Puts TLS on: what was written before goes out as it is. `undefined` if there is no certificate, or no way to. */
+  readonly startTls: (() => void) | undefined;
   /** Puts DEFLATE on, in the same way. */
-  readonly startDeflate?: () => void;
+  readonly startDeflate: (() => void) | undefined;
 }

@@ -1,81 +1,80 @@
-import type { Effect, Outcome, Sending, SessionMode } from "fairlead-session";
-import {
-  type AuthState,
-  type AuthStep,
-  answerChallenge,
-  authenticate,
-  NOT_BEGUN,
-  verdict,
-} from "../nntp/auth.ts";
+import type { Effect, Sending, SessionMode } from "fairlead-session";
 import { classify, type Plan } from "../nntp/classify.ts";
 import { commandOf } from "../nntp/commands.ts";
+import { kindOf } from "../nntp/kinds.ts";
 import type { Request } from "../nntp/request.ts";
+import type { NewsShared } from "../nntp/shared.ts";
 import type { Situation } from "../nntp/situation.ts";
 import { bytesOf, TEXTS } from "../nntp/texts.ts";
 import { add } from "../observe/meter.ts";
+import type { Seen } from "../observe/seen.ts";
 import type { Traffic } from "../observe/traffic.ts";
 import type { Handle } from "../providers/ask.ts";
-import type { Dialogue, Ending } from "../session/dialogue.ts";
+import type { Dialogue } from "../session/dialogue.ts";
 import type { SessionLoop } from "../session/session-loop.ts";
-import type { Allowance } from "./allowance.ts";
+import type { Account } from "../users/account.ts";
 import type { ClientLayers } from "./client-layers.ts";
-import type { NewsContext } from "./context.ts";
 import type { NewsExchange } from "./exchange.ts";
 import { Intake, type IntakeOwner } from "./intake.ts";
-import { kindOf } from "./kinds.ts";
-import { Posting } from "./posting.ts";
-import { Seat } from "./seat.ts";
-import { type NewsShared, TooMany } from "./shared.ts";
+import { Login, type LoginOwner } from "./login.ts";
+import { Posting, type PostingOwner } from "./posting.ts";
+import type { NewsProviders } from "./providers.ts";
+import { Seat, type SeatOwner } from "./seat.ts";
+import { situationOf } from "./situation-of.ts";
 
-/** A session of a news reader: finds its requests, plans each, and does what is planned. */
-export class NewsDialogue implements Dialogue<NewsExchange>, IntakeOwner {
-  readonly context: NewsContext;
+/** For timers: no limit. */
+const FOR_EVER_MS = 2 ** 30;
+
+type Owner = IntakeOwner & LoginOwner & PostingOwner & SeatOwner;
+
+/** A session of a news reader: plans its requests, and does what is planned. */
+export class NewsDialogue implements Dialogue<NewsExchange>, Owner, Seen {
+  readonly context: Seen["context"];
+  lastCommand: string | undefined = undefined;
   private readonly loop: SessionLoop<NewsExchange>;
-  private readonly shared: NewsShared;
+  private readonly shared: NewsShared<NewsProviders>;
   private readonly layers: ClientLayers;
   private readonly intake: Intake;
+  private readonly login: Login;
   private readonly seat: Seat;
-  private auth: AuthState = NOT_BEGUN;
-  private isCompressed = false;
   /** What is under way past the seat. */
-  private readonly handles = new Map<NewsExchange, Handle | Posting>();
+  private readonly handles = new Map<NewsExchange, Pick<Handle, "cancel">>();
 
   constructor(
     loop: SessionLoop<NewsExchange>,
-    context: NewsContext,
-    shared: NewsShared,
+    context: Omit<Seen["context"], "user">,
+    shared: NewsShared<NewsProviders>,
     layers: ClientLayers,
   ) {
     this.loop = loop;
-    this.context = context;
     this.shared = shared;
     this.layers = layers;
-    this.intake = new Intake(this, shared.observer.clock);
-    const { timeoutMs, pinIdleMs } = shared.terms;
-    const roams = loop.state.mode !== "stateful";
-    this.seat = new Seat(
-      shared.news,
-      { timeoutMs, pinIdleMs, roams },
-      {
-        wrote: (exchange) => this.wrote(exchange),
-        replied: (exchange, status, accepted) => this.replied(exchange, status, accepted),
-        say: (exchange, text, accepted) => this.say(exchange, text, accepted ? "accepted" : "refused"),
-        broken: () => loop.end("reply-lost"),
+    const login = new Login(() => shared.gate, this);
+    this.login = login;
+    this.context = {
+      ...context,
+      get user() {
+        return login.user?.user;
       },
-    );
+    };
+    this.intake = new Intake(this, shared.observer.clock);
+    const { pinIdleMs } = shared.config.limits;
+    const roams = loop.state.mode !== "stateful";
+    this.seat = new Seat(shared.providers.news, { timeoutMs: this.timeoutMs, pinIdleMs, roams }, this);
   }
 
-  get holdsGroup(): readonly string[] {
+  get holds(): readonly string[] {
     return this.loop.holds;
   }
 
-  /** The selected group, for people who look after sessions. */
-  get group(): string | undefined {
-    return this.seat.place?.group;
+  get idleMs(): number {
+    const { turn } = this.shared;
+    turn.open();
+    return turn.now - this.loop.readAt;
   }
 
-  get provider(): string | undefined {
-    return this.seat.provider;
+  get listener(): string {
+    return this.shared.observer.listener;
   }
 
   get mode(): SessionMode {
@@ -90,9 +89,28 @@ export class NewsDialogue implements Dialogue<NewsExchange>, IntakeOwner {
     return this.loop.outbox;
   }
 
+  get mustLogIn(): boolean {
+    return this.login.isDue;
+  }
+
+  /** The selected group, and the provider whose connection the session has for it. */
+  get place(): { readonly group: string | undefined; readonly provider: string | undefined } {
+    return { group: this.seat.place?.group, provider: this.seat.provider };
+  }
+
+  get account(): Account | undefined {
+    return this.login.user?.account;
+  }
+
+  get sentBytes(): number {
+    return this.loop.outbox.sentBytes;
+  }
+
   /** What a client is told that has just come. */
   greeting(): Buffer {
-    return bytesOf(this.situation().posting ? TEXTS.postingGreeting : TEXTS.readingGreeting);
+    const text = this.situation().posting ? TEXTS.postingGreeting : TEXTS.readingGreeting;
+    const { greeting } = this.shared.config;
+    return bytesOf(greeting === undefined ? text : `${text.slice(0, 3)} ${greeting}`);
   }
 
   read(bytes: Buffer, start: number, end: number): void {
@@ -100,24 +118,12 @@ export class NewsDialogue implements Dialogue<NewsExchange>, IntakeOwner {
   }
 
   take(exchange: NewsExchange): void {
-    this.context.lastCommand = exchange.request.verb;
+    this.lastCommand = exchange.request.verb;
     this.loop.take(exchange);
-  }
-
-  challengeMet(exchange: NewsExchange, text: string | undefined): void {
-    this.authStep(exchange, answerChallenge(text));
   }
 
   holdReading(hold: boolean): void {
     this.loop.holdReading(hold);
-  }
-
-  get allowance(): Allowance | undefined {
-    return this.context.reader?.allowance;
-  }
-
-  get sentBytes(): number {
-    return this.loop.outbox.sentBytes;
   }
 
   classify(exchange: NewsExchange): Effect {
@@ -133,6 +139,100 @@ export class NewsDialogue implements Dialogue<NewsExchange>, IntakeOwner {
 
   answer(exchange: NewsExchange): void {
     this.run(exchange, undefined);
+  }
+
+  refuse(exchange: NewsExchange): void {
+    this.say(exchange, TEXTS.noGroups, false);
+  }
+
+  quit(exchange: NewsExchange): void {
+    this.seat.leave();
+    this.run(exchange, undefined);
+  }
+
+  release(): void {
+    this.seat.leave();
+  }
+
+  end(): void {
+    this.intake.end();
+    this.seat.end();
+    for (const handle of this.handles.values()) handle.cancel();
+    this.handles.clear();
+    this.login.end();
+  }
+
+  challenged(exchange: NewsExchange): void {
+    this.intake.challenge(exchange);
+  }
+
+  challengeMet(exchange: NewsExchange, text: string | undefined): void {
+    this.login.goOn(exchange, text);
+  }
+
+  refused(username: string): void {
+    this.shared.observer.authFailed(this.context, username);
+  }
+
+  become(mode: SessionMode): void {
+    this.loop.become(mode);
+  }
+
+  invited(sink: Posting): void {
+    this.intake.invite(sink);
+  }
+
+  holdArticle(hold: boolean): void {
+    this.intake.holdArticle(hold);
+  }
+
+  broken(): void {
+    this.loop.end("reply-lost");
+  }
+
+  wrote(exchange: NewsExchange): void {
+    const { flow } = exchange;
+    if (flow !== undefined) this.loop.slowDown(exchange, flow);
+  }
+
+  say(exchange: NewsExchange, text: string, accepted = true): void {
+    exchange.begins(text);
+    this.replied(exchange, Number(text.slice(0, 3)), accepted);
+  }
+
+  replied(exchange: NewsExchange, status: number, accepted = true): void {
+    const { meter, clock } = this.shared.observer;
+    this.handles.delete(exchange);
+    meter.replied(kindOf(exchange.request.verb), (clock.read() - exchange.startedAt) >>> 0);
+    if (status >= 400) add(meter.errors, String(status));
+    exchange.end(accepted ? "accepted" : "refused");
+    if (this.loop.ending === undefined) this.intake.replied(exchange, exchange.plan?.do === "starttls");
+  }
+
+  private get timeoutMs(): number {
+    return this.shared.config.limits.requestTimeoutMs || FOR_EVER_MS;
+  }
+
+  private situation(): Situation {
+    return situationOf(this.mode, this.shared, this.layers, this.login);
+  }
+
+  private plan(request: Request): Plan {
+    const plan = classify(request, this.situation());
+    const { kind, mode } = this.loop.state;
+    if (kind === "pinned")
+      return this.isForOthers(plan, mode) ? { ...plan, effect: { kind: "answer" } } : plan;
+    // What nobody here knows may mean the group, if there is one.
+    const isStranger = plan.do === "grouped" && commandOf(request.verb) === undefined;
+    return isStranger && mode === "hybrid"
+      ? { do: "stateless", effect: { kind: "forward" }, alone: false }
+      : plan;
+  }
+
+  /** Whether it goes past the provider of the session's group. */
+  private isForOthers(plan: Plan, mode: SessionMode): boolean {
+    if (plan.do === "post" || plan.do === "ihave") return true;
+    return mode === "hybrid" && (plan.do === "article" || plan.do === "stateless");
   }
 
   private run(exchange: NewsExchange, sending: Sending | undefined): void {
@@ -156,7 +256,7 @@ export class NewsDialogue implements Dialogue<NewsExchange>, IntakeOwner {
         this.post(exchange);
         return;
       case "auth":
-        this.authStep(exchange, authenticate(this.auth, exchange.request, this.situation()));
+        this.login.begin(exchange, this.situation());
         return;
       case "starttls":
       case "compress":
@@ -164,84 +264,20 @@ export class NewsDialogue implements Dialogue<NewsExchange>, IntakeOwner {
     }
   }
 
-  refuse(exchange: NewsExchange): void {
-    this.say(exchange, TEXTS.noGroups, "refused");
-  }
-
-  quit(exchange: NewsExchange): void {
-    this.seat.leave();
-    this.run(exchange, undefined);
-  }
-
-  release(): void {
-    this.seat.leave();
-  }
-
-  end(_why: Ending): void {
-    this.intake.end();
-    this.seat.end();
-    for (const handle of this.handles.values()) handle.cancel();
-    this.handles.clear();
-  }
-
-  kill(): void {
-    this.loop.end("killed");
-  }
-
-  leave(): void {
-    this.loop.close("quit");
-  }
-
-  private plan(request: Request): Plan {
-    const plan = classify(request, this.situation());
-    const { kind, mode } = this.loop.state;
-    if (kind !== "pinned") {
-      // Nothing of the session's own can be meant.
-      const isStranger = plan.do === "grouped" && commandOf(request.verb) === undefined;
-      return isStranger && this.seat.place === undefined && mode !== "stateful"
-        ? { do: "stateless", effect: { kind: "forward" }, alone: false }
-        : plan;
-    }
-    const isElsewhere =
-      plan.do === "post" ||
-      plan.do === "ihave" ||
-      (mode === "hybrid" && (plan.do === "article" || plan.do === "stateless"));
-    return isElsewhere ? { ...plan, effect: { kind: "answer" } } : plan;
-  }
-
-  private situation(): Situation {
-    const { terms, news, admit } = this.shared;
-    const { over, hdr, posting, offering } = news.abilities();
-    const { isEncrypted, startTls, startDeflate } = this.layers;
-    const compression = terms.compression && startDeflate !== undefined ? "offered" : "none";
-    return {
-      mode: this.loop.state.mode,
-      login: admit === undefined ? "open" : this.context.reader === undefined ? "needed" : "done",
-      plainLogin: terms.plainLogin,
-      tls: isEncrypted ? "active" : startTls === undefined ? "none" : "offered",
-      compression: this.isCompressed ? "active" : compression,
-      posting: posting && terms.posting,
-      offering: offering && terms.posting,
-      over,
-      hdr,
-      passThrough: terms.passThrough,
-    };
-  }
-
   private ask(exchange: NewsExchange, plan: Plan): void {
-    const handle = this.shared.news.ask({
+    const handle = this.shared.providers.news.ask({
       request: exchange.request,
       messageId: plan.do === "article" ? plan.messageId : undefined,
-      timeoutMs: this.shared.terms.timeoutMs,
+      timeoutMs: this.timeoutMs,
       sink: {
         write: (bytes, start, end) => {
           exchange.write(bytes, start, end);
           this.wrote(exchange);
         },
-        end: (status) => this.replied(exchange, status, true),
+        end: (status) => this.replied(exchange, status),
         missed: () => this.say(exchange, TEXTS.noArticle),
         unavailable: () => this.say(exchange, TEXTS.noProvider),
-        broken: () => this.loop.end("reply-lost"),
+        broken: () => this.broken(),
       },
     });
     exchange.flow = handle;
@@ -249,48 +285,9 @@ export class NewsDialogue implements Dialogue<NewsExchange>, IntakeOwner {
   }
 
   private post(exchange: NewsExchange): void {
-    const posting = new Posting(exchange, this.shared.news, this.shared.terms, {
-      wrote: (one) => this.wrote(one),
-      invited: (sink) => this.intake.invite(sink),
-      holdArticle: (hold) => this.intake.holdArticle(hold),
-      replied: (one, status) => this.replied(one, status, true),
-      say: (one, text) => this.say(one, text),
-      broken: () => this.loop.end("reply-lost"),
-    });
-    this.handles.set(exchange, posting);
-  }
-
-  private authStep(exchange: NewsExchange, step: AuthStep): void {
-    this.auth = step.state;
-    switch (step.kind) {
-      case "reply":
-        this.say(exchange, step.reply);
-        return;
-      case "challenge":
-        exchange.begins(step.reply);
-        this.intake.challenge(exchange);
-        return;
-      case "login":
-        void this.logIn(exchange, step.username, step.password);
-    }
-  }
-
-  private async logIn(exchange: NewsExchange, username: string, password: string): Promise<void> {
-    const { admit, observer } = this.shared;
-    let reply: string;
-    try {
-      const reader = await admit?.(username, password);
-      reply = verdict(reader !== undefined);
-      if (reader === undefined) observer.authFailed(this.context, username);
-      else {
-        this.context.reader = reader;
-        if (reader.mode !== undefined) this.loop.become(reader.mode);
-      }
-    } catch (error) {
-      if (!(error instanceof TooMany)) throw error;
-      reply = `481 ${error.message}`;
-    }
-    this.say(exchange, reply);
+    const { providers, config } = this.shared;
+    const terms = { timeoutMs: this.timeoutMs, maxArticleBytes: config.limits.maxArticleBytes };
+    this.handles.set(exchange, new Posting(exchange, providers.news, terms, this));
   }
 
   /** Puts a layer on the client's connection, behind the reply that says so. */
@@ -299,35 +296,6 @@ export class NewsDialogue implements Dialogue<NewsExchange>, IntakeOwner {
     this.loop.outbox.flush();
     if (plan.do === "starttls") this.layers.startTls?.();
     else this.layers.startDeflate?.();
-    this.isCompressed ||= plan.do === "compress";
-    this.replied(exchange, 0, true);
-  }
-
-  private say(exchange: NewsExchange, text: string, outcome: Outcome = "accepted"): void {
-    this.done(exchange, Number(text.slice(0, 3)));
-    exchange.say(text, outcome);
-    this.after(exchange);
-  }
-
-  private replied(exchange: NewsExchange, status: number, accepted: boolean): void {
-    this.done(exchange, status);
-    exchange.end(accepted ? "accepted" : "refused");
-    this.after(exchange);
-  }
-
-  private done(exchange: NewsExchange, status: number): void {
-    const { meter, clock } = this.shared.observer;
-    this.handles.delete(exchange);
-    meter.replied(kindOf(exchange.request.verb), (clock.read() - exchange.startedAt) >>> 0);
-    if (status >= 400) add(meter.errors, String(status));
-  }
-
-  private after(exchange: NewsExchange): void {
-    if (this.loop.ending === undefined) this.intake.replied(exchange, exchange.plan?.do === "starttls");
-  }
-
-  private wrote(exchange: NewsExchange): void {
-    const { flow } = exchange;
-    if (flow !== undefined) this.loop.slowDown(exchange, flow);
+    this.replied(exchange, Number(plan.reply.slice(0, 3)));
   }
 }

@@ -44,11 +44,6 @@ export class NewsExchange extends Slot {
     this.write(bytes, 0, bytes.length);
   }
 
-  /** A whole reply of the proxy's own. */
-  say(text: string, outcome: "accepted" | "refused" = "accepted"): void {
-    this.reply(bytesOf(text), outcome);
-  }
-
   override begin(): void {
     super.begin();
     this.hasTurn = true;

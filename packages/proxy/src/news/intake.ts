@@ -3,7 +3,7 @@ import type { Request } from "../nntp/request.ts";
 import { type BlockSink, type Fault, type RequestHandler, RequestReader } from "../nntp/request-reader.ts";
 import { TEXTS } from "../nntp/texts.ts";
 import type { TurnClock } from "../observe/turn-clock.ts";
-import type { Allowance } from "./allowance.ts";
+import type { Account } from "../users/account.ts";
 import { NewsExchange } from "./exchange.ts";
 
 /** Commands behind which nothing can be read before their reply: it says what it is. */
@@ -22,8 +22,8 @@ export interface IntakeOwner {
   /** The client's line after the challenge to this request; `undefined` if it is none. */
   challengeMet(exchange: NewsExchange, text: string | undefined): void;
   holdReading(hold: boolean): void;
-  /** What the user may do in a time, if that is limited. */
-  readonly allowance: Allowance | undefined;
+  /** Whom it counts for, where somebody has logged in. */
+  readonly account: Account | undefined;
   /** Bytes that went to the client so far. */
   readonly sentBytes: number;
 }
@@ -36,8 +36,8 @@ export class Intake implements RequestHandler {
   private readonly holds = new Set<Hold>();
   /** The request whose challenge the client is to answer. */
   private challenged: NewsExchange | undefined = undefined;
-  /** What the allowance knows of. */
-  private spentBytes = 0;
+  /** Of what was sent, what the account knows. */
+  private countedBytes = 0;
   private pause: NodeJS.Timeout | undefined = undefined;
 
   constructor(owner: IntakeOwner, clock: TurnClock) {
@@ -58,7 +58,7 @@ export class Intake implements RequestHandler {
       this.reader.hold();
       this.hold("decisive", true);
     }
-    this.spend();
+    this.count(request);
     this.owner.take(exchange);
   }
 
@@ -102,14 +102,24 @@ export class Intake implements RequestHandler {
 
   end(): void {
     clearTimeout(this.pause);
+    this.settle();
   }
 
-  /** Counts what the user has asked for, and what it got since the last time. */
-  private spend(): void {
-    const { allowance, sentBytes } = this.owner;
-    if (allowance === undefined) return;
-    const waitMs = allowance.spend(1, sentBytes - this.spentBytes);
-    this.spentBytes = sentBytes;
+  /** Tells the account what has gone to the client. */
+  private settle(): void {
+    const { account, sentBytes } = this.owner;
+    account?.sent(sentBytes - this.countedBytes, performance.now());
+    this.countedBytes = sentBytes;
+  }
+
+  /** The next request has to wait until the user may send one again. */
+  private count({ text }: Request): void {
+    const { account } = this.owner;
+    if (account === undefined) return;
+    const now = performance.now();
+    this.settle();
+    account.requested(text.length + 2, now);
+    const waitMs = account.waitMs(now);
     if (waitMs <= 0) return;
     this.hold("allowance", true);
     clearTimeout(this.pause);

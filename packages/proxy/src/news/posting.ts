@@ -8,10 +8,11 @@ export interface PostingOwner {
   /** A piece of a reply has gone out. */
   wrote(exchange: NewsExchange): void;
   /** The client has been asked for its article. */
-  invited(sink: BlockSink): void;
+  invited(posting: Posting): void;
   /** Whether the client has to wait with more of it. */
   holdArticle(hold: boolean): void;
   replied(exchange: NewsExchange, status: number): void;
+  /** Says a reply of the proxy's own. */
   say(exchange: NewsExchange, text: string): void;
   broken(): void;
 }

@@ -31,6 +31,7 @@ export const TEXTS = {
   postTooLarge: "441 The article is too large",
   loginNeeded: "480 Authentication required",
   loginFailed: "481 Authentication failed",
+  loginCrowded: "481 Too many connections or logins at this moment",
   loginDisordered: "482 Authentication commands out of sequence",
   encryptionNeeded: "483 TLS is needed for that",
   unknown: "500 Unknown command",

@@ -57,6 +57,11 @@ export class Deflate {
     this.deflate.once("end", done);
   }
 
+  /** Calls back once more can be written, after `write` gave `false`. */
+  onceDrained(drained: () => void): void {
+    this.deflate.once("drain", drained);
+  }
+
   onDrain(drained: () => void): void {
     this.deflate.on("drain", drained);
   }

@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import type { TlsOptions } from "node:tls";
 import { addressText, type ListenAddress } from "../config/address.ts";
+import type { ClientSocket } from "../session/client-socket.ts";
 import type { Ending } from "../session/dialogue.ts";
 import { turnAway } from "../session/goodbye.ts";
 import { Acceptor, type AcceptorOwner } from "./acceptor.ts";
@@ -30,7 +31,7 @@ export class Listener implements AcceptorOwner {
   /** How many sessions each protocol has: those from before a reload have another. */
   private readonly counts = new Map<Protocol, number>();
   /** Sockets of sessions that are over, whose last bytes are on their way. */
-  private readonly parting = new Set<Socket>();
+  private readonly parting = new Set<ClientSocket>();
   private readonly acceptor: Acceptor;
   private readonly events: ListenerEvents;
   private readonly sessions: Sessions;
@@ -161,7 +162,7 @@ export class Listener implements AcceptorOwner {
     else this.counts.set(protocol, count);
   }
 
-  private part(socket: Socket): void {
+  private part(socket: ClientSocket): void {
     this.parting.add(socket);
     socket.once("close", () => this.parting.delete(socket));
   }

@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import type { TlsOptions } from "node:tls";
 import type { CommonLimits } from "../config/config.ts";
 import type { Particulars, Seen } from "../observe/seen.ts";
+import type { ClientSocket } from "../session/client-socket.ts";
 import type { Ending } from "../session/dialogue.ts";
 
 /** How the sessions of a listener speak, and what they share. */
@@ -37,7 +38,7 @@ export interface Arrival {
 export interface Guest {
   readonly seen: Seen;
   /** What carries its last bytes. */
-  readonly socket: Socket;
+  readonly socket: ClientSocket;
   /** Whether it may not do anything before it has logged in. */
   readonly mustLogIn: boolean;
   /** Whether it may be ended when it sends nothing: it waits for nothing, and listens to nothing. */

@@ -1,4 +1,4 @@
-import type { Socket } from "node:net";
+import type { ClientSocket } from "./client-socket.ts";
 
 /** Replies of a server that can be held up. */
 export interface Flow {
@@ -13,10 +13,10 @@ export class Brakes {
   /** The client's bytes have to wait for something of the protocol's. */
   held = false;
   private paused = false;
-  private readonly socket: Socket;
+  private readonly socket: ClientSocket;
   private readonly servers = new Set<Flow>();
 
-  constructor(socket: Socket) {
+  constructor(socket: ClientSocket) {
     this.socket = socket;
   }
 

@@ -1,4 +1,4 @@
-import type { Socket } from "node:net";
+import type { ClientSocket } from "./client-socket.ts";
 import type { Ending } from "./dialogue.ts";
 
 /** Milliseconds that a client has for closing its side. */
@@ -10,7 +10,7 @@ const STALL_MS = 30_000;
 const ABRUPT: ReadonlySet<Ending> = new Set(["client", "slow-reader", "killed", "expelled"]);
 
 /** Closes the connection of a session that is over. */
-export function part(socket: Socket, why: Ending): void {
+export function part(socket: ClientSocket, why: Ending): void {
   if (ABRUPT.has(why)) socket.destroy();
   else sayGoodbye(socket);
 }
@@ -19,7 +19,7 @@ export function part(socket: Socket, why: Ending): void {
  * Closes a connection once the client has all that was written to it. Whatever it still sends is read and dropped: with
  * bytes unread, the system would reset the connection and take away replies that the client has not read.
  */
-function sayGoodbye(socket: Socket): void {
+function sayGoodbye(socket: ClientSocket): void {
   socket.setTimeout(STALL_MS, () => socket.destroy());
   socket.end(() => {
     const late = setTimeout(() => socket.destroy(), LINGER_MS);
@@ -29,7 +29,7 @@ function sayGoodbye(socket: Socket): void {
 }
 
 /** Closes a connection that is no session's, with a last word. */
-export function turnAway(socket: Socket, word: Buffer): void {
+export function turnAway(socket: ClientSocket, word: Buffer): void {
   socket.on("error", () => undefined);
   socket.write(word);
   sayGoodbye(socket);

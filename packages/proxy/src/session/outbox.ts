@@ -1,4 +1,4 @@
-import type { Socket } from "node:net";
+import type { ClientSocket } from "./client-socket.ts";
 
 const BLOCK_BYTES = 16 * 1024;
 const MAX_FREE_BLOCKS = 256;
@@ -10,11 +10,11 @@ const free: Buffer[] = [];
 export class Outbox {
   /** Bytes of replies that are kept elsewhere, until those before them are complete. */
   keptBytes = 0;
-  private readonly socket: Socket;
+  private readonly socket: ClientSocket;
   private block: Buffer | undefined = undefined;
   private end = 0;
 
-  constructor(socket: Socket) {
+  constructor(socket: ClientSocket) {
     this.socket = socket;
   }
 

@@ -1,4 +1,3 @@
-import type { Socket } from "node:net";
 import {
   decide,
   heldBy,
@@ -10,6 +9,7 @@ import {
   start,
 } from "fairlead-session";
 import { Brakes, type Flow } from "./brakes.ts";
+import type { ClientSocket } from "./client-socket.ts";
 import type { Dialogue, Ending, Flushing, LoopLimits } from "./dialogue.ts";
 import { part } from "./goodbye.ts";
 import { collides, isOvertaken } from "./order.ts";
@@ -28,7 +28,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   readAt: number;
   ending: Ending | undefined = undefined;
   private readonly dialogue: Dialogue<S>;
-  private readonly socket: Socket;
+  private readonly socket: ClientSocket;
   readonly outbox: Outbox;
   private readonly turn: Flushing;
   private readonly limits: LoopLimits;
@@ -53,7 +53,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   private readonly brakes: Brakes;
 
   constructor(
-    socket: Socket,
+    socket: ClientSocket,
     mode: SessionMode,
     limits: LoopLimits,
     turn: Flushing,

@@ -1,0 +1,16 @@
+/** What a session needs of its client's connection: of a socket, or of what stands for one. */
+export interface ClientSocket {
+  readonly writableLength: number;
+  readonly bytesRead: number;
+  readonly bytesWritten: number | undefined;
+  readonly destroyed: boolean;
+  on(event: "drain" | "end" | "error" | "close", listener: () => void): unknown;
+  once(event: "close", listener: () => void): unknown;
+  write(bytes: Buffer): boolean;
+  /** Calls back once all that was written is with the system. */
+  end(done?: () => void): unknown;
+  destroy(): unknown;
+  pause(): unknown;
+  resume(): unknown;
+  setTimeout(ms: number, callback: () => void): unknown;
+}

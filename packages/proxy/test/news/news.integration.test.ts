@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { Writable } from "node:stream";
-import { makeCertificates, until } from "fairlead-harness";
+import { makeCertificates, startServer, until } from "fairlead-harness";
 import { afterEach, describe, expect, it } from "vitest";
 import type { BackendView, SessionView } from "../../src/admin/source.ts";
 import { nodeTable, sessionTable } from "../../src/admin/table.ts";
 import { logTo } from "../../src/observe/log.ts";
-import { startProxy } from "../../src/server/proxy.ts";
+import { startProxy, startWith } from "../../src/server/proxy.ts";
 import { configOf } from "../server/proxies.ts";
 import { disposer } from "../support/disposer.ts";
 import { LineClient } from "../support/line-client.ts";
@@ -47,7 +47,7 @@ async function start(settings: Settings = {}) {
     },
   });
   const log = logTo(stream, "debug");
-  const proxy = use(await startProxy(configOf(textOf(settings)), { news: parts, log }));
+  const proxy = use(await startWith(parts, configOf(textOf(settings)), { log }));
   const { port } = proxy.adminAddress as { port: number };
   const page = async (path: string) =>
     fetch(`http://127.0.0.1:${port}${path}`, { headers: { connection: "close" } });
@@ -139,6 +139,24 @@ describe("a listener for news readers", () => {
     await late.ended;
     expect(late.received).not.toMatch(/^201/);
   });
+});
+
+it("a listener may change its protocol, and sessions go on in theirs", async () => {
+  const { client, json, proxy } = await start();
+  const reader = client();
+  await reader.next();
+  const server = use(await startServer());
+  const text = `
+listeners: [{ name: news, address: "127.0.0.1:0" }]
+backends: { store: { urls: "${server.url}" } }`;
+  await proxy.reload(configOf(text));
+  const other = client();
+  expect(await other.say("PING")).toBe("+PONG");
+  expect(await reader.say("XYZ")).toBe("500 Unknown command");
+  expect(await json("/sessions")).toMatchObject([
+    { protocol: "nntp", database: null },
+    { protocol: "resp2", database: 0 },
+  ]);
 });
 
 describe("news providers", () => {

@@ -12,6 +12,7 @@ export declare function addressText(address: ListenAddress): string;
 // config/backend-config.d.ts
 import type { ClientOptions, PoolOptions, ReadFrom } from "fairlead";
 export interface BackendConfig extends Pick<ClientOptions, "mode" | "zone" | "timeoutMs" | "connectTimeoutMs" | "stallMs" | "maxBackoffMs" | "topologyCheckMs"> {
+    readonly kind?: "resp" | undefined;
     readonly urls: readonly string[];
     readonly readFrom?: ReadStrategy;
     readonly username?: string;
@@ -44,7 +45,7 @@ export interface Changes {
 import type { SessionMode } from "fairlead-session";
 export interface Config {
     readonly listeners: readonly ListenerConfig[];
-    readonly backends: Readonly<Record<string, BackendConfig>>;
+    readonly backends: Readonly<Record<string, BackendConfig | NewsConfig>>;
     readonly users: readonly UserConfig[];
     readonly admin: AdminConfig | undefined;
     readonly workers: number | "cores";
@@ -52,13 +53,15 @@ export interface Config {
     readonly slowLog: SlowLogConfig;
     readonly drainTimeoutMs: number;
 }
-export type ListenerConfig = RespListenerConfig;
-export interface RespListenerConfig {
+export type ListenerConfig = RespListenerConfig | NewsListenerConfig;
+interface AnyListenerConfig {
     readonly name: string;
-    readonly protocol: "resp";
     readonly address: ListenAddress;
     readonly mode: SessionMode;
     readonly backend: string;
+}
+export interface RespListenerConfig extends AnyListenerConfig {
+    readonly protocol: "resp";
     readonly routes: readonly RouteConfig[];
     readonly mirror: MirrorConfig | undefined;
     readonly auth: "none" | "users" | "backend";
@@ -66,6 +69,17 @@ export interface RespListenerConfig {
     readonly allow: readonly string[];
     readonly deny: readonly string[];
     readonly limits: Limits;
+}
+export interface NewsListenerConfig extends AnyListenerConfig {
+    readonly protocol: "nntp";
+    readonly auth: "none" | "users";
+    readonly tls: NewsListenerTls | undefined;
+    readonly requireTls: boolean;
+    readonly posting: false | string;
+    readonly compress: boolean;
+    readonly passThrough: readonly string[];
+    readonly greeting?: string;
+    readonly limits: NewsLimits;
 }
 export interface RouteConfig {
     readonly prefix: string;
@@ -83,18 +97,27 @@ export interface ListenerTls {
     readonly caFile?: string;
     readonly clientCertificates: "none" | "request" | "require";
 }
-export interface Limits {
+export interface NewsListenerTls extends ListenerTls {
+    readonly startTls: boolean;
+}
+export interface CommonLimits {
     readonly maxSessions: number;
     readonly maxPipelined: number;
-    readonly maxBulkBytes: number;
-    readonly maxQueryBytes: number;
-    readonly maxArguments: number;
     readonly maxBufferedBytes: number;
-    readonly maxTransactionBytes: number;
     readonly idleTimeoutMs: number;
     readonly authTimeoutMs: number;
     readonly requestTimeoutMs: number;
     readonly connectsPerSecond: number;
+}
+export interface Limits extends CommonLimits {
+    readonly maxBulkBytes: number;
+    readonly maxQueryBytes: number;
+    readonly maxArguments: number;
+    readonly maxTransactionBytes: number;
+}
+export interface NewsLimits extends CommonLimits {
+    readonly maxArticleBytes: number;
+    readonly pinIdleMs: number;
 }
 export interface UserConfig {
     readonly name: string;
@@ -102,6 +125,12 @@ export interface UserConfig {
     readonly commands: CommandRules;
     readonly keys: readonly string[];
     readonly mode?: SessionMode;
+    readonly limits?: UserLimits;
+}
+export interface UserLimits {
+    readonly sessions?: number;
+    readonly requestsPerSecond?: number;
+    readonly bytesPerSecond?: number;
 }
 export interface CommandRules {
     readonly otherwise: boolean;
@@ -132,6 +161,16 @@ export interface SlowLogConfig {
     readonly showKeys: boolean;
 }
 
+// config/flags.d.ts
+export interface ConfigFlags {
+    readonly protocol?: "resp" | "nntp";
+    readonly listen?: string;
+    readonly to: string | readonly string[];
+    readonly mode?: string;
+    readonly admin?: string;
+}
+export declare function configFromFlags(flags: ConfigFlags): ConfigResult;
+
 // config/parse.d.ts
 export type ConfigResult = {
     readonly config: Config;
@@ -139,13 +178,6 @@ export type ConfigResult = {
     readonly problems: readonly Problem[];
 };
 export declare function parseConfig(text: string, env: Readonly<Record<string, string | undefined>>, file: string): ConfigResult;
-export interface ConfigFlags {
-    readonly listen?: string;
-    readonly to: string | readonly string[];
-    readonly mode?: string;
-    readonly admin?: string;
-}
-export declare function configFromFlags({ listen, to, mode, admin }: ConfigFlags): ConfigResult;
 
 // config/password.d.ts
 export declare function hashPassword(password: string, salt?: Uint8Array): string;
@@ -159,16 +191,60 @@ export interface Problem {
     readonly message: string;
 }
 
+// config/provider-config.d.ts
+export interface NewsConfig {
+    readonly kind: "nntp";
+    readonly providers: readonly ProviderConfig[];
+    readonly selection: "least-loaded" | "weighted-round-robin";
+    readonly facts: FactsConfig;
+    readonly checkYenc: boolean;
+}
+export interface ProviderConfig {
+    readonly name: string;
+    readonly host: string;
+    readonly port: number;
+    readonly tls: ProviderTls | undefined;
+    readonly username?: string;
+    readonly password?: string;
+    readonly tier: number;
+    readonly weight: number;
+    readonly maxConnections: number;
+    readonly warmConnections: number;
+    readonly maxPinned: number;
+    readonly compress: "auto" | "require" | "off";
+    readonly posting: boolean;
+    readonly statProbe: boolean;
+    readonly connectTimeoutMs: number;
+    readonly replyTimeoutMs: number;
+    readonly idleTimeoutMs: number;
+    readonly maxAgeMs: number;
+    readonly keepAliveMs: number;
+    readonly coolDownMs: number;
+}
+export interface ProviderTls {
+    readonly mode: "implicit" | "starttls";
+    readonly caFile?: string;
+    readonly serverName?: string;
+    readonly verify: boolean;
+}
+export interface FactsConfig {
+    readonly lifeMs: number;
+    readonly maxArticles: number;
+    readonly file?: string;
+}
+
 // config/redact.d.ts
 export declare function redactConfig(config: Config): Config;
 
 // index.d.ts
 export { addressText, type ListenAddress } from "./config/address.ts";
 export type { BackendConfig, BackendSentinel, BackendTls } from "./config/backend-config.ts";
-export type { AdminConfig, CommandCategory, CommandRule, CommandRules, Config, Limits, ListenerConfig, ListenerTls, LogConfig, MirrorConfig, RespListenerConfig, RouteConfig, SlowLogConfig, UserConfig, } from "./config/config.ts";
-export { type ConfigFlags, type ConfigResult, configFromFlags, parseConfig } from "./config/parse.ts";
+export type { AdminConfig, CommandCategory, CommandRule, CommandRules, CommonLimits, Config, Limits, ListenerConfig, ListenerTls, LogConfig, MirrorConfig, NewsLimits, NewsListenerConfig, NewsListenerTls, RespListenerConfig, RouteConfig, SlowLogConfig, UserConfig, UserLimits, } from "./config/config.ts";
+export { type ConfigFlags, configFromFlags } from "./config/flags.ts";
+export { type ConfigResult, parseConfig } from "./config/parse.ts";
 export { hashPassword, verifyPassword } from "./config/password.ts";
 export type { Problem } from "./config/problem.ts";
+export type { FactsConfig, NewsConfig, ProviderConfig, ProviderTls } from "./config/provider-config.ts";
 export { redactConfig } from "./config/redact.ts";
 export { type Proxy, startProxy } from "./server/proxy.ts";
 

@@ -3,13 +3,17 @@ import { describe, expect, it } from "vitest";
 import { type JsonSchema, jsonSchema } from "../src/config/json-schema.ts";
 import { parseConfig } from "../src/index.ts";
 
-const guide = readFileSync(new URL("../../../docs/guide/proxy.md", import.meta.url), "utf8");
+const page = (name: string): string =>
+  readFileSync(new URL(`../../../docs/guide/${name}.md`, import.meta.url), "utf8");
+const guide = page("proxy") + page("news");
 
 describe("the guide to the proxy", () => {
   it.each([...guide.matchAll(/```yaml\n(.*?)```/gs)].map(([, yaml]) => yaml!))(
     "shows a good file",
     (yaml) => {
-      expect(parseConfig(yaml, { CLUSTER_PASSWORD: "secret" }, "fairlead.yaml")).toHaveProperty("config");
+      expect(
+        parseConfig(yaml, { CLUSTER_PASSWORD: "secret", NEWS_PASSWORD: "secret" }, "fairlead.yaml"),
+      ).toHaveProperty("config");
     },
   );
 

@@ -15,14 +15,10 @@ const SWEEP_MS = 1_000;
 /** How often sessions are looked at while the listener drains. */
 const DRAIN_LOOK_MS = 20;
 
-/** What a listener tells whoever runs it. */
-export interface ListenerEvents {
+/** Who is told of every session. */
+export interface Host {
   opened(guest: Guest): void;
-  closed(guest: Guest, why: Ending): void;
-  /** A client was turned away at once. */
-  refused(why: "too-many" | "too-fast"): void;
-  /** Accepting failed: it goes on. */
-  failed(error: Error): void;
+  closed(guest: Guest): void;
 }
 
 /** Accepts clients at one address, of whatever protocol. */
@@ -33,7 +29,7 @@ export class Listener implements AcceptorOwner {
   /** Sockets of sessions that are over, whose last bytes are on their way. */
   private readonly parting = new Set<ClientSocket>();
   private readonly acceptor: Acceptor;
-  private readonly events: ListenerEvents;
+  private readonly host: Host;
   private readonly sessions: Sessions;
   private protocol: Protocol;
   /** For clients that ask for TLS. */
@@ -43,10 +39,10 @@ export class Listener implements AcceptorOwner {
   /** Connections that are no session's, and wait to be closed. */
   private turnedAway = 0;
 
-  constructor(protocol: Protocol, sessions: Sessions, events: ListenerEvents) {
+  constructor(protocol: Protocol, sessions: Sessions, host: Host) {
     this.protocol = protocol;
     this.sessions = sessions;
-    this.events = events;
+    this.host = host;
     this.acceptor = new Acceptor(this);
   }
 
@@ -72,7 +68,7 @@ export class Listener implements AcceptorOwner {
     this.startTls = later ? tls : undefined;
   }
 
-  /** Sessions from here on are of this protocol; those that are open take over what they can, or end. */
+  /** Sessions from here on are of this protocol; those that are open take over what they can, if theirs has the same name. */
   reload(next: Protocol): void {
     for (const each of this.counts.keys()) if (each.name === next.name) each.follow(next);
     this.protocol = next;
@@ -104,22 +100,24 @@ export class Listener implements AcceptorOwner {
   }
 
   welcomes(socket: Socket): boolean {
-    const { maxSessions, connectsPerSecond } = this.protocol.limits;
+    const { limits, observer } = this.protocol;
+    const { maxSessions, connectsPerSecond } = limits;
     if (connectsPerSecond > 0 && ++this.acceptedInSecond > connectsPerSecond) {
       socket.destroy();
-      this.events.refused("too-fast");
+      observer.refused("too-fast");
       return false;
     }
     const { encrypted, encrypts } = this.acceptor;
     const size = Math.max(this.guests.size, encrypted);
     if (size + this.parting.size < maxSessions && !this.sessions.full) return true;
     this.refuse(socket, encrypts);
-    this.events.refused("too-many");
+    observer.refused("too-many");
     return false;
   }
 
+  /** Accepting failed, or reading a certificate did: it goes on. */
   failed(error: Error): void {
-    this.events.failed(error);
+    this.protocol.observer.failed(error);
   }
 
   accepted(socket: Socket): void {
@@ -137,12 +135,14 @@ export class Listener implements AcceptorOwner {
         if (!guest.socket.destroyed) this.part(guest.socket);
         this.guests.delete(id);
         this.count(protocol, -1);
-        this.events.closed(guest, why);
+        protocol.observer.closed(guest.seen, why);
+        this.host.closed(guest);
       },
     });
     this.count(protocol, 1);
     this.guests.set(id, guest);
-    this.events.opened(guest);
+    protocol.observer.opened(guest.seen);
+    this.host.opened(guest);
   }
 
   /** A client that expects TLS can't be told why, and of a crowd not everybody is. */

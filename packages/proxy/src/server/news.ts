@@ -2,6 +2,7 @@ import type { NewsListenerConfig, UserConfig } from "../config/config.ts";
 import type { NewsConfig } from "../config/provider-config.ts";
 import type { NewsGate, NewsShared } from "../nntp/shared.ts";
 import { bytesOf, TEXTS } from "../nntp/texts.ts";
+import type { Observer } from "../observe/observer.ts";
 import type { ProviderFigures } from "../observe/provider-figures.ts";
 import type { Accounts } from "../users/account.ts";
 import { Logins, TooManyLogins } from "../users/logins.ts";
@@ -44,6 +45,10 @@ export class NewsProtocol implements Protocol {
 
   get backends(): readonly object[] {
     return [this.shared.providers];
+  }
+
+  get observer(): Observer {
+    return this.shared.observer;
   }
 
   welcomes(user: string): boolean {

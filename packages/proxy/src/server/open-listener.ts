@@ -1,6 +1,6 @@
 import { createSecureContext, type TlsOptions } from "node:tls";
 import type { ListenerConfig } from "../config/config.ts";
-import { Listener, type ListenerEvents } from "./listener.ts";
+import { type Host, Listener } from "./listener.ts";
 import type { Protocol } from "./protocol.ts";
 import type { Sessions } from "./sessions.ts";
 import { TlsFiles } from "./tls-files.ts";
@@ -29,12 +29,10 @@ export async function prepareListener(config: ListenerConfig): Promise<NextListe
 export class OpenListener {
   readonly listener: Listener;
   private next: NextListener;
-  private readonly events: ListenerEvents;
 
-  constructor(next: NextListener, protocol: Protocol, sessions: Sessions, events: ListenerEvents) {
+  constructor(next: NextListener, protocol: Protocol, sessions: Sessions, host: Host) {
     this.next = next;
-    this.events = events;
-    this.listener = new Listener(protocol, sessions, events);
+    this.listener = new Listener(protocol, sessions, host);
     this.follow();
   }
 
@@ -64,7 +62,10 @@ export class OpenListener {
     const { config, files, tls } = this.next;
     const later = config.protocol === "nntp" && config.tls?.startTls === true;
     this.listener.encrypt(tls, later);
-    files?.follow((renewed) => this.listener.encrypt(renewed, later), this.events.failed);
+    files?.follow(
+      (renewed) => this.listener.encrypt(renewed, later),
+      (error) => this.listener.failed(error),
+    );
   }
 }
 

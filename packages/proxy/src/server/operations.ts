@@ -107,13 +107,13 @@ export class Operations implements AdminSource {
     this.log.info(`admin listens at ${addressText(adminAddress)}`);
   }
 
-  /** The observer of a listener, made if there is none. */
+  /** The observer of a listener, made if there is none for its protocol. */
   observer(listener: string, protocol: ListenerConfig["protocol"]): Observer {
-    const key = `${protocol} ${listener}`;
-    let observer = this.observers.get(key);
-    if (observer === undefined) {
-      observer = new Observer(listener, protocol === "nntp" ? NEWS_KINDS : KINDS, this.sight);
-      this.observers.set(key, observer);
+    const kinds = protocol === "nntp" ? NEWS_KINDS : KINDS;
+    let observer = this.observers.get(listener);
+    if (observer?.kinds !== kinds) {
+      observer = new Observer(listener, kinds, this.sight);
+      this.observers.set(listener, observer);
     }
     return observer;
   }

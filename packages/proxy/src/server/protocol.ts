@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import type { TlsOptions } from "node:tls";
 import type { CommonLimits } from "../config/config.ts";
+import type { Observer } from "../observe/observer.ts";
 import type { Particulars, Seen } from "../observe/seen.ts";
 import type { ClientSocket } from "../session/client-socket.ts";
 import type { Ending } from "../session/dialogue.ts";
@@ -9,6 +10,8 @@ import type { Ending } from "../session/dialogue.ts";
 export interface Protocol {
   readonly name: "resp" | "nntp";
   readonly limits: CommonLimits;
+  /** Sees what becomes of its clients. */
+  readonly observer: Observer;
   /** The last word to a client that is one too many. */
   readonly tooMany: Buffer;
   /** The backends whose connections its sessions use: as the configuration has opened them. */
@@ -30,7 +33,7 @@ export interface Arrival {
   readonly local: string;
   /** TLS for clients that ask for it, as the files say now; `undefined` if they can't. */
   readonly startTls: () => TlsOptions | undefined;
-  /** To be called once, when the session is over. */
+  /** To be called once, when the session is over; not before it has been returned. */
   readonly ended: (why: Ending) => void;
 }
 

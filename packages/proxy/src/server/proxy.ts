@@ -9,11 +9,11 @@ import { type AllWorkers, OnlyWorker } from "../workers/all-workers.ts";
 import { timeoutOf } from "./backend.ts";
 import { type BackendSet, Backends } from "./backends.ts";
 import { maxClientSockets } from "./file-limit.ts";
-import type { ListenerEvents } from "./listener.ts";
+import type { Host } from "./listener.ts";
 import type { NewsParts } from "./news.ts";
 import { type NextListener, OpenListener, prepareListener } from "./open-listener.ts";
 import { Operations } from "./operations.ts";
-import type { Protocol } from "./protocol.ts";
+import type { Guest } from "./protocol.ts";
 import { openNews, Protocols } from "./protocols.ts";
 import { Sessions } from "./sessions.ts";
 
@@ -52,16 +52,23 @@ export interface ProxyOptions {
   readonly workers?: AllWorkers;
   /** How many processes had its index before. Default 0. */
   readonly generation?: number;
-  /** How NNTP is spoken. Default: not at all, and a configuration with news providers is refused. */
-  readonly news?: NewsParts;
 }
 
 /**
  * Connects to the backends, and listens.
  * @throws {Error} that names the backend, file or address that can't be used.
  */
-export async function startProxy(config: Config, options: ProxyOptions = {}): Promise<Proxy> {
-  const proxy = new RunningProxy({ ...config, listeners: [], backends: {} }, options);
+export function startProxy(config: Config, options: ProxyOptions = {}): Promise<Proxy> {
+  return startWith(undefined, config, options);
+}
+
+/** As {@link startProxy}. `news`: how NNTP is spoken; without it a configuration with news providers is refused. */
+export async function startWith(
+  news: NewsParts | undefined,
+  config: Config,
+  options: ProxyOptions = {},
+): Promise<Proxy> {
+  const proxy = new RunningProxy({ ...config, listeners: [], backends: {} }, options, news);
   try {
     await proxy.begin(config);
   } catch (error) {
@@ -71,7 +78,7 @@ export async function startProxy(config: Config, options: ProxyOptions = {}): Pr
   return proxy;
 }
 
-class RunningProxy implements Proxy {
+class RunningProxy implements Proxy, Host {
   readonly mirrors = new Map<string, MirrorStats>();
   private config: Config;
   private readonly turn = new Turn(systemRuntime(undefined));
@@ -86,8 +93,8 @@ class RunningProxy implements Proxy {
   /** The last reload. */
   private busy: Promise<unknown> = Promise.resolve();
 
-  constructor(config: Config, options: ProxyOptions) {
-    const { workers = new OnlyWorker(), generation = 0, log = NO_LOG, news } = options;
+  constructor(config: Config, options: ProxyOptions, news: NewsParts | undefined) {
+    const { workers = new OnlyWorker(), generation = 0, log = NO_LOG } = options;
     this.config = config;
     const { index, count } = workers;
     const { turn } = this;
@@ -160,11 +167,20 @@ class RunningProxy implements Proxy {
     return this.close();
   }
 
+  opened(guest: Guest): void {
+    this.sessions.opened(guest);
+  }
+
+  closed(guest: Guest): void {
+    this.sessions.closed(guest);
+    if (this.backends.anyRetired) this.retire();
+  }
+
   private async prepareNow(config: Config): Promise<Prepared> {
     const { signal } = this.ending;
     signal.throwIfAborted();
     const settings = await Promise.all(config.listeners.map(prepareListener));
-    const timeoutMs = Math.max(...config.listeners.map(({ limits }) => timeoutOf(limits.requestTimeoutMs)));
+    const timeoutMs = longestOf(config.listeners);
     const backends = await this.backends.prepare(config.backends, timeoutMs, signal);
     const next = new Map<string, OpenListener>();
     const fresh: OpenListener[] = [];
@@ -210,7 +226,7 @@ class RunningProxy implements Proxy {
     for (const setting of settings) {
       const key = listenerKey(setting.config);
       if (!before.has(key)) continue;
-      next.get(key)?.apply(setting, this.protocolOf(setting.config, backends, config));
+      next.get(key)?.apply(setting, this.protocols.of(setting.config, backends, config.users));
     }
     for (const [key, open] of before) if (!next.has(key)) void this.leave(open);
     this.retire();
@@ -231,29 +247,13 @@ class RunningProxy implements Proxy {
   }
 
   private openListener(setting: NextListener, backends: BackendSet, config: Config): OpenListener {
-    const protocol = this.protocolOf(setting.config, backends, config);
-    return new OpenListener(setting, protocol, this.sessions, this.events(setting.config));
+    const protocol = this.protocols.of(setting.config, backends, config.users);
+    return new OpenListener(setting, protocol, this.sessions, this);
   }
+}
 
-  private events({ name, protocol }: ListenerConfig): ListenerEvents {
-    const { operations, sessions } = this;
-    const observer = () => operations.observer(name, protocol);
-    return {
-      opened: (guest) => {
-        sessions.opened(guest);
-        operations.observer(guest.seen.listener, protocol).opened(guest.seen);
-      },
-      closed: (guest, why) => {
-        sessions.closed(guest);
-        operations.observer(guest.seen.listener, protocol).closed(guest.seen, why);
-        if (this.backends.anyRetired) this.retire();
-      },
-      refused: (why) => observer().refused(why),
-      failed: (error) => observer().failed(error),
-    };
-  }
-
-  private protocolOf(listener: ListenerConfig, backends: BackendSet, config: Config): Protocol {
-    return this.protocols.of(listener, backends, config.users);
-  }
+/** Milliseconds that a request to servers may take at most. */
+function longestOf(listeners: readonly ListenerConfig[]): number {
+  const mine = listeners.filter(({ protocol }) => protocol === "resp");
+  return Math.max(1, ...mine.map(({ limits }) => timeoutOf(limits.requestTimeoutMs)));
 }

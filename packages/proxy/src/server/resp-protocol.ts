@@ -3,6 +3,7 @@ import { commandTable } from "fairlead/internal";
 import { DEFAULT_LIMITS, type Limits } from "fairlead-resp";
 import type { SessionMode } from "fairlead-session";
 import type { Limits as ListenerLimits } from "../config/config.ts";
+import type { Observer } from "../observe/observer.ts";
 import type { Particulars } from "../observe/seen.ts";
 import { Context } from "../resp/context.ts";
 import { RespDialogue } from "../resp/dialogue.ts";
@@ -52,6 +53,10 @@ export class RespProtocol implements Protocol {
 
   get backends(): readonly object[] {
     return this.shared.upstream.upstreams;
+  }
+
+  get observer(): Observer {
+    return this.shared.observer;
   }
 
   welcomes(user: string): boolean {

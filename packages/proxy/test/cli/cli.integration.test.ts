@@ -63,6 +63,19 @@ describe("fairlead", () => {
     expect(fine.stdout).toBe(`${path}: good\n`);
   });
 
+  it("tells of news providers by the name of the flag, and never their passwords", async () => {
+    const bad = run("proxy", "nntp", "--to", "nntps://me:opensesame@host?tier=256", "--mode", "fast");
+    expect(await bad.ended).toBe(2);
+    expect(bad.stderr).toBe(
+      'fairlead: --mode must be "hybrid", "per-command" or "stateful"\n--to has a URL whose tier must be at most 255\n',
+    );
+    const help = run("proxy", "nntp", "--help");
+    expect(await help.ended).toBe(0);
+    expect(help.stdout.replaceAll(/\s+/g, " ")).toContain(
+      "nntps://user:password@host:563?tier=1&connections=20&name=main",
+    );
+  });
+
   it("hashes a password from its standard input", async () => {
     const hash = use(new Run(program.path, ["hash-password"], [], "secret\n"));
     expect(await hash.ended).toBe(0);

@@ -68,7 +68,8 @@ describe("news in a configuration", () => {
 
   it("is what the file says", () => {
     const { listeners, backends, users } = configOf(NEWS_EXAMPLE);
-    expect(backends["usenet"]).toEqual({
+    const { usenet } = backends;
+    expect(usenet).toEqual({
       kind: "nntp",
       providers: [
         {
@@ -124,7 +125,8 @@ describe("news in a configuration", () => {
     });
     const { listeners, backends } = configOf(text);
     expect(listeners[0]).toMatchObject({ requireTls: true, tls: { startTls: false } });
-    expect(backends["usenet"]).toMatchObject({ providers: [{ port: 119, maxPinned: 1 }] });
+    const { usenet } = backends;
+    expect(usenet).toMatchObject({ providers: [{ port: 119, maxPinned: 1 }] });
   });
 
   it("is shown without passwords", () => {
@@ -239,8 +241,9 @@ describe("a start without a file", () => {
     ]);
     if (!("config" in result)) throw new Error(JSON.stringify(result));
     const { listeners, backends } = result.config;
+    const { default: backend } = backends;
     expect(listeners).toMatchObject([{ protocol: "nntp", address: { host: "127.0.0.1", port: 1119 } }]);
-    expect(backends["default"]).toMatchObject({
+    expect(backend).toMatchObject({
       providers: [
         {
           name: "main",

@@ -122,7 +122,7 @@ describe("a configuration", () => {
     ["'1gb'", 1_073_741_824],
   ])("takes %s for a size", (size, bytes) => {
     const { limits } = configOf(minimal({ listener: `limits: { maxBulkBytes: ${size} }` })).listeners[0]!;
-    expect(limits.maxBulkBytes).toBe(bytes);
+    expect(limits).toMatchObject({ maxBulkBytes: bytes });
   });
 
   it("takes anchors, so that nothing has to be said twice", () => {

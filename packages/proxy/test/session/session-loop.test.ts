@@ -227,4 +227,20 @@ describe("a session", () => {
     take(2);
     expect(recorder.log).toEqual(["acquire 1", "share 2"]);
   });
+
+  it("has its last words said behind the last reply, unless it was about to end anyway", () => {
+    const { loop, socket, ends, take } = setUp();
+    const get = take(1);
+    loop.close("drained", Buffer.from("[farewell]"));
+    expect([socket.written, ends]).toEqual(["", []]);
+    get.reply(Buffer.from("[1]"));
+    expect([socket.written, ends]).toEqual(["[1][farewell]", ["drained"]]);
+
+    const other = setUp();
+    const quit = other.take(1);
+    other.loop.close("quit");
+    other.loop.close("drained", Buffer.from("[farewell]"));
+    quit.reply(Buffer.from("[1]"));
+    expect([other.socket.written, other.ends]).toEqual(["[1]", ["quit"]]);
+  });
 });

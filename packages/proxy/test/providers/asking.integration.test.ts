@@ -1,21 +1,10 @@
-import { block, bytes, cutAfter, type FakeNntp, farewell, type NntpReply, startFakeNntp, until } from "fairlead-harness";
+import { block, bytes, cutAfter, farewell, type NntpReply, until } from "fairlead-harness";
 import { describe, expect, it } from "vitest";
-import { ask, asked, providerConfig, startNews } from "../support/news.ts";
+import { ask, asked, providerConfig, serverThatSays, startNews } from "../support/news.ts";
 
 const ID = "<1@test>";
 const ARTICLE = block(`220 0 ${ID}`, ["Subject: x", "", "..a line", "another"]);
 const TEXT = ARTICLE.bytes.toString("latin1");
-
-/** A server that says this to all but what belongs to logging in. */
-function serverThatSays(reply: NntpReply | ((line: string) => NntpReply)): Promise<FakeNntp> {
-  return startFakeNntp(({ verb, line }) => {
-    if (verb === "MODE") return "200 posting";
-    if (verb === "CAPABILITIES") return block("101 list", ["VERSION 2", "READER", "OVER MSGID", "HDR", "POST"]);
-    if (verb === "DATE") return "111 20260101000000";
-    if (verb === "QUIT") return farewell("205 bye");
-    return typeof reply === "function" ? reply(line) : reply;
-  });
-}
 
 describe("a request by message-id", () => {
   it.each<[string, NntpReply]>([
@@ -148,10 +137,13 @@ describe("a connection", () => {
     expect(await asked(news, `ARTICLE ${ID}`)).toBe(TEXT);
     deaf = true;
     const [first] = server.allConnections;
-    server.handler = (({ handler }) => (request) => {
-      if (request.verb !== "ARTICLE" || request.connection === first) return handler(request);
-      return ARTICLE;
-    })(server);
+    server.handler = (
+      ({ handler }) =>
+      (request) => {
+        if (request.verb !== "ARTICLE" || request.connection === first) return handler(request);
+        return ARTICLE;
+      }
+    )(server);
     expect(await asked(news, `ARTICLE ${ID}`)).toBe(TEXT);
     expect(news.figures().providers[0]).toMatchObject({ failures: 0, state: "up", opened: 2 });
   });

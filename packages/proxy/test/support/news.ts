@@ -1,8 +1,17 @@
+import {
+  block,
+  type FakeNntp,
+  type FakeNntpOptions,
+  farewell,
+  type NntpReply,
+  type NntpRequest,
+  startFakeNntp,
+} from "fairlead-harness";
 import { pino } from "pino";
 import type { NewsConfig, ProviderConfig } from "../../src/config/provider-config.ts";
 import { type Request, requestOf } from "../../src/nntp/request.ts";
 import { Journal } from "../../src/observe/journal.ts";
-import type { Ask, ExchangeSink, Handle, PostSink, ReplySink } from "../../src/providers/ask.ts";
+import type { Ask, Handle, PostSink, ReplySink } from "../../src/providers/ask.ts";
 import { News } from "../../src/providers/news.ts";
 import type { Trouble } from "../../src/providers/trouble.ts";
 
@@ -11,6 +20,24 @@ export interface Listening {
   readonly host: string;
   readonly port: number;
 }
+
+/** A server that says this to all but what belongs to setting up connections. */
+export function serverThatSays(
+  reply: NntpReply | ((request: NntpRequest) => NntpReply | Promise<NntpReply>),
+  options: FakeNntpOptions = {},
+): Promise<FakeNntp> {
+  return startFakeNntp(
+    (request) => SETUP[request.verb] ?? (typeof reply === "function" ? reply(request) : reply),
+    options,
+  );
+}
+
+const SETUP: Readonly<Record<string, NntpReply>> = {
+  MODE: "200 posting",
+  CAPABILITIES: block("101 list", ["VERSION 2", "READER", "OVER MSGID", "HDR", "POST", "IHAVE"]),
+  DATE: "111 20260101000000",
+  QUIT: farewell("205 bye"),
+};
 
 /** A provider's settings, with the times of tests. */
 export function providerConfig(at: Listening, settings: Partial<ProviderConfig> = {}): ProviderConfig {
@@ -137,5 +164,3 @@ export function ask(
   const handle = news.ask({ request: request(line), messageId, sink: told, ...settings });
   return { told, handle };
 }
-
-export type { ExchangeSink };

@@ -10,19 +10,44 @@ const CLOSE_MS = 1_000;
 export class NewsProviders {
   readonly news: News;
 
-  private constructor(news: News) {
+  private readonly config: NewsConfig;
+
+  private constructor(news: News, config: NewsConfig) {
     this.news = news;
+    this.config = config;
   }
 
   /** @throws {Error} when a file can't be read. */
   static async open(config: NewsConfig, journal: Journal): Promise<NewsProviders> {
     const news = new News(config, journal);
     await news.start();
-    return new NewsProviders(news);
+    return new NewsProviders(news, config);
   }
 
   figures(): readonly ProviderFigures[] {
-    return this.news.figures().providers;
+    return this.news.figures().providers.map((of, at): ProviderFigures => {
+      const { host, port, maxConnections } = this.config.providers[at]!;
+      const { name, tier, pinned, waiting, requests, misses, corrupt, receivedBytes, sentBytes } = of;
+      return {
+        ...{
+          name,
+          tier,
+          pinned,
+          waiting,
+          requests,
+          misses,
+          corrupt,
+          receivedBytes,
+          sentBytes,
+          maxConnections,
+        },
+        address: `${host}:${port}`,
+        coolingDown: of.state === "down",
+        connections: of.open,
+        busy: of.inUse - pinned,
+        failures: { failed: of.failures },
+      };
+    });
   }
 
   close(): Promise<void> {

@@ -11,7 +11,7 @@ export interface Ingredients {
   readonly accounts: Accounts;
   /** By name of the listener. */
   readonly mirrors: Map<string, MirrorStats>;
-  readonly news: NewsParts | undefined;
+  readonly news: NewsParts;
   readonly operations: Operations;
   readonly sessions: Sessions;
   readonly turn: Turn;

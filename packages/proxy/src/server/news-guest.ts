@@ -5,7 +5,8 @@ import type { NewsExchange } from "../news/exchange.ts";
 import { NewsProviders } from "../news/providers.ts";
 import type { NewsShared } from "../nntp/shared.ts";
 import { bytesOf, TEXTS } from "../nntp/texts.ts";
-import type { Journal } from "../observe/journal.ts";
+import { Journal } from "../observe/journal.ts";
+import type { Log } from "../observe/log.ts";
 import type { Particulars } from "../observe/seen.ts";
 import type { ClientSocket } from "../session/client-socket.ts";
 import type { Ending } from "../session/dialogue.ts";
@@ -19,7 +20,8 @@ import type { Arrival, Guest } from "./protocol.ts";
 const TOLD: ReadonlySet<Ending> = new Set(["idle", "unauthenticated", "drained"]);
 
 /** What news consists of. */
-export function newsParts(journal: Journal): NewsParts<NewsProviders> {
+export function newsParts(log: Log): NewsParts<NewsProviders> {
+  const journal = new Journal(log);
   return {
     open: (_name, config) => NewsProviders.open(config, journal),
     begin,
@@ -91,6 +93,6 @@ class NewsGuest implements Guest {
   }
 
   drain(): void {
-    if (this.loop.pending === 0) this.end("drained");
+    this.loop.close("drained", bytesOf(TEXTS.closing));
   }
 }

@@ -43,24 +43,19 @@ export class Protocols {
     const logins = loginsOf(config, users);
     const gate = newsGate(logins, accounts);
     const observer = operations.observer(config.name, "nntp");
-    return new NewsProtocol(partsOf(news), { providers, config, gate, observer, turn }, logins);
+    return new NewsProtocol(news, { providers, config, gate, observer, turn }, logins);
   }
 }
 
 /** Opens the providers of a backend, for one process of all. @throws as {@link NewsParts.open} */
 export async function openNews(
-  news: NewsParts | undefined,
+  news: NewsParts,
   name: string,
   config: NewsConfig,
   { index, count }: AllWorkers,
   signal: AbortSignal,
 ): Promise<OpenProviders> {
-  return partsOf(news).open(name, partOfProviders(config, index, count), signal);
-}
-
-function partsOf(news: NewsParts | undefined): NewsParts {
-  if (news === undefined) throw new Error("this proxy can't speak NNTP");
-  return news;
+  return news.open(name, partOfProviders(config, index, count), signal);
 }
 
 /** Of one process of `count`: the system hands connections out in turn. */

@@ -11,6 +11,7 @@ import { type BackendSet, Backends } from "./backends.ts";
 import { maxClientSockets } from "./file-limit.ts";
 import type { Host } from "./listener.ts";
 import type { NewsParts } from "./news.ts";
+import { newsParts } from "./news-guest.ts";
 import { type NextListener, OpenListener, prepareListener } from "./open-listener.ts";
 import { Operations } from "./operations.ts";
 import type { Guest } from "./protocol.ts";
@@ -59,12 +60,12 @@ export interface ProxyOptions {
  * @throws {Error} that names the backend, file or address that can't be used.
  */
 export function startProxy(config: Config, options: ProxyOptions = {}): Promise<Proxy> {
-  return startWith(undefined, config, options);
+  return startWith(newsParts, config, options);
 }
 
-/** As {@link startProxy}. `news`: how NNTP is spoken; without it a configuration with news providers is refused. */
+/** As {@link startProxy}. `news`: makes what speaks NNTP. */
 export async function startWith(
-  news: NewsParts | undefined,
+  news: (log: Log) => NewsParts,
   config: Config,
   options: ProxyOptions = {},
 ): Promise<Proxy> {
@@ -93,9 +94,10 @@ class RunningProxy implements Proxy, Host {
   /** The last reload. */
   private busy: Promise<unknown> = Promise.resolve();
 
-  constructor(config: Config, options: ProxyOptions, news: NewsParts | undefined) {
+  constructor(config: Config, options: ProxyOptions, makeNews: (log: Log) => NewsParts) {
     const { workers = new OnlyWorker(), generation = 0, log = NO_LOG } = options;
     this.config = config;
+    const news = makeNews(log);
     const { index, count } = workers;
     const { turn } = this;
     const sessions = new Sessions({ index, count, generation }, maxClientSockets());

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { BackendView, SessionView } from "../../src/admin/source.ts";
 import { nodeTable, sessionTable } from "../../src/admin/table.ts";
 import { logTo } from "../../src/observe/log.ts";
-import { startProxy, startWith } from "../../src/server/proxy.ts";
+import { startWith } from "../../src/server/proxy.ts";
 import { configOf } from "../server/proxies.ts";
 import { disposer } from "../support/disposer.ts";
 import { LineClient } from "../support/line-client.ts";
@@ -47,7 +47,7 @@ async function start(settings: Settings = {}) {
     },
   });
   const log = logTo(stream, "debug");
-  const proxy = use(await startWith(parts, configOf(textOf(settings)), { log }));
+  const proxy = use(await startWith(() => parts, configOf(textOf(settings)), { log }));
   const { port } = proxy.adminAddress as { port: number };
   const page = async (path: string) =>
     fetch(`http://127.0.0.1:${port}${path}`, { headers: { connection: "close" } });
@@ -172,12 +172,6 @@ describe("news providers", () => {
     await until(() => old?.closed === true, { what: "the providers from before to be closed" });
     await reload({ providers: "{ host: three }", listener: "mode: stateful" });
     expect([parts.opened.length, fresh?.closed]).toEqual([2, false]);
-  });
-
-  it("are refused where nobody speaks to them", async () => {
-    await expect(startProxy(configOf(textOf({})))).rejects.toThrow(
-      "backend usenet can't be opened: this proxy can't speak NNTP",
-    );
   });
 
   it("are out of reach when all of them are", async () => {

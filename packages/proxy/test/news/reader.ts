@@ -3,9 +3,7 @@ import { connect } from "node:net";
 import type { Duplex } from "node:stream";
 import { connect as connectTls } from "node:tls";
 import { constants, createDeflateRaw, createInflateRaw } from "node:zlib";
-import { type Address, blockEnd } from "fairlead-harness";
-
-const NOTHING: Buffer = Buffer.alloc(0);
+import type { Address } from "fairlead-harness";
 
 /** A news reader that knows bytes, and lines and blocks where it is told to expect them. */
 export class Reader {
@@ -13,7 +11,9 @@ export class Reader {
   readonly ended: Promise<Buffer>;
   private below: Duplex;
   private above: Pick<Duplex, "write">;
-  private pieces: Buffer[] = [];
+  private memory = Buffer.alloc(64 * 1024);
+  private start = 0;
+  private length = 0;
   private isOver = false;
   private wake: () => void = () => undefined;
   private settle!: (rest: Buffer) => void;
@@ -36,8 +36,7 @@ export class Reader {
 
   /** What has come and was not taken. */
   get received(): Buffer {
-    if (this.pieces.length !== 1) this.pieces = [Buffer.concat(this.pieces)];
-    return this.pieces[0] ?? NOTHING;
+    return this.memory.subarray(this.start, this.start + this.length);
   }
 
   send(bytes: Buffer | string): void {
@@ -46,7 +45,7 @@ export class Reader {
 
   /** The next line, without its end. */
   async line(): Promise<string> {
-    const line = await this.upTo((received) => received.indexOf("\r\n") + 2);
+    const line = await this.upTo((received, from) => behind(received, "\r\n", from));
     return line.toString("latin1", 0, line.length - 2);
   }
 
@@ -58,7 +57,7 @@ export class Reader {
 
   /** The next reply, of which a block is a part, as it came. */
   block(): Promise<Buffer> {
-    return this.upTo(blockEnd);
+    return this.upTo((received, from) => behind(received, "\r\n.\r\n", from));
   }
 
   /** Sends a line, and gives the reply to it, which has a block. */
@@ -94,8 +93,8 @@ export class Reader {
     below.removeAllListeners("data");
     deflate.on("data", (chunk: Buffer) => below.write(chunk));
     inflate.on("data", (chunk: Buffer) => this.take(chunk));
-    const early = this.received;
-    this.pieces = [];
+    const early = Buffer.from(this.received);
+    this.length = 0;
     inflate.write(early);
     below.on("data", (chunk: Buffer) => inflate.write(chunk));
     this.above = deflate;
@@ -122,22 +121,40 @@ export class Reader {
   }
 
   private take(chunk: Buffer): void {
-    this.pieces.push(chunk);
+    const { received } = this;
+    if (this.start + this.length + chunk.length > this.memory.length) {
+      const memory = Buffer.alloc(Math.max(this.memory.length, 2 * (this.length + chunk.length)));
+      received.copy(memory);
+      this.memory = memory;
+      this.start = 0;
+    }
+    chunk.copy(this.memory, this.start + this.length);
+    this.length += chunk.length;
     this.wake();
   }
 
-  private async upTo(endOf: (received: Buffer) => number): Promise<Buffer> {
-    for (;;) {
+  private async upTo(endOf: (received: Buffer, from: number) => number): Promise<Buffer> {
+    for (let from = 0; ; ) {
       const { received } = this;
-      const end = endOf(received);
-      if (end > 1) {
-        this.pieces = [received.subarray(end)];
-        return received.subarray(0, end);
-      }
+      const end = endOf(received, from);
+      if (end !== -1) return this.cut(end);
+      from = Math.max(0, received.length - 4);
       if (this.isOver) throw new Error(`it ended, and had sent: ${received.subarray(0, 500)}`);
       await new Promise<void>((resolve) => {
         this.wake = resolve;
       });
     }
   }
+
+  private cut(end: number): Buffer {
+    const taken = Buffer.from(this.received.subarray(0, end));
+    this.start += end;
+    this.length -= end;
+    return taken;
+  }
+}
+
+function behind(received: Buffer, end: string, from: number): number {
+  const at = received.indexOf(end, from);
+  return at === -1 ? -1 : at + end.length;
 }

@@ -1,5 +1,6 @@
 import {
   block,
+  bytes,
   type Certificates,
   type FakeNntp,
   type Inn,
@@ -26,7 +27,7 @@ const GROUP = "test.harness";
 const small = textArticle({ seed: "small", text: ".dot\nlast" });
 const large = textArticle({ seed: "large", size: 2_000_000 });
 const [smallReply, largeReply] = [small, large].map(
-  ({ messageId, bytes }) => block(`220 0 ${messageId}`, bytes).bytes,
+  (article) => block(`220 0 ${article.messageId}`, article.bytes).bytes,
 ) as [Buffer, Buffer];
 const ask = ({ messageId }: { readonly messageId: string }) => `ARTICLE ${messageId}`;
 const LOGIN = 'users: [{ name: ann, password: "plain:secret" }]';
@@ -38,15 +39,15 @@ beforeAll(async () => {
   tls = `certFile: ${certificates.files.cert}, keyFile: ${certificates.files.key}`;
 });
 
-/** Has both articles, and compresses where it is told to. */
+/** Has both articles, the small one in pieces, and compresses where it is told to. */
 async function provider(options: { readonly compress?: boolean; readonly tls?: Certificates } = {}) {
   const { handler } = library({ groups: [GROUP], articles: [small, large] });
   const list = ["VERSION 2", "READER", ...(options.compress === true ? ["COMPRESS DEFLATE"] : [])];
   return use(
-    await startFakeNntp(
-      (request) => (request.verb === "CAPABILITIES" ? block("101 list", list) : handler(request)),
-      options,
-    ),
+    await startFakeNntp((request) => {
+      if (request.verb === "CAPABILITIES") return block("101 list", list);
+      return request.line === ask(small) ? bytes(smallReply, 20) : handler(request);
+    }, options),
   );
 }
 
@@ -136,7 +137,7 @@ describe("compression of a reader", () => {
     expect((await reader.ended).length).toBe(0);
   });
 
-  it("gives each of several readers what is its own", async () => {
+  it("gives what comes in pieces as it came, to each of several readers", async () => {
     const { open } = await proxyFor(LISTENER);
     const readers = await Promise.all(Array.from({ length: 10 }, () => open()));
     for (const reader of readers) await compress(reader);

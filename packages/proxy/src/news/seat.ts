@@ -100,27 +100,58 @@ export class Seat {
     const without = new Set<string>();
     let refusal: string = selects ? TEXTS.noProvider : TEXTS.groupLost;
     for (let attempt = 0; attempt < MOST_ATTEMPTS && !this.isOver; ) {
-      const obstacle = selects ? undefined : await this.sit(exchange);
-      if (obstacle === "unavailable") {
-        attempt++;
-        continue;
-      }
-      if (obstacle !== undefined) return this.owner.say(exchange, obstacle, this.place !== undefined);
-      const lease = this.lease ?? this.take(undefined, without);
-      const told = await this.relay(lease, exchange, selects && this.terms.roams);
-      if (this.isOver) return;
-      if (told.kind === "broken") return this.owner.broken();
-      if (told.kind === "unavailable") attempt++;
-      else if (exchange.hasRun || !selects) return this.took(lease, exchange, told);
-      else {
-        // It has not got the group: another one may.
-        refusal = told.text;
-        without.add(lease.provider ?? "");
-        this.leave();
-      }
+      const outcome = await this.attempt(exchange, selects, without);
+      if (outcome === "done") return;
+      if (outcome === "again") attempt++;
+      else refusal = outcome.refusal;
     }
     if (!selects) this.place = undefined;
     this.owner.say(exchange, refusal, this.place !== undefined);
+  }
+
+  /** Asks once. `done`: the client has its reply; `again`: nothing came; or the provider has not got the group. */
+  private async attempt(
+    exchange: NewsExchange,
+    selects: boolean,
+    without: Set<string>,
+  ): Promise<"done" | "again" | { readonly refusal: string }> {
+    const obstacle = selects ? undefined : await this.sit(exchange);
+    if (obstacle === "unavailable") return "again";
+    if (obstacle !== undefined) {
+      this.owner.say(exchange, obstacle, this.place !== undefined);
+      return "done";
+    }
+    const lease = this.lease ?? this.take(undefined, without);
+    const told = await this.relay(lease, exchange, this.refusalOf(exchange, selects));
+    if (this.isOver) return "done";
+    if (told.kind === "unavailable") return "again";
+    if (told.kind === "broken") this.owner.broken();
+    else if (exchange.hasRun) this.took(lease, exchange, told);
+    else return this.refused(lease, told.text, selects, without);
+    return "done";
+  }
+
+  private refused(
+    lease: Lease,
+    refusal: string,
+    selects: boolean,
+    without: Set<string>,
+  ): "again" | { readonly refusal: string } {
+    if (!selects) {
+      // It has forgotten which group was selected.
+      this.isThere = false;
+      return "again";
+    }
+    // It has not got the group: another one may.
+    without.add(lease.provider ?? "");
+    this.leave();
+    return { refusal };
+  }
+
+  /** The status of a reply that the client does not get, since something can be done about it. */
+  private refusalOf({ plan }: NewsExchange, selects: boolean): "411" | "412" | undefined {
+    if (selects) return this.terms.roams ? "411" : undefined;
+    return plan?.do === "grouped" ? "412" : undefined;
   }
 
   private took(
@@ -146,20 +177,32 @@ export class Seat {
     for (const step of replay(place)) {
       const told = await this.ask(lease, step);
       if (this.isOver || told.kind !== "reply") return "unavailable";
-      const judged = replayed(step, told.status);
-      if (judged === "unavailable") return "unavailable";
-      if (judged === "lost") {
-        this.place = undefined;
-        return TEXTS.groupLost;
-      }
-      if (judged === "no-article") {
-        this.place = { ...place, number: undefined };
-        this.isThere = true;
-        if (needsArticle(exchange.request)) return TEXTS.articleLost;
-      }
+      const obstacle = this.stepped(place, step, told.status, exchange);
+      if (obstacle !== undefined) return obstacle;
     }
     this.isThere = true;
     return undefined;
+  }
+
+  private stepped(
+    place: Place,
+    step: ReplayStep,
+    status: number,
+    { request }: NewsExchange,
+  ): string | undefined {
+    switch (replayed(step, status)) {
+      case "there":
+        return undefined;
+      case "unavailable":
+        return "unavailable";
+      case "lost":
+        this.place = undefined;
+        return TEXTS.groupLost;
+      case "no-article":
+        this.place = { ...place, number: undefined };
+        this.isThere = true;
+        return needsArticle(request) ? TEXTS.articleLost : undefined;
+    }
   }
 
   private take(provider: string | undefined, except: ReadonlySet<string> | undefined): Lease {
@@ -193,8 +236,8 @@ export class Seat {
     });
   }
 
-  /** `keepsRefusal`: a reply that the group is not there doesn't go out. */
-  private relay(lease: Lease, exchange: NewsExchange, keepsRefusal: boolean): Promise<Told> {
+  /** `refusal`: the status of a reply that doesn't go out. */
+  private relay(lease: Lease, exchange: NewsExchange, refusal: string | undefined): Promise<Told> {
     return new Promise((resolve) => {
       let isKept: boolean | undefined;
       const told = (what: Told): void => {
@@ -204,7 +247,7 @@ export class Seat {
       exchange.flow = lease;
       const sink: ExchangeSink = {
         write: (bytes, start, end) => {
-          isKept ??= keepsRefusal && bytes.toString("latin1", start, start + 3) === "411";
+          isKept ??= bytes.toString("latin1", start, start + 3) === refusal;
           if (isKept) return;
           exchange.write(bytes, start, end);
           this.owner.wrote(exchange);

@@ -92,8 +92,7 @@ export class Leasing extends Trial implements Lease, Receiver, ConnectionOwner {
       this.tryElsewhere(why, status === 400);
       return;
     }
-    // Servers say 400 to whom they have waited for long enough.
-    if (status !== 400) this.target?.failed(why);
+    // Servers say 400 to whom they have waited for long enough, and 480 once a login has grown old.
     this.lose(why);
   }
 
@@ -115,7 +114,8 @@ export class Leasing extends Trial implements Lease, Receiver, ConnectionOwner {
       this.tryElsewhere(why, why.kind === "closed");
       return;
     }
-    this.target?.failed(why);
+    // What ends between two replies may be no more than this connection: the next one will show.
+    if (this.isBegun) this.target?.failed(why);
     this.lose(why);
   }
 

@@ -90,6 +90,7 @@ export class Seat {
       this.queue.shift();
     }
     if (this.isOver) return;
+    if (this.lease?.isWanted === true) this.leave();
     this.idle = setTimeout(() => this.leave(), this.terms.pinIdleMs);
     this.idle.unref();
   }
@@ -214,6 +215,9 @@ export class Seat {
         if (this.lease !== lease) return;
         this.lease = undefined;
         this.isThere = false;
+      },
+      onWanted: () => {
+        if (this.lease === lease && this.queue.length === 0) this.leave();
       },
     });
     this.lease = lease;

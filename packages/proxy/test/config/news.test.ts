@@ -189,6 +189,7 @@ describe("among news providers", () => {
     [", port: 65536", "backends.usenet.providers[0].port must be at most 65535"],
     [", tier: 256", "backends.usenet.providers[0].tier must be at most 255"],
     [", name: any", 'backends.usenet.providers[0].name must not be "any"'],
+    [", idleTimeoutMs: 0", "backends.usenet.providers[0].idleTimeoutMs must be at least 1"],
     [", warmConnections: 11", "backends.usenet.providers[0].warmConnections is above maxConnections"],
     [", maxConnections: 2, maxPinned: 3", "backends.usenet.providers[0].maxPinned is above maxConnections"],
     [", username: a", "backends.usenet.providers[0].password is required with username"],

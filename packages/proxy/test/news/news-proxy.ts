@@ -27,6 +27,8 @@ export interface NewsProxy {
   reader(): Promise<Reader>;
   /** What the admin address says of its sessions. */
   sessions(): Promise<SessionView[]>;
+  /** A metric of the listener `news`, and of more labels if need be. */
+  metric(name: string, labels?: string): Promise<number>;
 }
 
 /** Starts a proxy in front of these providers. It and its readers are closed by `use`. */
@@ -48,6 +50,8 @@ ${rest}`),
   );
   const address = (name = "news"): Address => proxy.addresses.get(name) as Address;
   const admin = proxy.adminAddress as Address;
+  const page = (path: string): Promise<Response> =>
+    fetch(`http://127.0.0.1:${admin.port}/${path}`, { headers: { connection: "close" } });
   return {
     proxy,
     address,
@@ -57,10 +61,12 @@ ${rest}`),
       return reader;
     },
     async sessions() {
-      const page = await fetch(`http://127.0.0.1:${admin.port}/sessions`, {
-        headers: { connection: "close" },
-      });
-      return (await page.json()) as SessionView[];
+      return (await (await page("sessions")).json()) as SessionView[];
+    },
+    async metric(name, labels) {
+      const key = `fairlead_proxy_${name}{listener="news"${labels === undefined ? "" : `,${labels}`}} `;
+      const lines = (await (await page("metrics")).text()).split("\n");
+      return Number(lines.find((line) => line.startsWith(key))?.slice(key.length));
     },
   };
 }

@@ -11,7 +11,7 @@ export class Reader {
   readonly ended: Promise<Buffer>;
   private below: Duplex;
   private above: Pick<Duplex, "write">;
-  private memory = Buffer.alloc(64 * 1024);
+  private memory = Buffer.alloc(1024);
   private start = 0;
   private length = 0;
   private isOver = false;

@@ -3,7 +3,6 @@ import { CacheError, CacheUsageError } from "../errors.ts";
 import type { Found, KeyRange, LayerKey, RemoteLayer, Writing, Written } from "../layer.ts";
 import { bytesOf, errorIn, foundOf, isHit, isOutage } from "./answers.ts";
 import { type Breaker, type BreakerRules, CLOSED, counted, tried } from "./breaker.ts";
-import { Gatherer } from "./gatherer.ts";
 import { Pending } from "./pending.ts";
 import { type Amends, type Bulletin, replay } from "./replay.ts";
 import { TimeLimit } from "./time-limit.ts";
@@ -40,7 +39,6 @@ export class Remote {
   private readonly writing: TimeLimit;
   private readonly clearing: TimeLimit;
   private breaker: Breaker = CLOSED;
-  private readonly gatherer = new Gatherer((keys) => this.readAll(keys));
   private timer: NodeJS.Timeout | undefined = undefined;
   private closed = false;
 
@@ -63,12 +61,7 @@ export class Remote {
     return this.breaker.kind === "open";
   }
 
-  /** Single keys that are asked for in one turn are read together. */
   read(keys: readonly LayerKey[]): Promise<readonly Found[]> {
-    return keys.length === 1 ? this.gatherer.read(keys[0]!) : this.readAll(keys);
-  }
-
-  private readAll(keys: readonly LayerKey[]): Promise<readonly Found[]> {
     const { length } = keys;
     const refused = this.refused(length);
     if (refused !== undefined) return refused.then((errors) => this.believed(keys, errors));

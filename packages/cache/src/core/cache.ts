@@ -9,7 +9,8 @@ import type { CacheKey } from "../key.ts";
 import type { KeyRange, LayerKey } from "../layer.ts";
 import type { Policy } from "../policy.ts";
 import { fetchMany } from "./bulk.ts";
-import { type Got, isGood } from "./engine.ts";
+import { isGood } from "./engine.ts";
+import type { Got } from "./fetching.ts";
 import { type Inspection, inspect } from "./inspect.ts";
 import { listed } from "./listing.ts";
 import type { CallOptions } from "./options.ts";
@@ -252,10 +253,10 @@ export class Cache implements AsyncDisposable {
     const { engine } = this.open();
     const plan = this.planOf(options);
     const any = loader as unknown as Loader<unknown>;
-    if (!channels.request.hasSubscribers) return engine.fetch(this.keyOf(key), any, plan, options);
+    if (!channels.request.hasSubscribers) return engine.fetching.fetch(this.keyOf(key), any, plan, options);
     const from = performance.now();
     try {
-      const got = await engine.fetch(this.keyOf(key), any, plan, options);
+      const got = await engine.fetching.fetch(this.keyOf(key), any, plan, options);
       const { status, source, degraded } = fetchedOf(got.arrival, got.joined);
       engine.tell(key.name, status, source, degraded, performance.now() - from);
       return got;

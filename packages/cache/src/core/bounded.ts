@@ -14,14 +14,13 @@ export interface Bounds<T> {
 }
 
 /**
- * Waits within bounds, if there are any.
+ * Waits within bounds.
  * @throws the signal's reason; {@link CacheError} `ERR_CACHE_TIMEOUT` after `hard`, if there is nothing `instead`.
  */
 export function bounded<T>(
   landing: Promise<T>,
   { signal, soft, hard, instead, leave }: Bounds<T>,
 ): Promise<T> {
-  if (signal === undefined && soft === Infinity && hard === Infinity) return landing;
   return new Promise((resolve, reject) => {
     const timers: NodeJS.Timeout[] = [];
     const end = (): void => {

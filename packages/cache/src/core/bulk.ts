@@ -4,7 +4,7 @@ import type { Loader } from "../fetched.ts";
 import type { Plan } from "../freshness/plan.ts";
 import type { LayerKey } from "../layer.ts";
 import { type Engine, isGood } from "./engine.ts";
-import { checkCall, type Got } from "./fetching.ts";
+import type { Got } from "./fetching.ts";
 import type { CallOptions } from "./options.ts";
 import { tellFound } from "./reading.ts";
 import { type Arrival, fetchedOf } from "./results.ts";
@@ -27,8 +27,7 @@ export async function fetchMany(
   loader: BulkLoader,
 ): Promise<unknown[]> {
   const from = performance.now();
-  checkCall(plan, call);
-  const asked = engine.fetching.moment;
+  const asked = engine.fetching.looks.now();
   const found = await engine.findMany(keys, plan);
   const missing = new Map<string, Lookup>();
   for (const lookup of found) {
@@ -38,7 +37,7 @@ export async function fetchMany(
   const loads = new Map<string, Promise<Arrival>>();
   for (const [id, lookup] of missing) {
     const loader: Loader<unknown> = ({ signal }) => batch.value(lookup.key, signal);
-    const load = engine.fetching.load(lookup, loader, plan, call, { lookup, asked });
+    const load = engine.fetching.fetch(lookup.key, loader, plan, call, { lookup, asked });
     loads.set(id, told(engine, lookup.key, load, from));
   }
   if (channels.request.hasSubscribers) {

@@ -14,6 +14,7 @@ import { bounded } from "./bounded.ts";
 import { Failures } from "./failures.ts";
 import { Loading, type LoadingSettings } from "./loading.ts";
 import { Locking } from "./locking.ts";
+import { type Look, Looks } from "./looks.ts";
 import type { CallOptions } from "./options.ts";
 import { type Arrival, readArrival } from "./results.ts";
 
@@ -34,23 +35,6 @@ export interface Got {
   readonly joined: boolean;
 }
 
-/** What all layers have of a key, as of when that was asked for. */
-export interface Look {
-  readonly lookup: Lookup;
-  readonly asked: Moment;
-}
-
-/** How often anything had been removed so far, and loaded. */
-interface Moment {
-  readonly closings: number;
-  readonly landings: number;
-}
-
-/** A look, and when it is answered. */
-interface Looking extends Look {
-  readonly answered: Promise<unknown>;
-}
-
 /** A flight. */
 interface UnderWay {
   /** What is there, for those who won't wait that long. None once it has landed. */
@@ -66,8 +50,7 @@ export class Fetching {
   private readonly loading: Loading;
   private readonly failures = new Failures();
   private readonly locking: Locking;
-  /** Keys that are looked up in this turn, before anything is loaded. A new map for each: an old one would keep for a while what was in it. */
-  private looks: Map<string, Looking> | undefined = undefined;
+  readonly looks: Looks;
   /** Keys that are being loaded. */
   private readonly underWay = new Map<string, UnderWay>();
   private loners = 0;
@@ -76,58 +59,72 @@ export class Fetching {
     const { chain, writer } = parts;
     this.parts = parts;
     this.chain = chain;
+    this.looks = new Looks(
+      (lookup, plan) => parts.readRest(lookup, plan),
+      () => ({ closings: chain.fences.closings, landings: this.flights.landings }),
+    );
     this.locking = new Locking(chain);
     this.loading = new Loading(chain, writer, this.failures, parts);
   }
 
-  /** What is there, or what its loader gives. */
+  /** What is there, or what its loader gives. `known`: what the layers have, if nothing of it is good. */
   async fetch(
     key: LayerKey,
     loader: Loader<unknown>,
     plan: Plan,
     call: CallOptions | undefined,
+    known?: Look,
   ): Promise<Got> {
     checkCall(plan, call);
-    const refresh = call?.refresh === true;
-    const front = this.chain.readFront(key, plan.layers);
-    const lookup = front instanceof Promise ? await front : front;
-    const early = refresh ? undefined : this.asItIs(lookup, loader, plan);
-    if (early !== undefined) return { arrival: early, joined: false };
-    if (refresh || !this.looksFirst(key.id, plan, call)) return this.load(lookup, loader, plan, call);
-    const others = this.looks?.get(key.id);
-    const look = this.isUpToDate(others) ? others : this.look(lookup, plan);
-    await look.answered;
-    if (look.lookup.settling !== undefined) await look.lookup.settling;
-    const found = this.asItIs(look.lookup, loader, plan);
-    if (found !== undefined) return { arrival: found, joined: false };
-    return this.load(lookup, loader, plan, call, look);
-  }
-
-  /** What its loader gives; `look` said that nothing good is there. Without one the layers behind are asked first. */
-  async load(
-    front: Lookup,
-    loader: Loader<unknown>,
-    plan: Plan,
-    call: CallOptions | undefined,
-    look?: Look,
-  ): Promise<Got> {
-    const { id } = front.key;
+    let look = known;
+    let front = known?.lookup;
+    if (front === undefined) {
+      const first = this.chain.readFront(key, plan.layers);
+      front = first instanceof Promise ? await first : first;
+      const early = call?.refresh === true ? undefined : this.asItIs(front, loader, plan);
+      if (early !== undefined) return { arrival: early, joined: false };
+      if (this.looksFirst(key.id, plan, call)) {
+        const looking = this.looks.once(front, plan);
+        await looking.answered;
+        if (looking.lookup.settling !== undefined) await looking.lookup.settling;
+        const found = this.asItIs(looking.lookup, loader, plan);
+        if (found !== undefined) return { arrival: found, joined: false };
+        look = looking;
+      }
+    }
     for (;;) {
-      // Without a limit nobody waits for anybody.
-      const name = plan.permits === Infinity ? `${id} ${++this.loners}` : id;
-      this.partFromRemoved(id, plan);
-      const { landing, joined, flight } = this.fly(name, front, loader, plan, call?.refresh === true, look);
-      const arrival = await bounded(landing, {
-        signal: call?.signal,
-        soft: plan.softTimeout,
-        hard: plan.hardTimeout,
-        instead: () => this.grace(this.underWay.get(id)?.lookup ?? front),
-        leave: (goOn) => this.flights.leave(flight, goOn),
-      });
+      const { landing, joined } = this.land(front, loader, plan, call, look);
+      const arrival = await landing;
       if (joined && arrival.alone) continue;
       if (arrival.status === "stale") this.refreshLater(front, loader, plan);
       return { arrival, joined };
     }
+  }
+
+  /** Takes the flight of a key, as long as the call has time. Without a `look` the flight asks the layers behind first. */
+  private land(
+    front: Lookup,
+    loader: Loader<unknown>,
+    plan: Plan,
+    call: CallOptions | undefined,
+    look: Look | undefined,
+  ): { readonly landing: Promise<Arrival>; readonly joined: boolean } {
+    const { id } = front.key;
+    // Without a limit nobody waits for anybody.
+    const name = plan.permits === Infinity ? `${id} ${++this.loners}` : id;
+    this.partFromRemoved(id, plan);
+    const wait = this.flights.join(name, plan.permits, (ending) =>
+      this.begin(front, look, loader, plan, call?.refresh === true, ending),
+    );
+    if (!isBounded(plan, call)) return wait;
+    const landing = bounded(wait.landing, {
+      signal: call?.signal,
+      soft: plan.softTimeout,
+      hard: plan.hardTimeout,
+      instead: () => this.grace(this.underWay.get(id)?.lookup ?? front),
+      leave: (goOn) => this.flights.leave(wait.flight, goOn),
+    });
+    return { landing, joined: wait.joined };
   }
 
   /**
@@ -136,38 +133,9 @@ export class Fetching {
    */
   private looksFirst(id: string, plan: Plan, call: CallOptions | undefined): boolean {
     const { front, tiers, tags } = this.chain;
-    if (front === tiers.length || this.flights.has(id)) return false;
+    if (front === tiers.length || call?.refresh === true || this.flights.has(id)) return false;
     if (plan.tags.length > 0 && tags.store !== undefined) return false;
-    return call?.signal === undefined && plan.softTimeout === Infinity && plan.hardTimeout === Infinity;
-  }
-
-  /** For {@link Look.asked}. */
-  get moment(): Moment {
-    return { closings: this.chain.fences.closings, landings: this.flights.landings };
-  }
-
-  /** Whether nothing was removed since, nor loaded: the same may be there by now. */
-  private isUpToDate<L extends Look>(look: L | undefined): look is L {
-    if (look === undefined) return false;
-    const { closings, landings } = look.asked;
-    return closings === this.chain.fences.closings && landings === this.flights.landings;
-  }
-
-  private look(lookup: Lookup, plan: Plan): Looking {
-    const look = { lookup, asked: this.moment, answered: this.parts.readRest(lookup, plan) };
-    // What single calls skip is not for others.
-    if (plan.layers === undefined) this.looksOfTurn().set(lookup.key.id, look);
-    return look;
-  }
-
-  private looksOfTurn(): Map<string, Looking> {
-    if (this.looks === undefined) {
-      this.looks = new Map();
-      process.nextTick(() => {
-        this.looks = undefined;
-      });
-    }
-    return this.looks;
+    return !isBounded(plan, call);
   }
 
   /** Loads a stale value again, with nobody waiting, unless its loader is left in peace. */
@@ -176,7 +144,7 @@ export class Fetching {
     const { offload, clock } = this.parts;
     if (plan.onStale !== "background" || this.failures.has(id, clock.now())) return;
     const again = { ...plan, onStale: "revalidate", softTimeout: Infinity } as const;
-    offload.start("refresh", id, () => this.load(lookup, loader, again, undefined));
+    offload.start("refresh", id, () => this.land(lookup, loader, again, undefined, undefined).landing);
   }
 
   /** A value that can be served without loading; if it is stale, it is loaded later. */
@@ -193,20 +161,18 @@ export class Fetching {
     return readArrival(entry, "stale", this.chain.labelOf(at), degraded);
   }
 
-  private fly(
-    name: string,
+  private begin(
     front: Lookup,
+    look: Look | undefined,
     loader: Loader<unknown>,
     plan: Plan,
     refresh: boolean,
-    look: Look | undefined,
-  ) {
-    return this.flights.join(name, plan.permits, (ending) => {
-      const known = this.isUpToDate(look);
-      const from = known ? look.lookup : front;
-      const lookup = { ...from, lacking: [...from.lacking] };
-      return this.arrive(lookup, known, loader, plan, refresh, ending);
-    });
+    ending: Ending,
+  ): Promise<Arrival> {
+    const known = this.looks.isUpToDate(look);
+    const from = known ? look.lookup : front;
+    const lookup = { ...from, lacking: [...from.lacking] };
+    return this.arrive(lookup, known, loader, plan, refresh, ending);
   }
 
   /** What began before its key was removed is not waited for after that. Tags that only the loader names can't be known. */
@@ -279,8 +245,13 @@ export class Fetching {
   }
 }
 
+/** Whether it may be over before the load is. */
+function isBounded({ softTimeout, hardTimeout }: Plan, call: CallOptions | undefined): boolean {
+  return call?.signal !== undefined || softTimeout !== Infinity || hardTimeout !== Infinity;
+}
+
 /** @throws {CacheUsageError} `ERR_CACHE_OPTION` without a `ttl`; the reason of a signal that is aborted already */
-export function checkCall({ ttl }: Plan, call: CallOptions | undefined): void {
+function checkCall({ ttl }: Plan, call: CallOptions | undefined): void {
   if (ttl === undefined) {
     throw new CacheUsageError(
       "ERR_CACHE_OPTION",

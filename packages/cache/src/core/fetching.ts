@@ -1,6 +1,6 @@
 import type { Chain } from "../chain/chain.ts";
 import { isStillOpen, type Passage } from "../chain/fences.ts";
-import type { Lookup } from "../chain/lookup.ts";
+import { type Lookup, lookupOf } from "../chain/lookup.ts";
 import type { Writer } from "../chain/writer.ts";
 import type { Clock } from "../clock.ts";
 import { CacheUsageError } from "../errors.ts";
@@ -62,6 +62,8 @@ export class Fetching {
     this.looks = new Looks(
       (lookup, plan) => parts.readRest(lookup, plan),
       () => ({ closings: chain.fences.closings, landings: this.flights.landings }),
+      (id, since) =>
+        since.closings !== chain.fences.closings || this.flights.hasLandedSince(since.landings, id),
     );
     this.locking = new Locking(chain);
     this.loading = new Loading(chain, writer, this.failures, parts);
@@ -169,10 +171,14 @@ export class Fetching {
     refresh: boolean,
     ending: Ending,
   ): Promise<Arrival> {
-    const known = this.looks.isUpToDate(look);
-    const from = known ? look.lookup : front;
-    const lookup = { ...from, lacking: [...from.lacking] };
-    return this.arrive(lookup, known, loader, plan, refresh, ending);
+    if (look === undefined || this.looks.isUpToDate(look)) {
+      const from = look?.lookup ?? front;
+      const lookup = { ...from, lacking: [...from.lacking] };
+      return this.arrive(lookup, look !== undefined, loader, plan, refresh, ending);
+    }
+    // Of what was found nothing holds any more. A layer that was ill is not asked again: it costs a call its budget once.
+    const { degraded } = look.lookup;
+    return this.arrive({ ...lookupOf(front.key), degraded }, degraded, loader, plan, refresh, ending);
   }
 
   /** What began before its key was removed is not waited for after that. Tags that only the loader names can't be known. */

@@ -22,25 +22,30 @@ export interface Looking extends Look {
 export class Looks {
   private readonly read: (lookup: Lookup, plan: Plan) => Promise<unknown>;
   readonly now: () => Moment;
+  private readonly hasChanged: (id: string, since: Moment) => boolean;
   /** Those of this turn. A new map for each: the tables of an old one would keep for a while what was in them. */
   private ofTurn: Map<string, Looking> | undefined = undefined;
 
-  constructor(read: (lookup: Lookup, plan: Plan) => Promise<unknown>, now: () => Moment) {
+  /** `hasChanged`: whether anything was removed since, or the key loaded. */
+  constructor(
+    read: (lookup: Lookup, plan: Plan) => Promise<unknown>,
+    now: () => Moment,
+    hasChanged: (id: string, since: Moment) => boolean,
+  ) {
     this.read = read;
     this.now = now;
+    this.hasChanged = hasChanged;
   }
 
-  /** Whether nothing was removed since, nor loaded: what is there may be something else by now. */
-  isUpToDate<L extends Look>(look: L | undefined): look is L {
-    if (look === undefined) return false;
-    const { closings, landings } = this.now();
-    return look.asked.closings === closings && look.asked.landings === landings;
+  /** Whether what is there is what was there. */
+  isUpToDate({ lookup, asked }: Look): boolean {
+    return !this.hasChanged(lookup.key.id, asked);
   }
 
   once(lookup: Lookup, plan: Plan): Looking {
     const { id } = lookup.key;
     const other = this.ofTurn?.get(id);
-    if (this.isUpToDate(other) && plan.layers === undefined) return other;
+    if (other !== undefined && plan.layers === undefined && this.isUpToDate(other)) return other;
     const looking = { lookup, asked: this.now(), answered: this.read(lookup, plan) };
     // What single calls skip is not for others.
     if (plan.layers === undefined) this.inTurn().set(id, looking);

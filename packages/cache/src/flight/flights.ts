@@ -16,6 +16,9 @@ interface Landing<T> {
   readonly reject: (error: unknown) => void;
 }
 
+/** Of those that have landed, how many are remembered. */
+const MOST_LANDED = 1_024;
+
 /** Somebody who waits. */
 export interface Wait<T> {
   /** The same for all who wait. */
@@ -30,6 +33,8 @@ export class Flights<T> {
   private readonly flights = new Map<string, Flight<T>>();
   /** How many have come to an end, with a result, so far. */
   landings = 0;
+  /** The names of the last of them. */
+  private readonly landed: string[] = [];
 
   /** Names under which work is done now. */
   get size(): number {
@@ -38,6 +43,13 @@ export class Flights<T> {
 
   has(name: string): boolean {
     return this.flights.has(name);
+  }
+
+  /** Whether the work called `name` has come to an end since there were so many {@link Flights.landings}, or may have. */
+  hasLandedSince(landings: number, name: string): boolean {
+    if (this.landings - landings > MOST_LANDED) return true;
+    for (let at = landings; at < this.landings; at++) if (this.landed[at % MOST_LANDED] === name) return true;
+    return false;
   }
 
   /**
@@ -75,7 +87,7 @@ export class Flights<T> {
     flight.running++;
     work(flight.ending).then(
       (result) => {
-        this.landings++;
+        this.landed[this.landings++ % MOST_LANDED] = flight.name;
         this.forget(flight);
         flight.landing?.resolve(result);
         flight.landing = undefined;

@@ -29,7 +29,10 @@ export interface RedisLayer extends RemoteLayer {
   readonly tags: TagStore;
   readonly bus: Bus;
   readonly locks: LockStore;
-  /** How often a read found something that is no entry, or none that can be read, so far. It counts as a miss. */
+  /**
+   * How often a read found something that is no entry, or none that can be read, so far. It counts as a miss. Of `MGET` what is no
+   * string at all looks like nothing.
+   */
   readonly unreadable: number;
 }
 

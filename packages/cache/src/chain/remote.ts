@@ -29,6 +29,8 @@ export class Remote {
   readonly kind = "remote";
   readonly layer: RemoteLayer;
   readonly pending: Pending;
+  /** Called with the stamps of tags that it has been told late. */
+  stamped: ((tags: Amends["tags"]) => void) | undefined = undefined;
   /** Called with what it has been told late. */
   amended: ((amends: Amends) => void) | undefined = undefined;
   /** What is to be said through it once it can be. */
@@ -135,6 +137,12 @@ export class Remote {
     }
     this.replayLater();
     return stamps;
+  }
+
+  /** It has forgotten that a tag was invalidated: it is told so again, and its entries are not believed until then. */
+  remind(tag: string, lifeMs: number): void {
+    this.pending.addTag(tag, lifeMs);
+    this.replayLater();
   }
 
   async publish(text: string): Promise<CacheError | undefined> {
@@ -268,6 +276,7 @@ export class Remote {
   /** Whether it was told all that was pending. What it misses meanwhile is not believed either, and told it soon. */
   private async replay(): Promise<boolean> {
     const amends = await replay(this.layer, this.pending, this.rules);
+    this.stamped?.(amends.tags);
     this.amended?.(amends);
     return amends.complete;
   }

@@ -34,6 +34,7 @@ export class Engine {
     this.tagLifeMs = milliseconds(tagLife, "tagLife");
     const composition: Composition = backend.kind === "composition" ? backend : compose(backend);
     this.chain = new Chain(composition, name, this.clock);
+    this.chain.tags.lifeMs = this.tagLifeMs;
     this.offload = new Offload(options.offload ?? {}, (kind, outcome, error) => {
       channels.offload.publish({ cache: name, kind, outcome, error });
     });

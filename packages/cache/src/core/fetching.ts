@@ -59,12 +59,7 @@ export class Fetching {
     const { chain, writer } = parts;
     this.parts = parts;
     this.chain = chain;
-    this.looks = new Looks(
-      (lookup, plan) => parts.readRest(lookup, plan),
-      () => ({ closings: chain.fences.closings, landings: this.flights.landings }),
-      (id, since) =>
-        since.closings !== chain.fences.closings || this.flights.hasLandedSince(since.landings, id),
-    );
+    this.looks = new Looks((lookup, plan) => parts.readRest(lookup, plan), chain.fences, this.flights);
     this.locking = new Locking(chain);
     this.loading = new Loading(chain, writer, this.failures, parts);
   }
@@ -176,9 +171,9 @@ export class Fetching {
       const lookup = { ...from, lacking: [...from.lacking] };
       return this.arrive(lookup, look !== undefined, loader, plan, refresh, ending);
     }
-    // Of what was found nothing holds any more. A layer that was ill is not asked again: it costs a call its budget once.
-    const { degraded } = look.lookup;
-    return this.arrive({ ...lookupOf(front.key), degraded }, degraded, loader, plan, refresh, ending);
+    // Of what was found nothing holds any more.
+    const lookup = { ...lookupOf(front.key), degraded: look.lookup.degraded };
+    return this.arrive(lookup, !this.looks.isWorthRepeating(look), loader, plan, refresh, ending);
   }
 
   /** What began before its key was removed is not waited for after that. Tags that only the loader names can't be known. */

@@ -1,11 +1,18 @@
+import type { Fences } from "../chain/fences.ts";
 import type { Lookup } from "../chain/lookup.ts";
+import type { Flights } from "../flight/flights.ts";
 import type { Plan } from "../freshness/plan.ts";
 
 /** How often anything had been removed so far, and loaded. */
 export interface Moment {
   readonly closings: number;
   readonly landings: number;
+  /** By `performance.now()`. */
+  readonly at: number;
 }
+
+/** A look that took longer was as long as a call may wait for layers, or nearly so: there is no second one. */
+const QUICK_MS = 50;
 
 /** What the layers have of a key, as of when they were asked. */
 export interface Look {
@@ -21,25 +28,38 @@ export interface Looking extends Look {
 /** Asks the layers behind for keys, before anything is loaded: for all who ask for the same in one turn once. */
 export class Looks {
   private readonly read: (lookup: Lookup, plan: Plan) => Promise<unknown>;
-  readonly now: () => Moment;
-  private readonly hasChanged: (id: string, since: Moment) => boolean;
+  private readonly fences: Fences;
+  private readonly flights: Pick<Flights<unknown>, "landings" | "hasLandedSince">;
   /** Those of this turn. A new map for each: the tables of an old one would keep for a while what was in them. */
   private ofTurn: Map<string, Looking> | undefined = undefined;
 
-  /** `hasChanged`: whether anything was removed since, or the key loaded. */
   constructor(
     read: (lookup: Lookup, plan: Plan) => Promise<unknown>,
-    now: () => Moment,
-    hasChanged: (id: string, since: Moment) => boolean,
+    fences: Fences,
+    flights: Pick<Flights<unknown>, "landings" | "hasLandedSince">,
   ) {
     this.read = read;
-    this.now = now;
-    this.hasChanged = hasChanged;
+    this.fences = fences;
+    this.flights = flights;
   }
 
-  /** Whether what is there is what was there. */
-  isUpToDate({ lookup, asked }: Look): boolean {
-    return !this.hasChanged(lookup.key.id, asked);
+  now(): Moment {
+    return {
+      closings: this.fences.closings,
+      landings: this.flights.landings,
+      at: performance.now(),
+    };
+  }
+
+  /** Whether what is there is what was there: nothing was removed since, nor was the key loaded. */
+  isUpToDate(look: Look): boolean {
+    return look.asked.closings === this.fences.closings && !this.hasLanded(look);
+  }
+
+  /** Whether a second look may find what the first has not: a value that was loaded since. */
+  isWorthRepeating(look: Look): boolean {
+    const isQuick = performance.now() - look.asked.at < QUICK_MS;
+    return isQuick && !look.lookup.degraded && this.hasLanded(look);
   }
 
   once(lookup: Lookup, plan: Plan): Looking {
@@ -60,5 +80,9 @@ export class Looks {
       });
     }
     return this.ofTurn;
+  }
+
+  private hasLanded({ lookup, asked }: Look): boolean {
+    return this.flights.hasLandedSince(asked.landings, lookup.key.id);
   }
 }

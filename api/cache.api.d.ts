@@ -272,6 +272,7 @@ export declare class Remote {
     readonly kind = "remote";
     readonly layer: RemoteLayer;
     readonly pending: Pending;
+    stamped: ((tags: Amends["tags"]) => void) | undefined;
     amended: ((amends: Amends) => void) | undefined;
     bulletin: Bulletin | undefined;
     constructor(layer: RemoteLayer, cache: string, rules: RemoteRules);
@@ -284,6 +285,7 @@ export declare class Remote {
     keys(range: KeyRange): AsyncGenerator<readonly string[]>;
     stamps(tags: readonly string[]): Promise<Answer<number>>;
     invalidate(tags: readonly string[], lifeMs: number): Promise<Answer<number>>;
+    remind(tag: string, lifeMs: number): void;
     publish(text: string): Promise<CacheError | undefined>;
     acquire(key: LayerKey, token: string, ms: number): Promise<boolean | CacheError>;
     release(key: LayerKey, token: string): Promise<void>;
@@ -293,6 +295,7 @@ export declare class Remote {
 
 // chain/replay.d.ts
 export interface Amends {
+    readonly tags: readonly (readonly [string, number])[];
     readonly keys: readonly LayerKey[];
     readonly ranges: readonly KeyRange[];
     readonly complete: boolean;
@@ -319,6 +322,7 @@ export interface RemovalReport extends WriteReport {
 // chain/tags.d.ts
 export declare class Tags {
     readonly store: Remote | undefined;
+    lifeMs: number;
     constructor(store: Remote | undefined, clock: Clock);
     failedAt: number;
     isValid(entry: Entry): boolean | Promise<boolean>;
@@ -560,6 +564,7 @@ export interface LoadingSettings {
 export interface Moment {
     readonly closings: number;
     readonly landings: number;
+    readonly at: number;
 }
 export interface Look {
     readonly lookup: Lookup;
@@ -569,9 +574,10 @@ export interface Looking extends Look {
     readonly answered: Promise<unknown>;
 }
 export declare class Looks {
-    readonly now: () => Moment;
-    constructor(read: (lookup: Lookup, plan: Plan) => Promise<unknown>, now: () => Moment, hasChanged: (id: string, since: Moment) => boolean);
-    isUpToDate({ lookup, asked }: Look): boolean;
+    constructor(read: (lookup: Lookup, plan: Plan) => Promise<unknown>, fences: Fences, flights: Pick<Flights<unknown>, "landings" | "hasLandedSince">);
+    now(): Moment;
+    isUpToDate(look: Look): boolean;
+    isWorthRepeating(look: Look): boolean;
     once(lookup: Lookup, plan: Plan): Looking;
 }
 

@@ -32,7 +32,7 @@ export function ownText(bytes: Buffer, from: number, to: number): string {
  * The same with a character for each byte.
  * @throws {RespError} as {@link ownText}
  */
-export function ownLatin1(bytes: Buffer, from: number, to: number): string {
+function ownLatin1(bytes: Buffer, from: number, to: number): string {
   if (to - from > constants.MAX_STRING_LENGTH) throw tooLongForText();
   return (bytes as RawBuffer).latin1Slice(from, to);
 }

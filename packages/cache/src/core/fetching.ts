@@ -89,6 +89,16 @@ export class Fetching {
         look = looking;
       }
     }
+    return this.fly(front, loader, plan, call, look);
+  }
+
+  private async fly(
+    front: Lookup,
+    loader: Loader<unknown>,
+    plan: Plan,
+    call: CallOptions | undefined,
+    look: Look | undefined,
+  ): Promise<Got> {
     for (;;) {
       const { landing, joined } = this.land(front, loader, plan, call, look);
       const arrival = await landing;

@@ -81,12 +81,23 @@ describe("a request by message-id", () => {
     await using server = await serverThatSays(farewell(bytes("")));
     await using news = await startNews([providerConfig(server, { coolDownMs: 50 })]);
     expect(await asked(news, `ARTICLE ${ID}`)).toBe("unavailable");
-    server.handler = () => ARTICLE;
-    server.greeting = "200 hello";
-    const reply = async () => (await asked(news, `ARTICLE ${ID}`)) === TEXT;
+    expect(news.figures().providers[0]?.state).toBe("down");
     server.handler = ({ verb }) => (verb === "ARTICLE" ? ARTICLE : "500 what");
+    const reply = async () => (await asked(news, `ARTICLE ${ID}`)) === TEXT;
     await until(reply, { what: "the provider to be asked again" });
     expect(news.figures().providers[0]?.state).toBe("up");
+  });
+
+  it("leaves alone for longer and longer who takes logins and does not reply", async () => {
+    await using server = await serverThatSays(farewell(bytes("")));
+    await using news = await startNews([providerConfig(server, { coolDownMs: 20 })]);
+    const began = performance.now();
+    const failures = async (count: number) => {
+      await asked(news, `ARTICLE ${ID}`);
+      return (news.figures().providers[0]?.failures ?? 0) >= count;
+    };
+    await until(() => failures(4), { what: "four failures", intervalMs: 1 });
+    expect(performance.now() - began).toBeGreaterThan(20 + 40 + 80);
   });
 
   it("ends broken, with nothing behind it, when the reply that has begun is cut off", async () => {

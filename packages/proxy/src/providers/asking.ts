@@ -207,9 +207,7 @@ export class Asking extends Trial implements Handle, Receiver {
   }
 
   private expire(timeoutMs: number): void {
-    this.trouble = trouble("timeout", `No reply within ${timeoutMs} ms.`);
-    if (this.connection !== undefined) this.target?.failed(this.trouble);
-    this.giveBack("discard");
+    this.runOut(timeoutMs);
     this.exhausted("unreachable");
   }
 

@@ -16,6 +16,7 @@ export interface ProviderFigures {
   readonly waiting: number;
   /** All of the following count from the start. */
   readonly opened: number;
+  /** Requests of which it was the next to ask, and connections that sessions wanted of it. */
   readonly requests: number;
   /** Replies that it has not got the article. */
   readonly misses: number;

@@ -134,9 +134,7 @@ export class Posting extends Trial implements PostHandle, Receiver, ConnectionOw
   }
 
   private expire(timeoutMs: number): void {
-    this.trouble = trouble("timeout", `No reply within ${timeoutMs} ms.`);
-    if (this.connection !== undefined) this.target?.failed(this.trouble);
-    this.giveBack("discard");
+    this.runOut(timeoutMs);
     this.exhausted("unreachable");
   }
 

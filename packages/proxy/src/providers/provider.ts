@@ -75,10 +75,10 @@ export class Provider implements PoolWatcher {
     this.journal.tell("info", "provider is up", { provider: this.name });
   }
 
+  /** That says nothing yet of how it replies. */
   opened(traits: ProviderTraits): void {
     this.openings++;
     this.traits = traits;
-    this.replied();
   }
 
   failed(why: Trouble): void {

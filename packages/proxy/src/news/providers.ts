@@ -45,7 +45,7 @@ export class NewsProviders {
         coolingDown: of.state === "down",
         connections: of.open,
         busy: of.inUse - pinned,
-        failures: { failed: of.failures },
+        failures: of.failuresByKind,
       };
     });
   }

@@ -91,6 +91,8 @@ export interface PostSink extends ExchangeSink {
 export interface PostRequest {
   /** `POST` or `IHAVE`. */
   readonly request: Request;
+  /** Only this provider will do. Default: any that takes articles. */
+  readonly provider?: string | undefined;
   readonly sink: PostSink;
   /** Milliseconds until the first reply has to begin. Default `60000`. */
   readonly timeoutMs?: number;

@@ -20,8 +20,9 @@ export interface ProviderFigures {
   readonly requests: number;
   /** Replies that it has not got the article. */
   readonly misses: number;
-  /** Requests and connections that failed through its fault. */
+  /** Requests and connections that failed through its fault, and how many of each kind of trouble. */
   readonly failures: number;
+  readonly failuresByKind: Readonly<Record<string, number>>;
   /** Articles that were not what their checksums say. */
   readonly corrupt: number;
   readonly receivedBytes: number;

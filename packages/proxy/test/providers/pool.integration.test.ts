@@ -47,8 +47,13 @@ describe("the connections of a provider", () => {
     expect(await second.ended).toBe("unavailable");
     expect(second.trouble?.kind).toBe("crowded");
     expect(news.figures().providers[0]).toMatchObject({ state: "up", failures: 0, waiting: 0 });
+    const waiting = stat(news, 5);
+    const began = performance.now();
+    await until(() => performance.now() - began > 250, { what: "longer than connecting may take" });
     patient.letGo();
-    expect(await first.ended).toBe("reply");
+    await until(() => patient.held.length === 1, { what: "the request that waited" });
+    patient.letGo();
+    expect(await Promise.all([first.ended, waiting.ended])).toEqual(["reply", "reply"]);
     await using both = await startNews([busy, providerConfig(other, { tier: 1 })]);
     const third = stat(both, 3);
     await until(() => patient.held.length === 1, { what: "the third request" });

@@ -259,7 +259,8 @@ export class NewsDialogue implements Dialogue<NewsExchange>, Owner, Seen {
         },
         end: (status) => this.replied(exchange, status),
         missed: () => this.say(exchange, TEXTS.noArticle),
-        unavailable: () => this.say(exchange, TEXTS.noProvider),
+        unavailable: ({ kind }) =>
+          this.say(exchange, kind === "unsupported" ? TEXTS.noFeature : TEXTS.noProvider),
         broken: () => this.broken(),
       },
     });

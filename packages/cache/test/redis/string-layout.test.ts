@@ -33,7 +33,7 @@ describe("reads in the layout string", () => {
 
   it("mean the same as bytes and as text, joined and not", () => {
     const bytes = [null, removal, entry, Buffer.concat([removal, entry]), Buffer.from("foreign")];
-    const text = bytes.map((each) => each && each.toString("latin1"));
+    const text = bytes.map((each) => each?.toString("latin1") ?? null);
     const alone = layout.found(bytes, 5, NOW);
     expect(alone[4]).toBeUndefined();
     expect(alone.slice(0, 4)).toMatchObject([

@@ -1,5 +1,6 @@
 import { ArticleCache } from "../articles/article-cache.ts";
 import type { NewsConfig } from "../config/provider-config.ts";
+import type { ArticleFigures } from "../observe/article-figures.ts";
 import type { Journal } from "../observe/journal.ts";
 import type { ProviderFigures } from "../observe/provider-figures.ts";
 import { News } from "../providers/news.ts";
@@ -53,6 +54,10 @@ export class NewsProviders {
         failures: of.failuresByKind,
       };
     });
+  }
+
+  cached(): ArticleFigures | undefined {
+    return this.cache?.figures();
   }
 
   async close(): Promise<void> {

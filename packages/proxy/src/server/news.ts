@@ -2,6 +2,7 @@ import type { NewsListenerConfig, UserConfig } from "../config/config.ts";
 import type { CacheConfig, NewsConfig } from "../config/provider-config.ts";
 import type { NewsGate, NewsShared } from "../nntp/shared.ts";
 import { bytesOf, TEXTS } from "../nntp/texts.ts";
+import type { ArticleFigures } from "../observe/article-figures.ts";
 import type { Observer } from "../observe/observer.ts";
 import type { ProviderFigures } from "../observe/provider-figures.ts";
 import type { Accounts } from "../users/account.ts";
@@ -12,6 +13,8 @@ import type { Arrival, Guest, Protocol } from "./protocol.ts";
 export interface OpenProviders {
   /** In the order of the configuration. */
   figures(): readonly ProviderFigures[];
+  /** What came of requests for articles; `undefined` without a cache. */
+  cached(): ArticleFigures | undefined;
   /** Ends all connections. */
   close(): Promise<void>;
 }

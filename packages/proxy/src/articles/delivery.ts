@@ -1,4 +1,5 @@
 import type { ExchangeSink, Handle } from "../providers/ask.ts";
+import type { Backlog } from "./backlog.ts";
 
 /**
  * Hands a reply to a reader as fast as that takes it: what comes while it is held up is kept. Begins to hand on in a later
@@ -6,13 +7,15 @@ import type { ExchangeSink, Handle } from "../providers/ask.ts";
  */
 export class Delivery implements Omit<Handle, "shared"> {
   private readonly sink: ExchangeSink;
+  private readonly backlog: Backlog;
   private readonly kept: Buffer[] = [];
   private ending: { readonly status: number; readonly text: string } | undefined = undefined;
   private isPaused = false;
   private isOver = false;
 
-  constructor(sink: ExchangeSink) {
+  constructor(sink: ExchangeSink, backlog: Backlog) {
     this.sink = sink;
+    this.backlog = backlog;
   }
 
   /** Whether `write` may be called: nothing that came before waits. */
@@ -28,6 +31,7 @@ export class Delivery implements Omit<Handle, "shared"> {
   /** A piece to be handed on when there is room, in memory that stays. */
   keep(piece: Buffer): void {
     this.kept.push(piece);
+    this.backlog.bytes += piece.length;
   }
 
   /** All of the reply has come. */
@@ -39,7 +43,7 @@ export class Delivery implements Omit<Handle, "shared"> {
   /** There will be no more of it. */
   broken(): void {
     if (this.isOver) return;
-    this.isOver = true;
+    this.cancel();
     this.sink.broken();
   }
 
@@ -54,17 +58,16 @@ export class Delivery implements Omit<Handle, "shared"> {
 
   cancel(): void {
     this.isOver = true;
-    this.kept.length = 0;
+    for (const { length } of this.kept.splice(0)) this.backlog.bytes -= length;
   }
 
   private goOn(): void {
     const { kept, sink } = this;
-    let done = 0;
-    while (!this.isPaused && !this.isOver && done < kept.length) {
-      const piece = kept[done++]!;
+    while (!this.isPaused && !this.isOver && kept.length > 0) {
+      const piece = kept.shift()!;
+      this.backlog.bytes -= piece.length;
       sink.write(piece, 0, piece.length);
     }
-    kept.splice(0, done);
     if (this.ending === undefined || this.isOver || kept.length > 0) return;
     this.isOver = true;
     sink.end(this.ending.status, this.ending.text);

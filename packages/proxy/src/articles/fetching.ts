@@ -1,5 +1,6 @@
 import type { Handle, ReplySink } from "../providers/ask.ts";
 import type { Trouble } from "../providers/trouble.ts";
+import type { Backlog } from "./backlog.ts";
 import type { Capture } from "./capture.ts";
 import { Delivery } from "./delivery.ts";
 
@@ -14,6 +15,7 @@ export class NotKept extends Error {
 /** What a fetch is made of. */
 export interface FetchParts {
   readonly capture: Capture;
+  readonly backlog: Backlog;
   /** Who asked first. */
   readonly sink: ReplySink;
   /** What is to be kept; or that there is nothing. */
@@ -22,8 +24,8 @@ export interface FetchParts {
 }
 
 /**
- * The reply of a provider, which goes to who asked first as it comes, and is captured for the others. As long as it is, a
- * reader that is slow, or leaves, holds up nobody else.
+ * The reply of a provider, which goes to who asked first as it comes, and is captured for the others. As long as it is, and
+ * there is room for what slow readers have still to take, one that is slow, or leaves, holds up nobody else.
  */
 export class Fetching implements ReplySink, Handle {
   readonly shared = false;
@@ -40,7 +42,7 @@ export class Fetching implements ReplySink, Handle {
   /** `ask`: sends the request; nothing is told before it has returned. */
   constructor(parts: FetchParts, ask: (sink: ReplySink) => Handle) {
     this.parts = parts;
-    this.delivery = new Delivery(parts.sink);
+    this.delivery = new Delivery(parts.sink, parts.backlog);
     this.handle = ask(this);
   }
 
@@ -53,6 +55,7 @@ export class Fetching implements ReplySink, Handle {
     const copy = capture.add(bytes, start, end);
     if (!flows && !this.isLeft) delivery.keep(copy ?? Buffer.from(bytes.subarray(start, end)));
     if (wasOpen && !capture.isOpen) this.outgrown();
+    else if (this.isPaused) this.holdUp();
     if (!this.isLeft || !this.isUnwanted) return;
     this.restBytes -= end - start;
     if (this.restBytes < 0) this.giveUp();
@@ -83,7 +86,7 @@ export class Fetching implements ReplySink, Handle {
   pause(): void {
     this.isPaused = true;
     this.delivery.pause();
-    if (!this.parts.capture.isOpen) this.handle.pause();
+    this.holdUp();
   }
 
   resume(): void {
@@ -95,7 +98,9 @@ export class Fetching implements ReplySink, Handle {
   /** Who asked first has gone. */
   cancel(): void {
     this.isLeft = true;
+    this.isPaused = false;
     this.delivery.cancel();
+    this.handle.resume();
     this.reconsider();
   }
 
@@ -109,7 +114,13 @@ export class Fetching implements ReplySink, Handle {
   private outgrown(): void {
     this.parts.notKept(new NotKept());
     if (this.isLeft) this.handle.cancel();
-    else if (this.isPaused) this.handle.pause();
+    else if (this.isPaused) this.holdUp();
+  }
+
+  /** Its reader is slow. */
+  private holdUp(): void {
+    const { capture, backlog } = this.parts;
+    if (!capture.isOpen || backlog.isFull) this.handle.pause();
   }
 
   private reconsider(): void {

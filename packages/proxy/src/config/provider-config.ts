@@ -84,7 +84,12 @@ export interface CacheConfig {
   /** Bytes in the memory of the process. Default 64 MiB. */
   readonly memoryBytes: number;
   /** On disk, over restarts. Default: none. */
-  readonly disk?: DiskConfig;
+  readonly disk?: {
+    /** A folder for it alone. */
+    readonly path: string;
+    /** What all articles there may take. */
+    readonly bytes: number;
+  };
   /** In Redis or Valkey, for all proxies that use the same servers. Default: none. */
   readonly redis?: {
     /** One address is enough. */
@@ -94,11 +99,4 @@ export interface CacheConfig {
   readonly ttlMs: number;
   /** A larger reply is not kept. In bytes. Default 4 MiB. */
   readonly maxArticleBytes: number;
-}
-
-export interface DiskConfig {
-  /** A folder for it alone. */
-  readonly path: string;
-  /** What all articles there may take. */
-  readonly bytes: number;
 }

@@ -4,6 +4,13 @@ import type { Ask, Handle } from "../../src/providers/ask.ts";
 import { trouble } from "../../src/providers/trouble.ts";
 import { request, Told } from "../support/news.ts";
 
+export const ID = "<1@test>";
+export const HEAD = "Subject: x\r\n..odd: y\r\n";
+export const BODY = "..a line\r\n\r\nanother\r\n";
+export const ARTICLE = `220 0 ${ID}\r\n${HEAD}\r\n${BODY}.\r\n`;
+/** One that is larger than 1000 bytes. */
+export const LARGE = `220 0 ${ID}\r\n${"x".repeat(2_000)}\r\n.\r\n`;
+
 export const MIB = 1024 * 1024;
 
 /** A request that has come to the providers, and what is told of it. */
@@ -127,4 +134,19 @@ export class Slow extends Told {
     super.write(bytes, start, end);
     if (this.pieces % this.room === 0) this.handle?.pause();
   }
+}
+
+/** How it ended, with all that came. */
+export async function toldBy({ told }: { readonly told: Told }): Promise<string> {
+  const how = await told.ended;
+  return how === "reply" ? told.text : `${told.text}[${how}]`;
+}
+
+/** Has an article kept. */
+export async function keep(script: Script, text = ARTICLE): Promise<void> {
+  const reading = script.read(`ARTICLE ${ID}`);
+  await settled();
+  script.last.reply(text);
+  await reading.told.ended;
+  await settled();
 }

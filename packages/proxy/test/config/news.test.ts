@@ -226,36 +226,6 @@ describe("among news providers", () => {
   });
 });
 
-describe("a cache of articles", () => {
-  it("has every choice made that the file leaves open", () => {
-    const { backends } = configOf(minimalNews({ backend: "cache: { articles: headers }" }));
-    expect(backends["usenet"]).toMatchObject({
-      cache: { articles: "headers", memoryBytes: 67_108_864, ttlMs: 604_800_000, maxArticleBytes: 4_194_304 },
-    });
-  });
-
-  it.each([
-    ["{}", "articles is required"],
-    ["{ articles: bodies }", 'articles must be "headers" or "whole"'],
-    ["{ articles: whole, ttlMs: 0 }", "ttlMs must be at least 1"],
-    ["{ articles: whole, disk: { path: a } }", "disk.bytes is required"],
-    ["{ articles: whole, redis: { urls: [] } }", "redis.urls must not be empty"],
-  ])("%s is told of", (cache, complaint) => {
-    expect(complaintsOf(minimalNews({ backend: `cache: ${cache}` }))).toEqual([
-      `backends.usenet.cache.${complaint}`,
-    ]);
-  });
-
-  it("has a folder of its own", () => {
-    const cache = "{ articles: whole, disk: { path: a, bytes: 1gb } }";
-    const other = `  other: { kind: nntp, providers: [{ host: two }], cache: ${cache} }`;
-    const text = minimalNews({ listener: "backend: usenet", backend: `cache: ${cache}`, rest: other });
-    expect(complaintsOf(text)).toEqual([
-      "backends.other.cache.disk.path is the same as backends.usenet.cache.disk.path",
-    ]);
-  });
-});
-
 it("limits of users are told of where nobody would keep them", () => {
   const users = "users: [{ name: a, password: 'plain:x', limits: { sessions: 1 } }]";
   expect(complaintsOf(minimalNews({ rest: users }))).toEqual([]);

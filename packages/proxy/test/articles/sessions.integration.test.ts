@@ -1,11 +1,8 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { asBlock, binaryFile, library, startFakeNntp, until } from "fairlead-harness";
-import { pino } from "pino";
 import { expect, it } from "vitest";
-import { Journal } from "../../src/observe/journal.ts";
-import { newsParts } from "../../src/server/news-guest.ts";
-import { startWith } from "../../src/server/proxy.ts";
+import { startProxy } from "../../src/server/proxy.ts";
 import { minimalNews } from "../config/example.ts";
 import { configOf } from "../config/results.ts";
 
@@ -21,7 +18,7 @@ it("a session gets cached articles whole and in order, though its client is slow
     backend: "cache: { articles: whole }",
   });
   const config = configOf(text.replace("host: one", `host: ${server.host}`).replace(":1119", ":0"));
-  await using proxy = await startWith(newsParts(new Journal(pino({ level: "silent" }))), config);
+  await using proxy = await startProxy(config);
   const [address] = proxy.addresses.values();
   const socket = connect(address as { host: string; port: number });
   await once(socket, "readable");

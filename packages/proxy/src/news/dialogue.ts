@@ -248,7 +248,7 @@ export class NewsDialogue implements Dialogue<NewsExchange>, Owner, Seen {
   }
 
   private ask(exchange: NewsExchange, plan: Plan): void {
-    const handle = this.shared.providers.news.ask({
+    const handle = this.shared.providers.articles.ask({
       request: exchange.request,
       messageId: plan.do === "article" ? plan.messageId : undefined,
       timeoutMs: this.timeoutMs,

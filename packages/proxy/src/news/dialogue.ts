@@ -108,8 +108,7 @@ export class NewsDialogue implements Dialogue<NewsExchange>, Owner, Seen {
   /** What a client is told that has just come. */
   greeting(): Buffer {
     const text = this.situation().posting ? TEXTS.postingGreeting : TEXTS.readingGreeting;
-    const { greeting } = this.shared.config;
-    return bytesOf(greeting === undefined ? text : `${text.slice(0, 3)} ${greeting}`);
+    return bytesOf(`${text.slice(0, 3)} ${this.shared.config.greeting ?? text.slice(4)}`);
   }
 
   read(bytes: Buffer, start: number, end: number): void {

@@ -98,6 +98,7 @@ export class Seat {
       this.queue.shift();
     }
     if (this.isOver) return;
+    if (this.lease?.isWanted === true) this.leave();
     this.idle = setTimeout(() => this.leave(), this.terms.pinIdleMs);
     this.idle.unref();
   }
@@ -113,8 +114,10 @@ export class Seat {
       if (obstacle === "unavailable") continue;
       if (obstacle !== undefined) return this.owner.say(exchange, obstacle, this.place !== undefined);
       const lease = this.lease ?? this.take(undefined, undefined);
-      const told = await this.relay(lease, exchange, false);
-      if (told.kind !== "unavailable") return this.settle(lease, exchange, told);
+      const told = await this.relay(lease, exchange, exchange.plan?.do === "grouped" ? "412" : undefined);
+      if (told.kind === "broken" || exchange.hasRun) return this.settle(lease, exchange, told);
+      // Nothing came, or the provider has forgotten the group.
+      this.isThere = false;
     }
     if (this.isOver) return;
     const isGrouped = exchange.plan?.do === "grouped";
@@ -128,7 +131,7 @@ export class Seat {
     let refusal: string = TEXTS.noProvider;
     for (let attempt = 0; attempt < MOST_ATTEMPTS && !this.isOver; ) {
       const lease = this.lease ?? this.take(undefined, without);
-      const told = await this.relay(lease, exchange, this.terms.roams);
+      const told = await this.relay(lease, exchange, this.terms.roams ? "411" : undefined);
       if (told.kind === "unavailable") attempt++;
       else if (told.kind === "broken" || exchange.hasRun) return this.settle(lease, exchange, told);
       else {
@@ -140,10 +143,10 @@ export class Seat {
     if (!this.isOver) this.owner.say(exchange, refusal, this.place !== undefined);
   }
 
-  private settle(lease: Lease, exchange: NewsExchange, told: Exclude<Told, { kind: "unavailable" }>): void {
+  private settle(lease: Lease, exchange: NewsExchange, told: Told): void {
     if (this.isOver) return;
-    if (told.kind === "broken") this.owner.broken();
-    else this.took(lease, exchange, told);
+    if (told.kind === "reply") this.took(lease, exchange, told);
+    else this.owner.broken();
   }
 
   private took(
@@ -201,6 +204,9 @@ export class Seat {
         this.lease = undefined;
         this.isThere = false;
       },
+      onWanted: () => {
+        if (this.lease === lease && this.queue.length === 0) this.leave();
+      },
     });
     this.lease = lease;
     return lease;
@@ -222,8 +228,8 @@ export class Seat {
     });
   }
 
-  /** `keepsRefusal`: a reply that the group is not there doesn't go out. */
-  private relay(lease: Lease, exchange: NewsExchange, keepsRefusal: boolean): Promise<Told> {
+  /** `refusal`: the status of a reply that doesn't go out, since something can be done about it. */
+  private relay(lease: Lease, exchange: NewsExchange, refusal: string | undefined): Promise<Told> {
     return new Promise((resolve) => {
       let isKept: boolean | undefined;
       const told = (what: Told): void => {
@@ -233,7 +239,7 @@ export class Seat {
       exchange.flow = lease;
       const sink: ExchangeSink = {
         write: (bytes, start, end) => {
-          isKept ??= keepsRefusal && bytes.toString("latin1", start, start + 3) === "411";
+          isKept ??= bytes.toString("latin1", start, start + 3) === refusal;
           if (isKept) return;
           exchange.write(bytes, start, end);
           this.owner.wrote(exchange);

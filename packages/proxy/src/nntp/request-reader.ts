@@ -44,11 +44,13 @@ export class RequestReader {
   private held = false;
   /** What has come while reading was held up. */
   private waiting: Buffer[] = [];
+  /** Counts `forget`: what was being read then is not read on. */
+  private era = 0;
   private answering = false;
 
   /**
-   * The handler's methods, and those of sinks, may call `hold`, `resume`, `expectBlock` and `expectAnswer`, and must not
-   * throw.
+   * The handler's methods, and those of sinks, may call `hold`, `resume`, `forget`, `expectBlock` and `expectAnswer`, and
+   * must not throw.
    */
   constructor(handler: RequestHandler) {
     this.handler = handler;
@@ -56,10 +58,12 @@ export class RequestReader {
 
   /** Reads `bytes` from `from` to `end`. The memory may be used again as soon as this returns. */
   read(bytes: Buffer, from: number, end: number): void {
+    const { era } = this;
     let at = from;
     while (at < end && !this.held) {
       at =
         this.sink === undefined ? this.readLine(bytes, at, end) : this.readBlock(bytes, at, end, this.sink);
+      if (this.era !== era) return;
     }
     if (at < end) this.waiting.push(Buffer.from(bytes.subarray(at, end)));
   }
@@ -75,14 +79,18 @@ export class RequestReader {
   /** Goes on, with what was kept first. */
   resume(): void {
     this.held = false;
-    const { waiting } = this;
+    const { waiting, era } = this;
     this.waiting = [];
-    for (const bytes of waiting) this.read(bytes, 0, bytes.length);
+    for (const bytes of waiting) if (this.era === era) this.read(bytes, 0, bytes.length);
   }
 
-  /** Forgets what was kept: it was sent before the connection was TLS, and may be anybody's (RFC 4642, 2.2.2). */
+  /**
+   * Forgets what has come and was not read yet, the rest of what is being read included: it was sent before the connection
+   * was TLS, and may be anybody's (RFC 4642, 2.2.2).
+   */
   forget(): void {
     this.waiting = [];
+    this.era++;
   }
 
   /**

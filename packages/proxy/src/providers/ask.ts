@@ -59,6 +59,8 @@ export interface LeaseRequest {
    * told before, as `unavailable` or `broken`.
    */
   readonly onLost: (trouble: Trouble) => void;
+  /** Somebody waits who gets no connection unless this one is given back: now, or once nothing is under way. */
+  readonly onWanted?: () => void;
 }
 
 /**
@@ -68,6 +70,8 @@ export interface LeaseRequest {
 export interface Lease extends Flow {
   /** The provider's name; `undefined` until there is a connection. Known in every `write` and `end`. */
   readonly provider: string | undefined;
+  /** Whether somebody waits who gets no connection unless this one is given back. */
+  readonly isWanted: boolean;
   /**
    * Asks the provider. A reply that says that it serves nobody at present (400, 480, ..) is not handed on: the request is
    * `unavailable`, as are those behind it, and the lease is lost. On a lease that is lost already, too.

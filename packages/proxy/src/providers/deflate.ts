@@ -46,9 +46,11 @@ export class Deflate {
     this.inflate.end();
   }
 
-  /** Compresses, and sends. `false`: wait for {@link drained}. */
-  write(bytes: Buffer): boolean {
-    return this.deflate.write(bytes);
+  /**
+   * Compresses, and sends. `false`: wait for {@link onDrain}. The memory may be used again once `compressed` is called.
+   */
+  write(bytes: Buffer, compressed?: () => void): boolean {
+    return this.deflate.write(bytes, compressed);
   }
 
   /** Calls back once what was written is sent. */
@@ -57,11 +59,7 @@ export class Deflate {
     this.deflate.once("end", done);
   }
 
-  /** Calls back once more can be written, after `write` gave `false`. */
-  onceDrained(drained: () => void): void {
-    this.deflate.once("drain", drained);
-  }
-
+  /** Calls back whenever more can be written, after `write` gave `false`. */
   onDrain(drained: () => void): void {
     this.deflate.on("drain", drained);
   }

@@ -17,6 +17,7 @@ interface Exchange {
 export class Leasing extends Trial implements Lease, Receiver, ConnectionOwner {
   readonly shared = false;
   private readonly onLost: (why: Trouble) => void;
+  private readonly onWanted: (() => void) | undefined;
   private readonly queue = new Queue<Exchange>();
   /** What is being asked. */
   private current: Exchange | undefined = undefined;
@@ -26,16 +27,24 @@ export class Leasing extends Trial implements Lease, Receiver, ConnectionOwner {
   private isPaused = false;
   private isReleased = false;
 
-  constructor(field: Field, { provider, except, timeoutMs = DEFAULT_TIMEOUT_MS, onLost }: LeaseRequest) {
+  constructor(
+    field: Field,
+    { provider, except, timeoutMs = DEFAULT_TIMEOUT_MS, onLost, onWanted }: LeaseRequest,
+  ) {
     const fit = field.providers.filter(
       ({ name }) => (provider === undefined || name === provider) && except?.has(name) !== true,
     );
     super(new Search(field, fit, { request: undefined, messageId: undefined, pins: true }), true, timeoutMs);
     this.onLost = onLost;
+    this.onWanted = onWanted;
   }
 
   get provider(): string | undefined {
     return this.connection === undefined ? undefined : this.target?.name;
+  }
+
+  get isWanted(): boolean {
+    return this.connection !== undefined && this.target?.pool.isPinWanted === true;
   }
 
   exchange(request: Request, sink: ExchangeSink): void {
@@ -92,8 +101,7 @@ export class Leasing extends Trial implements Lease, Receiver, ConnectionOwner {
       this.tryElsewhere(why, status === 400);
       return;
     }
-    // Servers say 400 to whom they have waited for long enough.
-    if (status !== 400) this.target?.failed(why);
+    // Servers say 400 to whom they have waited for long enough, and 480 once a login has grown old.
     this.lose(why);
   }
 
@@ -115,13 +123,18 @@ export class Leasing extends Trial implements Lease, Receiver, ConnectionOwner {
       this.tryElsewhere(why, why.kind === "closed");
       return;
     }
-    this.target?.failed(why);
+    // What ends between two replies may be no more than this connection: the next one will show.
+    if (this.isBegun) this.target?.failed(why);
     this.lose(why);
   }
 
   /** The connection has ended while nothing was asked. */
   ended(_connection: ProviderConnection, why: Trouble): void {
     this.lose(why);
+  }
+
+  wanted(): void {
+    this.onWanted?.();
   }
 
   private pump(): void {

@@ -31,6 +31,13 @@ export function toOpen(counts: PoolCounts, limits: PoolLimits, minimum: number):
   return Math.max(0, Math.min(Math.max(wanted, minimum - total), limits.limit - total));
 }
 
+/** Whether somebody waits for what only a session that has a connection to itself could give back. */
+export function isPinWanted(counts: PoolCounts, limits: PoolLimits): boolean {
+  const { total, pinned, waiting, waitingToPin } = counts;
+  const isAllPinned = pinned > 0 && pinned >= total && total >= limits.limit;
+  return (waiting > 0 && isAllPinned) || (waitingToPin > 0 && pinned > 0 && !mayPin(counts, limits));
+}
+
 /** Of two who wait, by when they came, who gets the next connection. `undefined`: nobody who may. */
 export function nextWaiter(
   request: number | undefined,

@@ -1,7 +1,16 @@
 import type { ProviderConfig } from "../config/provider-config.ts";
 import type { ProviderTraits } from "../nntp/handshake.ts";
+import { askAlive } from "./alive.ts";
 import { Opening } from "./opening.ts";
-import { lookEvery, mayPin, type PoolCounts, type PoolLimits, toOpen, upkeep } from "./pool-state.ts";
+import {
+  isPinWanted,
+  lookEvery,
+  mayPin,
+  type PoolCounts,
+  type PoolLimits,
+  toOpen,
+  upkeep,
+} from "./pool-state.ts";
 import { type ConnectionOwner, ProviderConnection } from "./provider-connection.ts";
 import type { Settings } from "./settings.ts";
 import { type Trouble, trouble } from "./trouble.ts";
@@ -85,6 +94,15 @@ export class Pool implements ConnectionOwner {
     }
     this.waiting.add(waiter, timeoutMs);
     this.serve();
+    for (const { isPinned, owner } of [...this.lent]) {
+      if (!this.isPinWanted) break;
+      if (isPinned) owner.wanted?.();
+    }
+  }
+
+  /** Whether somebody waits who gets nothing unless a session gives its connection back. */
+  get isPinWanted(): boolean {
+    return isPinWanted(this.counts, this.limits);
   }
 
   /** Somebody who waits wants no connection any more. */
@@ -223,23 +241,13 @@ export class Pool implements ConnectionOwner {
 
   private check(connection: ProviderConnection): void {
     this.checked.add(connection);
-    let isAlive = false;
-    const done = () => {
+    askAlive(connection, (isAlive) => {
       if (!this.checked.delete(connection)) return;
       if (isAlive && connection.isFree) this.keep(connection);
       else this.drop(connection);
       this.serve();
-    };
-    connection.exchange("DATE", DATE, {
-      head: (status) => {
-        isAlive = status === 111;
-      },
-      piece: () => undefined,
-      end: done,
-      lost: done,
     });
   }
 }
 
-const DATE = Buffer.from("DATE\r\n");
 const ENDED = trouble("ended", "The proxy closes its connections.");

@@ -24,6 +24,8 @@ export interface ConnectionOwner {
   ended(connection: ProviderConnection, why: Trouble): void;
   /** There is room again for pieces of a block. */
   drained?(): void;
+  /** Somebody else waits for a connection, and gets none unless this one is given back. */
+  wanted?(): void;
 }
 
 const NOBODY: ConnectionOwner = { ended: () => undefined };

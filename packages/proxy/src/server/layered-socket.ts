@@ -74,12 +74,11 @@ export class LayeredSocket extends Duplex implements ClientLayers {
       this.top.write(bytes, done);
       return;
     }
-    const whenSent = (): void => {
+    // Whoever wrote uses the memory again once this is done.
+    this.deflate.write(bytes, () => {
       if (this.top.writableNeedDrain) this.top.once("drain", () => done());
       else done();
-    };
-    if (this.deflate.write(bytes)) whenSent();
-    else this.deflate.onceDrained(whenSent);
+    });
   }
 
   override _final(done: (error?: Error | null) => void): void {

@@ -29,6 +29,7 @@ export class ProviderModel {
 
 export class ModelLease implements Lease {
   readonly shared = false;
+  readonly isWanted = false;
   readonly provider: string | undefined;
   released: boolean | undefined = undefined;
   private readonly model: ProviderModel;

@@ -1,13 +1,11 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { classify, type Plan } from "../../src/nntp/classify.ts";
 import { commands } from "../../src/nntp/commands.ts";
 import { requestOf } from "../../src/nntp/request.ts";
 import type { Situation } from "../../src/nntp/situation.ts";
 import { TEXTS } from "../../src/nntp/texts.ts";
+import { PAGE, table } from "./page.ts";
 import { SITUATION } from "./situations.ts";
-
-const page = readFileSync(new URL("../../../../docs/guide/nntp-commands.md", import.meta.url), "utf8");
 
 /** What the page calls the situations of its columns and rows. */
 const SITUATIONS: Readonly<Record<string, Partial<Situation>>> = {
@@ -27,20 +25,6 @@ const SITUATIONS: Readonly<Record<string, Partial<Situation>>> = {
   "passed through": { passThrough: new Set(["XNEW"]) },
   "passed through, per-command": { passThrough: new Set(["XNEW"]), mode: "per-command" },
 };
-
-/** The cells of the tables below a heading, each row by its columns' names. */
-function table(heading: string): ReadonlyMap<string, string>[] {
-  const [, section = ""] = page.split(`\n## ${heading}\n`);
-  const rows = (section.split("\n## ")[0] ?? "").split("\n").filter((line) => line.startsWith("|"));
-  const cells = rows.map((row) =>
-    row
-      .split("|")
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  );
-  const [names = [], , ...body] = cells;
-  return body.map((row) => new Map(row.map((cell, at) => [names[at]!, cell])));
-}
 
 /** A plan in the words of the page. */
 function shown(plan: Plan): string {
@@ -107,8 +91,8 @@ describe("the page of NNTP commands", () => {
   it("has a row for each setting, and the texts for what is no request", () => {
     const named = [...[...inMode[0]!.keys()].slice(1), ...bySetting.map((row) => row.get("where")!)];
     expect([...new Set(named)].sort()).toEqual(Object.keys(SITUATIONS).sort());
-    expect(page).toContain(TEXTS.syntax);
-    expect(page).toContain(TEXTS.tooLong);
+    expect(PAGE).toContain(TEXTS.syntax);
+    expect(PAGE).toContain(TEXTS.tooLong);
   });
 
   it("has a column for each mode", () => {

@@ -174,6 +174,25 @@ describe("reading that is held up", () => {
     reader.read(more, 0, more.length);
     expect(log).toEqual(["STARTTLS\r\n", "DATE\r\n"]);
   });
+
+  it("forgets it also when the reply to STARTTLS has gone out at once", () => {
+    const log: string[] = [];
+    const reader = new RequestReader({
+      request: ({ text }) => {
+        log.push(text);
+        if (text !== "STARTTLS") return;
+        reader.hold();
+        reader.forget();
+        reader.resume();
+      },
+      fault: () => undefined,
+      answer: () => undefined,
+    });
+    for (const text of ["STARTTLS\r\nAUTHINFO USER x\r\nQU", "DATE\r\n"]) {
+      reader.read(Buffer.from(text), 0, text.length);
+    }
+    expect(log).toEqual(["STARTTLS", "DATE"]);
+  });
 });
 
 describe("the answer to a challenge", () => {

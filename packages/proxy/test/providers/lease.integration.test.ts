@@ -115,6 +115,18 @@ describe("a lease", () => {
     expect(news.figures().providers[0]).toMatchObject({ state: "up", pinned: 0 });
   });
 
+  it("is lost when its connection ends instead of a reply, which is no failure of its provider", async () => {
+    await using server = await serverThatSays(({ verb }) =>
+      verb === "GROUP" ? "211 1 1 1 g" : farewell(bytes("")),
+    );
+    await using news = await startNews([providerConfig(server)]);
+    const { lease, losses } = take(news);
+    const [first, second] = [say(lease, "GROUP g"), say(lease, "NEXT")];
+    expect([await first.ended, await second.ended]).toEqual(["reply", "unavailable"]);
+    expect(losses).toMatchObject([{ kind: "closed" }]);
+    expect(news.figures().providers).toMatchObject([{ failures: 0, state: "up" }]);
+  });
+
   it("is lost when no connection is free in time", async () => {
     await using server = await serverThatSays("211 1");
     await using news = await startNews([providerConfig(server, { maxConnections: 2, maxPinned: 1 })]);

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { lookEvery, mayPin, nextWaiter, toOpen, upkeep } from "../../src/providers/pool-state.ts";
+import {
+  isPinWanted,
+  lookEvery,
+  mayPin,
+  nextWaiter,
+  toOpen,
+  upkeep,
+} from "../../src/providers/pool-state.ts";
 
 const small = fc.nat(6);
 const pool = fc
@@ -66,6 +73,31 @@ describe("who gets a connection", () => {
       }),
     );
     expect(mayPin({ pinned: 0 }, { limit: 1, maxPinned: 3 })).toBe(true);
+  });
+});
+
+describe("a session's own connection", () => {
+  const all = { ...NONE, pinned: 2, total: 2 };
+  it.each([
+    ["by a request when all are such ones", { ...all, waiting: 1 }, { limit: 2, maxPinned: 2 }, true],
+    ["by a request when one more may be opened", { ...all, waiting: 1 }, { limit: 3, maxPinned: 2 }, false],
+    [
+      "by a request when others are in use",
+      { ...all, waiting: 1, total: 3 },
+      { limit: 3, maxPinned: 2 },
+      false,
+    ],
+    [
+      "by a session when no more may be pinned",
+      { ...all, waitingToPin: 1 },
+      { limit: 9, maxPinned: 2 },
+      true,
+    ],
+    ["by a session when more may be pinned", { ...all, waitingToPin: 1 }, { limit: 9, maxPinned: 3 }, false],
+    ["by nobody", all, { limit: 2, maxPinned: 2 }, false],
+    ["where there is none", { ...NONE, waiting: 1, waitingToPin: 1 }, { limit: 1, maxPinned: 1 }, false],
+  ])("is wanted %s", (_what, counts, limits, expected) => {
+    expect(isPinWanted(counts, limits)).toBe(expected);
   });
 });
 

@@ -1,4 +1,12 @@
-import { advance, needsArticle, type Place, type ReplayStep, replay, replayed } from "../nntp/group.ts";
+import {
+  advance,
+  needsArticle,
+  type Place,
+  type Replayed,
+  type ReplayStep,
+  replay,
+  replayed,
+} from "../nntp/group.ts";
 import { TEXTS } from "../nntp/texts.ts";
 import type { ExchangeSink, Lease } from "../providers/ask.ts";
 import type { News } from "../providers/news.ts";
@@ -95,64 +103,50 @@ export class Seat {
     this.idle.unref();
   }
 
-  /** Sees that a request gets a reply: from its provider, another connection to it, or another provider for another group. */
-  private async serve(exchange: NewsExchange): Promise<void> {
-    const selects = selectsGroup(exchange);
-    const without = new Set<string>();
-    let refusal: string = selects ? TEXTS.noProvider : TEXTS.groupLost;
-    for (let attempt = 0; attempt < MOST_ATTEMPTS && !this.isOver; ) {
-      const outcome = await this.attempt(exchange, selects, without);
-      if (outcome === "done") return;
-      if (outcome === "again") attempt++;
-      else refusal = outcome.refusal;
-    }
-    if (!selects) this.place = undefined;
-    this.owner.say(exchange, refusal, this.place !== undefined);
+  private serve(exchange: NewsExchange): Promise<void> {
+    return selectsGroup(exchange) ? this.select(exchange) : this.stay(exchange);
   }
 
-  /** Asks once. `done`: the client has its reply; `again`: nothing came; or the provider has not got the group. */
-  private async attempt(
-    exchange: NewsExchange,
-    selects: boolean,
-    without: Set<string>,
-  ): Promise<"done" | "again" | { readonly refusal: string }> {
-    const obstacle = selects ? undefined : await this.sit(exchange);
-    if (obstacle === "unavailable") return "again";
-    if (obstacle !== undefined) {
-      this.owner.say(exchange, obstacle, this.place !== undefined);
-      return "done";
-    }
-    const lease = this.lease ?? this.take(undefined, without);
-    const told = await this.relay(lease, exchange, this.refusalOf(exchange, selects));
-    if (this.isOver) return "done";
-    if (told.kind === "unavailable") return "again";
-    if (told.kind === "broken") this.owner.broken();
-    else if (exchange.hasRun) this.took(lease, exchange, told);
-    else return this.refused(lease, told.text, selects, without);
-    return "done";
-  }
-
-  private refused(
-    lease: Lease,
-    refusal: string,
-    selects: boolean,
-    without: Set<string>,
-  ): "again" | { readonly refusal: string } {
-    if (!selects) {
-      // It has forgotten which group was selected.
+  /** Asks where the session is; again on another connection, where one is lost. */
+  private async stay(exchange: NewsExchange): Promise<void> {
+    for (let attempt = 0; attempt < MOST_ATTEMPTS && !this.isOver; attempt++) {
+      const obstacle = await this.sit(exchange);
+      if (obstacle === "unavailable") continue;
+      if (obstacle !== undefined) return this.owner.say(exchange, obstacle, this.place !== undefined);
+      const lease = this.lease ?? this.take(undefined, undefined);
+      const told = await this.relay(lease, exchange, exchange.plan?.do === "grouped" ? "412" : undefined);
+      if (told.kind === "broken" || exchange.hasRun) return this.settle(lease, exchange, told);
+      // Nothing came, or the provider has forgotten the group.
       this.isThere = false;
-      return "again";
     }
-    // It has not got the group: another one may.
-    without.add(lease.provider ?? "");
-    this.leave();
-    return { refusal };
+    if (this.isOver) return;
+    const isGrouped = exchange.plan?.do === "grouped";
+    if (isGrouped) this.place = undefined;
+    this.owner.say(exchange, isGrouped ? TEXTS.groupLost : TEXTS.noProvider, this.place !== undefined);
   }
 
-  /** The status of a reply that the client does not get, since something can be done about it. */
-  private refusalOf({ plan }: NewsExchange, selects: boolean): "411" | "412" | undefined {
-    if (selects) return this.terms.roams ? "411" : undefined;
-    return plan?.do === "grouped" ? "412" : undefined;
+  /** Asks for a group: where one provider has not got it, the next. */
+  private async select(exchange: NewsExchange): Promise<void> {
+    const without = new Set<string>();
+    let refusal: string = TEXTS.noProvider;
+    for (let attempt = 0; attempt < MOST_ATTEMPTS && !this.isOver; ) {
+      const lease = this.lease ?? this.take(undefined, without);
+      const told = await this.relay(lease, exchange, this.terms.roams ? "411" : undefined);
+      if (told.kind === "unavailable") attempt++;
+      else if (told.kind === "broken" || exchange.hasRun) return this.settle(lease, exchange, told);
+      else {
+        refusal = told.text;
+        without.add(lease.provider ?? "");
+        this.leave();
+      }
+    }
+    if (!this.isOver) this.owner.say(exchange, refusal, this.place !== undefined);
+  }
+
+  private settle(lease: Lease, exchange: NewsExchange, told: Told): void {
+    if (this.isOver) return;
+    if (told.kind === "reply") this.took(lease, exchange, told);
+    else this.owner.broken();
   }
 
   private took(
@@ -175,35 +169,29 @@ export class Seat {
     if (this.isThere && this.lease !== undefined) return undefined;
     this.leave();
     const lease = this.take(place.provider, undefined);
+    let reached: Replayed = "there";
     for (const step of replay(place)) {
       const told = await this.ask(lease, step);
-      if (this.isOver || told.kind !== "reply") return "unavailable";
-      const obstacle = this.stepped(place, step, told.status, exchange);
-      if (obstacle !== undefined) return obstacle;
+      reached = told.kind === "reply" ? replayed(step, told.status) : "unavailable";
+      if (reached !== "there" || this.isOver) break;
     }
-    this.isThere = true;
-    return undefined;
+    return this.arrive(place, reached, exchange);
   }
 
-  private stepped(
+  private arrive(
     place: Place,
-    step: ReplayStep,
-    status: number,
+    reached: Replayed,
     { request }: NewsExchange,
-  ): string | undefined {
-    switch (replayed(step, status)) {
-      case "there":
-        return undefined;
-      case "unavailable":
-        return "unavailable";
-      case "lost":
-        this.place = undefined;
-        return TEXTS.groupLost;
-      case "no-article":
-        this.place = { ...place, number: undefined };
-        this.isThere = true;
-        return needsArticle(request) ? TEXTS.articleLost : undefined;
+  ): string | "unavailable" | undefined {
+    if (reached === "unavailable" || this.isOver) return "unavailable";
+    if (reached === "lost") {
+      this.place = undefined;
+      return TEXTS.groupLost;
     }
+    this.isThere = true;
+    if (reached === "there") return undefined;
+    this.place = { ...place, number: undefined };
+    return needsArticle(request) ? TEXTS.articleLost : undefined;
   }
 
   private take(provider: string | undefined, except: ReadonlySet<string> | undefined): Lease {
@@ -240,7 +228,7 @@ export class Seat {
     });
   }
 
-  /** `refusal`: the status of a reply that doesn't go out. */
+  /** `refusal`: the status of a reply that doesn't go out, since something can be done about it. */
   private relay(lease: Lease, exchange: NewsExchange, refusal: string | undefined): Promise<Told> {
     return new Promise((resolve) => {
       let isKept: boolean | undefined;

@@ -169,6 +169,8 @@ export type LayerPlans = ReadonlyMap<string, LayerPlan> | undefined;
 export type Tier = LocalLayer | Remote;
 export declare class Chain {
     readonly tiers: readonly Tier[];
+    readonly remotes: readonly Remote[];
+    readonly locals: readonly LocalLayer[];
     readonly front: number;
     readonly refills: boolean;
     readonly tags: Tags;
@@ -177,10 +179,9 @@ export declare class Chain {
     readonly clock: Clock;
     refilling: ((at: number, lookup: Lookup, entry: Entry, plans: LayerPlans, passage: Passage) => void) | undefined;
     constructor(composition: Composition, cache: string, clock: Clock);
-    get remotes(): readonly Remote[];
-    get locals(): readonly LocalLayer[];
     labelOf(at: number): string;
-    read(lookups: readonly Lookup[], plans: LayerPlans, passages: readonly Passage[]): Promise<unknown>;
+    read(lookups: readonly Lookup[], plans: LayerPlans, passages: readonly Passage[]): Promise<void>;
+    readAlone(lookup: Lookup, plans: LayerPlans): Promise<unknown> | undefined;
     readFront(key: LayerKey, plans: LayerPlans): Lookup | Promise<Lookup>;
     keep(layer: LocalLayer, key: LayerKey, entry: Entry, plans: LayerPlans, passage: Passage | undefined): void;
 }
@@ -218,8 +219,10 @@ export interface Passage {
     open: boolean;
     sure: boolean;
     invalidated: Set<string> | undefined;
+    next: Passage | undefined;
 }
 export declare class Fences {
+    closings: number;
     enter(key: LayerKey): Passage;
     leave(passage: Passage): void;
     closeKey(id: string): void;
@@ -238,6 +241,7 @@ export interface Lookup {
     removals: number[] | undefined;
     degraded: boolean;
     gaveUp: boolean;
+    settling: Promise<unknown> | undefined;
 }
 
 // chain/pending.d.ts
@@ -268,6 +272,7 @@ export declare class Remote {
     readonly kind = "remote";
     readonly layer: RemoteLayer;
     readonly pending: Pending;
+    stamped: ((tags: Amends["tags"]) => void) | undefined;
     amended: ((amends: Amends) => void) | undefined;
     bulletin: Bulletin | undefined;
     constructor(layer: RemoteLayer, cache: string, rules: RemoteRules);
@@ -280,6 +285,7 @@ export declare class Remote {
     keys(range: KeyRange): AsyncGenerator<readonly string[]>;
     stamps(tags: readonly string[]): Promise<Answer<number>>;
     invalidate(tags: readonly string[], lifeMs: number): Promise<Answer<number>>;
+    remind(tag: string, lifeMs: number): void;
     publish(text: string): Promise<CacheError | undefined>;
     acquire(key: LayerKey, token: string, ms: number): Promise<boolean | CacheError>;
     release(key: LayerKey, token: string): Promise<void>;
@@ -289,6 +295,7 @@ export declare class Remote {
 
 // chain/replay.d.ts
 export interface Amends {
+    readonly tags: readonly (readonly [string, number])[];
     readonly keys: readonly LayerKey[];
     readonly ranges: readonly KeyRange[];
     readonly complete: boolean;
@@ -315,6 +322,7 @@ export interface RemovalReport extends WriteReport {
 // chain/tags.d.ts
 export declare class Tags {
     readonly store: Remote | undefined;
+    lifeMs: number;
     constructor(store: Remote | undefined, clock: Clock);
     failedAt: number;
     isValid(entry: Entry): boolean | Promise<boolean>;
@@ -410,6 +418,9 @@ export declare function zstd(options?: {
     readonly module?: ZstdModule;
 }): Compressor;
 
+// codec/decoded.d.ts
+export declare function decoded(codec: Codec, found: Encoded): unknown;
+
 // codec/extended-json.d.ts
 export declare const extendedJson: Format;
 
@@ -419,6 +430,7 @@ export interface Format {
     readonly id: number;
     encode(value: unknown): Uint8Array;
     decode(bytes: Uint8Array): unknown;
+    decodeText?(text: string): unknown;
 }
 export interface Compressor {
     readonly name: string;
@@ -435,9 +447,9 @@ export declare const json: Format;
 export declare const REMOVAL_PREFIX: Uint8Array;
 export declare const REMOVAL_BYTES: number;
 export declare function packStored(stored: Stored): Buffer;
-export declare function unpackStored(bytes: Uint8Array, label?: string): Stored;
+export declare function unpackStored<B extends Encoded>(bytes: B, label?: string, start?: number): Entry<B>;
 export declare function packRemoval(mark: number): Buffer;
-export declare function removalMark(bytes: Uint8Array): number | undefined;
+export declare function removalMark(bytes: Encoded): number | undefined;
 
 // codec/plain.d.ts
 export declare const text: Format;
@@ -484,17 +496,12 @@ export type Values<K extends readonly CacheKey[]> = {
 export declare function createCache(options: CacheOptions): Cache;
 
 // core/engine.d.ts
-export interface Got {
-    readonly arrival: Arrival;
-    readonly joined: boolean;
-}
 export declare class Engine {
     readonly name: string;
     readonly chain: Chain;
     readonly writer: Writer;
     readonly offload: Offload;
-    readonly loading: Loading;
-    readonly flights: Flights<Arrival>;
+    readonly fetching: Fetching;
     readonly defaults: Plan;
     readonly tagLifeMs: number;
     readonly clock: Clock;
@@ -503,18 +510,30 @@ export declare class Engine {
     find(key: LayerKey, plan: Plan): Promise<Lookup>;
     findMany(keys: readonly LayerKey[], plan: Plan): Promise<readonly Lookup[]>;
     atHand(key: LayerKey): Entry | undefined;
-    fetch(key: LayerKey, loader: Loader<unknown>, plan: Plan, call: CallOptions | undefined): Promise<Got>;
+    readRest(lookup: Lookup, plan: Plan): Promise<unknown>;
     tell(family: string, status: RequestEvent["status"], source: string, degraded: boolean, durationMs: number): void;
     pruneEvery(ms: number): void;
     close(timeoutMs: number): Promise<number>;
     closedError(): CacheError;
 }
 
-// core/failures.d.ts
-export declare class Failures {
-    has(id: string, now: number): boolean;
-    remember(id: string, until: number): void;
-    forget(id: string): void;
+// core/fetching.d.ts
+export interface FetchingParts extends LoadingSettings {
+    readonly chain: Chain;
+    readonly writer: Writer;
+    readonly offload: Offload;
+    readonly clock: Clock;
+    readRest(lookup: Lookup, plan: Plan): Promise<unknown>;
+}
+export interface Got {
+    readonly arrival: Arrival;
+    readonly joined: boolean;
+}
+export declare class Fetching {
+    readonly flights: Flights<Arrival>;
+    readonly looks: Looks;
+    constructor(parts: FetchingParts);
+    fetch(key: LayerKey, loader: Loader<unknown>, plan: Plan, call: CallOptions | undefined, known?: Look): Promise<Got>;
 }
 
 // core/inspect.d.ts
@@ -540,16 +559,26 @@ export interface LoadingSettings {
     readonly random: () => number;
     readonly tagLifeMs: number;
 }
-export interface Loaded {
-    readonly value: unknown;
-    readonly said: LoadedPolicy | undefined;
-    readonly skipped: boolean;
-    readonly alone: boolean;
+
+// core/looks.d.ts
+export interface Moment {
+    readonly closings: number;
+    readonly landings: number;
+    readonly at: number;
 }
-export declare class Loading {
-    constructor(chain: Chain, writer: Writer, failures: Failures, settings: LoadingSettings);
-    load(lookup: Lookup, loader: Loader<unknown>, plan: Plan, passage: Passage, ending: Ending, asked?: Promise<readonly TagStamp[] | undefined>): Promise<Arrival>;
-    keep({ key, removals, degraded, state }: Lookup, loaded: Loaded, under: Plan, seen: readonly TagStamp[] | undefined, passage: Passage): Promise<Arrival>;
+export interface Look {
+    readonly lookup: Lookup;
+    readonly asked: Moment;
+}
+export interface Looking extends Look {
+    readonly answered: Promise<unknown>;
+}
+export declare class Looks {
+    constructor(read: (lookup: Lookup, plan: Plan) => Promise<unknown>, fences: Fences, flights: Pick<Flights<unknown>, "landings" | "hasLandedSince">);
+    now(): Moment;
+    isUpToDate(look: Look): boolean;
+    isWorthRepeating(look: Look): boolean;
+    once(lookup: Lookup, plan: Plan): Looking;
 }
 
 // core/options.d.ts
@@ -754,18 +783,30 @@ export declare class Ending {
 }
 
 // flight/flights.d.ts
-export interface Landing<T> {
-    readonly result: T;
-    readonly joined: boolean;
+interface Flight<T> {
+    readonly name: string;
+    running: number;
+    waiting: number;
+    landing: Landing<T> | undefined;
+    readonly ending: Ending;
+}
+interface Landing<T> {
+    readonly promise: Promise<T>;
+    readonly resolve: (result: T) => void;
+    readonly reject: (error: unknown) => void;
 }
 export interface Wait<T> {
-    readonly landing: Promise<Landing<T>>;
-    leave(goOn?: boolean): void;
+    readonly landing: Promise<T>;
+    readonly joined: boolean;
+    readonly flight: Flight<T>;
 }
 export declare class Flights<T> {
+    landings: number;
     get size(): number;
     has(name: string): boolean;
+    hasLandedSince(landings: number, name: string): boolean;
     join(name: string, permits: number, work: (ending: Ending) => Promise<T>): Wait<T>;
+    leave(flight: Flight<T>, goOn: boolean): void;
     part(name: string): void;
 }
 
@@ -1068,6 +1109,7 @@ export { type CborModule, cbor, type MsgpackModule, msgpack } from "./codec/bina
 export { createCodec } from "./codec/codec.ts";
 export type { CodecOptions } from "./codec/codec-options.ts";
 export { brotli, gzip, none, type ZstdModule, type ZstdOptions, zstd } from "./codec/compressors.ts";
+export { decoded } from "./codec/decoded.ts";
 export { extendedJson } from "./codec/extended-json.ts";
 export type { Compressor, Format } from "./codec/format.ts";
 export { json } from "./codec/json.ts";
@@ -1089,7 +1131,7 @@ export { hashed } from "./keys/hashed.ts";
 export type { KeyFormat } from "./keys/key-format.ts";
 export { readable } from "./keys/readable.ts";
 export { urlEncoded } from "./keys/url-encoded.ts";
-export type { Bus, Changes, Codec, Context, Found, KeyPart, KeyRange, Layer, LayerKey, LocalLayer, LocalSize, LockStore, RemoteLayer, Stored, TagStore, Writing, Written, } from "./layer.ts";
+export type { Bus, Changes, Codec, Context, Encoded, Found, KeyPart, KeyRange, Layer, LayerKey, LocalLayer, LocalSize, LockStore, RemoteLayer, Stored, TagStore, Writing, Written, } from "./layer.ts";
 export { memory } from "./memory/memory.ts";
 export { nullLayer } from "./memory/null-layer.ts";
 export type { MemoryOptions } from "./memory/options.ts";
@@ -1168,9 +1210,10 @@ export interface Context {
     readonly timeoutMs: number;
 }
 export type Stored = Entry<Uint8Array>;
+export type Encoded = Uint8Array | string;
 export type Found = {
     readonly kind: "hit";
-    readonly stored: Stored;
+    readonly stored: Entry<Encoded>;
     readonly removal?: number;
 } | {
     readonly kind: "miss";
@@ -1220,6 +1263,7 @@ export interface Bus {
 export interface Codec {
     encode(value: unknown): Uint8Array | Promise<Uint8Array>;
     decode(bytes: Uint8Array): unknown;
+    decodeLatin1?(text: string): unknown;
 }
 
 // memory/memory.d.ts
@@ -1248,6 +1292,7 @@ export declare class Offload {
     constructor({ maxTasks }: OffloadOptions, tell: (kind: string, outcome: OffloadOutcome, error?: unknown) => void);
     get active(): number;
     start(kind: string, key: string, task: () => Promise<unknown>): boolean;
+    follow(kind: string, key: string, task: () => Promise<unknown>): void;
     drain(timeoutMs: number): Promise<number>;
 }
 
@@ -1364,6 +1409,7 @@ export type Answer = null | number | Uint8Array | string | boolean | bigint | Er
 export interface SendOptions {
     readonly timeoutMs: number;
     readonly repeatable: boolean;
+    readonly latin1?: boolean;
 }
 export interface Ear {
     hear(text: string): void;
@@ -1374,6 +1420,7 @@ export interface TrackingEar {
     missed(): void;
 }
 export interface RedisLike {
+    readonly joins: boolean;
     send(requests: readonly Request[], options: SendOptions): Promise<readonly Answer[]>;
     keys(match: string, timeoutMs: number): AsyncIterable<readonly Uint8Array[]>;
     isSharded(timeoutMs: number): Promise<boolean>;

@@ -13,7 +13,7 @@ export declare function addressText(address: Address): string;
 export interface CallOptions {
     readonly timeoutMs?: number;
     readonly signal?: AbortSignal;
-    readonly reply?: "text" | "bytes";
+    readonly reply?: "text" | "bytes" | "latin1";
     readonly idempotent?: boolean;
     readonly route?: Route;
     readonly partial?: boolean;

@@ -198,6 +198,7 @@ export interface NewsConfig {
     readonly selection: "least-loaded" | "weighted-round-robin";
     readonly facts: FactsConfig;
     readonly checkYenc: boolean;
+    readonly cache?: CacheConfig;
 }
 export interface ProviderConfig {
     readonly name: string;
@@ -232,6 +233,19 @@ export interface FactsConfig {
     readonly maxArticles: number;
     readonly file?: string;
 }
+export interface CacheConfig {
+    readonly articles: "headers" | "whole";
+    readonly memoryBytes: number;
+    readonly disk?: {
+        readonly path: string;
+        readonly bytes: number;
+    };
+    readonly redis?: {
+        readonly urls: readonly string[];
+    };
+    readonly ttlMs: number;
+    readonly maxArticleBytes: number;
+}
 
 // config/redact.d.ts
 export declare function redactConfig(config: Config): Config;
@@ -244,7 +258,7 @@ export { type ConfigFlags, configFromFlags } from "./config/flags.ts";
 export { type ConfigResult, parseConfig } from "./config/parse.ts";
 export { hashPassword, verifyPassword } from "./config/password.ts";
 export type { Problem } from "./config/problem.ts";
-export type { FactsConfig, NewsConfig, ProviderConfig, ProviderTls } from "./config/provider-config.ts";
+export type { CacheConfig, FactsConfig, NewsConfig, ProviderConfig, ProviderTls, } from "./config/provider-config.ts";
 export { redactConfig } from "./config/redact.ts";
 export { type Proxy, startProxy } from "./server/proxy.ts";
 

@@ -132,6 +132,7 @@ export declare const DecodeMode: {
     readonly BYTES: 1;
     readonly PLAIN: 2;
     readonly RAW: 4;
+    readonly LATIN1: 8;
 };
 
 // request.d.ts

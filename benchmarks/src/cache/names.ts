@@ -9,8 +9,8 @@ interface Cache {
 }
 
 export const OURS = "fairlead";
-/** Ours with one string for each entry: `layout: "string"`. */
-export const OURS_STRING = "fairlead-string";
+/** Ours with a hash for each entry: `layout: "hash"`. */
+export const OURS_HASH = "fairlead-hash";
 export const FLOOR_MAP = "floor-map";
 export const FLOOR_CLIENT = "floor-client";
 
@@ -27,9 +27,9 @@ export const CACHES: Readonly<Record<string, Cache>> = {
     packages: ["fairlead-cache"],
     open: async (setup) => (await import("./peers/fairlead.ts")).open(setup),
   },
-  [OURS_STRING]: {
+  [OURS_HASH]: {
     packages: ["fairlead-cache"],
-    open: async (setup) => (await import("./peers/fairlead.ts")).open(setup, "string"),
+    open: async (setup) => (await import("./peers/fairlead.ts")).open(setup, "hash"),
   },
   ...both("bentocache", BENTOCACHE, () => import("./peers/bentocache.ts")),
   ...both("cacheable", ["cacheable", "@keyv/redis"], () => import("./peers/cacheable.ts")),
@@ -47,7 +47,7 @@ export const CACHES: Readonly<Record<string, Cache>> = {
 };
 
 /** What no cache undercuts, and ours in another setting: none of them is a rival. */
-export const FLOORS: readonly string[] = [OURS_STRING, FLOOR_MAP, FLOOR_CLIENT];
+export const FLOORS: readonly string[] = [OURS_HASH, FLOOR_MAP, FLOOR_CLIENT];
 
 /** Every product once, as it comes. */
 export const PRODUCTS: readonly string[] = [OURS, "bentocache", "cacheable", "cache-manager", "keyv"];

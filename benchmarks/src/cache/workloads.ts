@@ -2,7 +2,7 @@ import type { Drive } from "../phase.ts";
 import type { Cell, Metric } from "../suite.ts";
 import { bigHits, bulkHits, getOrSetHits, hits } from "./loads/hits.ts";
 import { coldKey, misses } from "./loads/misses.ts";
-import { FLOOR_CLIENT, FLOOR_MAP, OURS_STRING, PRODUCTS, SETTINGS } from "./names.ts";
+import { FLOOR_CLIENT, FLOOR_MAP, OURS_HASH, PRODUCTS, SETTINGS } from "./names.ts";
 import type { Layers, Peer, Setup } from "./peer.ts";
 
 /** What caches consist of; `offline`: of nothing yet. They are the modes of the suite. */
@@ -64,7 +64,7 @@ export function cellsOf(mode: Mode): Cell[] {
 function load(layers: Layers, name: string, start: Start, leftOut: Reasons, gzip = false): Workload {
   const able = SETTINGS.filter((peer) => !Object.keys(leftOut).some((other) => peer.startsWith(other)));
   const floors = layers === "memory" ? [FLOOR_MAP] : layers === "redis" && !gzip ? [FLOOR_CLIENT] : [];
-  const extra = layers === "memory" ? [] : [OURS_STRING];
+  const extra = layers === "memory" ? [] : [OURS_HASH];
   const served: readonly Metric[] = layers === "memory" ? [] : ["serverCpuUsPerOp"];
   return {
     ...{ layers, name, leftOut, work: { kind: "load", start, gzip } },

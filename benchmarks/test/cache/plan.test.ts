@@ -17,17 +17,17 @@ test("in memory every workload has all caches that can do it, and a Map", () => 
 
 test("over Redis they have ours in its other layout beside them, and a bare client", () => {
   expect(cells("--mode", "redis")).toEqual([
-    `get ${LOADERS} keyv keyv-tuned fairlead-string floor-client`,
-    `get-or-set ${LOADERS} fairlead-string floor-client`,
-    `get-many-100 ${BULK} fairlead-string floor-client`,
-    `miss ${LOADERS} fairlead-string floor-client`,
-    `gzip-16k ${BULK} fairlead-string`,
+    `get ${LOADERS} keyv keyv-tuned fairlead-hash floor-client`,
+    `get-or-set ${LOADERS} fairlead-hash floor-client`,
+    `get-many-100 ${BULK} fairlead-hash floor-client`,
+    `miss ${LOADERS} fairlead-hash floor-client`,
+    `gzip-16k ${BULK} fairlead-hash`,
     "startup fairlead bentocache cacheable cache-manager keyv",
   ]);
 });
 
 test("two layers are for a cold key, and importing needs none", () => {
-  expect(cells("--mode", "tiered")).toEqual([`cold-100 ${LOADERS} fairlead-string`]);
+  expect(cells("--mode", "tiered")).toEqual([`cold-100 ${LOADERS} fairlead-hash`]);
   expect(cells("--mode", "offline")).toEqual(["import fairlead bentocache cacheable cache-manager keyv"]);
 });
 

@@ -6,6 +6,7 @@ export { type CborModule, cbor, type MsgpackModule, msgpack } from "./codec/bina
 export { createCodec } from "./codec/codec.ts";
 export type { CodecOptions } from "./codec/codec-options.ts";
 export { brotli, gzip, none, type ZstdModule, type ZstdOptions, zstd } from "./codec/compressors.ts";
+export { decoded } from "./codec/decoded.ts";
 export { extendedJson } from "./codec/extended-json.ts";
 export type { Compressor, Format } from "./codec/format.ts";
 export { json } from "./codec/json.ts";
@@ -39,6 +40,7 @@ export type {
   Changes,
   Codec,
   Context,
+  Encoded,
   Found,
   KeyPart,
   KeyRange,

@@ -63,6 +63,9 @@ export interface Context {
 /** An entry as bytes. */
 export type Stored = Entry<Uint8Array>;
 
+/** Bytes, or text of one character for each byte: small ones cost less like that. */
+export type Encoded = Uint8Array | string;
+
 /**
  * What a remote layer found.
  *
@@ -70,11 +73,11 @@ export type Stored = Entry<Uint8Array>;
  * - `miss`: nothing;
  * - `error`: it can't tell.
  *
- * `removal` is the mark of the key's last removal, or of the last value that was given rather than loaded; 0 if none is remembered.
+ * The entry's value is text only if the layer's codec knows {@link Codec.decodeLatin1}. `removal` is the mark of the key's last removal, or of the last value that was given rather than loaded; 0 if none is remembered.
  * A hit without it is the same as 0: of a layer that forgets a removal with the next write.
  */
 export type Found =
-  | { readonly kind: "hit"; readonly stored: Stored; readonly removal?: number }
+  | { readonly kind: "hit"; readonly stored: Entry<Encoded>; readonly removal?: number }
   | { readonly kind: "miss"; readonly removal: number }
   | { readonly kind: "error"; readonly error: CacheError };
 
@@ -171,4 +174,6 @@ export interface Codec {
   encode(value: unknown): Uint8Array | Promise<Uint8Array>;
   /** @throws if these bytes are no value that it knows how to read. */
   decode(bytes: Uint8Array): unknown;
+  /** The same of bytes that come as text, one character for each. */
+  decodeLatin1?(text: string): unknown;
 }

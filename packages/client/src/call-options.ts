@@ -12,8 +12,11 @@ export interface CallOptions {
    * already written may have run.
    */
   readonly signal?: AbortSignal;
-  /** `"bytes"` for strings as `Buffer` instead of text decoded as UTF-8. Default `"text"`. */
-  readonly reply?: "text" | "bytes";
+  /**
+   * `"bytes"` for strings as `Buffer` instead of text decoded as UTF-8; `"latin1"` for text of one character for each byte: bytes
+   * that are small cost half as much like that. Default `"text"`.
+   */
+  readonly reply?: "text" | "bytes" | "latin1";
   /** The command may run twice without harm, so it is sent again when its fate is unknown. Default `false`. */
   readonly idempotent?: boolean;
   /** Where the call goes, in place of where the command itself belongs. Default: where it belongs. */

@@ -25,6 +25,12 @@ export { type ConfigFlags, configFromFlags } from "./config/flags.ts";
 export { type ConfigResult, parseConfig } from "./config/parse.ts";
 export { hashPassword, verifyPassword } from "./config/password.ts";
 export type { Problem } from "./config/problem.ts";
-export type { FactsConfig, NewsConfig, ProviderConfig, ProviderTls } from "./config/provider-config.ts";
+export type {
+  CacheConfig,
+  FactsConfig,
+  NewsConfig,
+  ProviderConfig,
+  ProviderTls,
+} from "./config/provider-config.ts";
 export { redactConfig } from "./config/redact.ts";
 export { type Proxy, startProxy } from "./server/proxy.ts";

@@ -21,16 +21,27 @@ export function ownText(bytes: Buffer, from: number, to: number): string {
   const length = to - from;
   if (length <= 8) return shortText(bytes as RawBuffer, from, to);
   if (length < 2048) return (bytes as RawBuffer).utf8Slice(from, to);
-  if (length > constants.MAX_STRING_LENGTH) {
-    throw new RespError("ERR_RESP_LIMIT", "Protocol error: a string is too long to be text", {
-      limit: "maxBulkBytes",
-      value: constants.MAX_STRING_LENGTH,
-    });
-  }
+  if (length > constants.MAX_STRING_LENGTH) throw tooLongForText();
   // For long text the check and the plain copy together cost less than decoding.
   return isAscii(bytes.subarray(from, to))
     ? (bytes as RawBuffer).latin1Slice(from, to)
     : (bytes as RawBuffer).utf8Slice(from, to);
+}
+
+/**
+ * The same with a character for each byte.
+ * @throws {RespError} as {@link ownText}
+ */
+function ownLatin1(bytes: Buffer, from: number, to: number): string {
+  if (to - from > constants.MAX_STRING_LENGTH) throw tooLongForText();
+  return (bytes as RawBuffer).latin1Slice(from, to);
+}
+
+function tooLongForText(): RespError {
+  return new RespError("ERR_RESP_LIMIT", "Protocol error: a string is too long to be text", {
+    limit: "maxBulkBytes",
+    value: constants.MAX_STRING_LENGTH,
+  });
 }
 
 /** For a few characters a native call costs more than making them here. */
@@ -54,6 +65,11 @@ function shortText(bytes: RawBuffer, from: number, to: number): string {
   return text;
 }
 
+/** A string under `mode`, which is not `BYTES`. */
+export function textOf(bytes: Buffer, from: number, to: number, mode: number): string {
+  return (mode & DecodeMode.LATIN1) !== 0 ? ownLatin1(bytes, from, to) : ownText(bytes, from, to);
+}
+
 /** A copy of `bytes` from `from` to `to`. */
 export function ownBytes(bytes: Buffer, from: number, to: number): Buffer {
   const copy = Buffer.allocUnsafe(to - from);
@@ -65,7 +81,7 @@ export function ownBytes(bytes: Buffer, from: number, to: number): Buffer {
 export function simpleValue(bytes: Buffer, from: number, to: number, mode: number): string | Buffer {
   if ((mode & DecodeMode.BYTES) !== 0) return ownBytes(bytes, from, to);
   if (to - from === 2 && bytes[from] === 0x4f && bytes[from + 1] === 0x4b) return "OK";
-  return ownText(bytes, from, to);
+  return textOf(bytes, from, to, mode);
 }
 
 /** The text of an error. In place of a reply that was to come as bytes, each character stands for a byte. */

@@ -1,5 +1,5 @@
 import { toMap, toSet } from "./assemble.ts";
-import { errorText, ownBytes, ownText, simpleValue } from "./bytes.ts";
+import { errorText, ownBytes, ownText, simpleValue, textOf } from "./bytes.ts";
 import { ChunkReader, PARTIAL } from "./chunk-reader.ts";
 import { type Frame, following, isInPush, isWhole, STREAMED } from "./frame.ts";
 import { FrameScanner } from "./frame-scanner.ts";
@@ -170,9 +170,9 @@ export class Decoder extends ChunkReader {
 
   private stringValue(bytes: Buffer, from: number, to: number, end: number): string | Buffer {
     if ((this.mode & DecodeMode.BYTES) !== 0) return ownBytes(bytes, from, to);
-    if (this.frame === undefined) return ownText(bytes, from, to);
-    if (this.arena.needsFill(to)) this.arena.fill(bytes, from, to, following(this.frame), end);
-    return this.arena.read(bytes, from, to);
+    if (this.frame === undefined) return textOf(bytes, from, to, this.mode);
+    if (this.arena.needsFill(to)) this.arena.fill(bytes, from, to, following(this.frame), end, this.mode);
+    return this.arena.read(bytes, from, to, this.mode);
   }
 
   private readInteger(bytes: Buffer, end: number): Reply | undefined {

@@ -7,7 +7,7 @@ export type Arg = string | number | bigint | Uint8Array;
  * - every null (`$-1`, `*-1`, `_`) is `null`;
  * - an integer is a `number`, or a `bigint` where a number would be rounded (beyond 2^53 - 1);
  * - a double is a `number` (`inf`, `-inf` and `nan` included), a big number a `bigint`;
- * - simple, bulk and verbatim strings are `string`, or `Buffer` under {@link DecodeMode.BYTES}; a verbatim
+ * - simple, bulk and verbatim strings are `string`, `Buffer` under {@link DecodeMode.BYTES}; a verbatim
  *   string's format prefix (`txt:`) is left out;
  * - an error is an {@link ErrorReply}, also inside an aggregate;
  * - a set is a `Set` and a map a `Map`, or what {@link DecodeMode.PLAIN} says.
@@ -51,4 +51,6 @@ export const DecodeMode = {
   PLAIN: 2,
   /** Not decoded at all: its bytes as they come, by `ReplySink.onBytes`. Only an error is a value all the same. */
   RAW: 4,
+  /** Strings as `string` of one character for each byte. Not together with `BYTES`. */
+  LATIN1: 8,
 } as const;

@@ -1,6 +1,7 @@
 import { isAscii } from "node:buffer";
-import { CR, LF, ownText, type RawBuffer } from "./bytes.ts";
+import { CR, LF, type RawBuffer, textOf } from "./bytes.ts";
 import type { Frame } from "./frame.ts";
+import { DecodeMode } from "./reply.ts";
 import { STRING } from "./type-byte.ts";
 
 /** Slices keep their arena alive, so arenas stay small; larger ones would not be faster. */
@@ -12,7 +13,7 @@ const BETWEEN_BYTES = 8;
 
 /**
  * Makes the strings of one aggregate cheap: one native call turns a stretch of its bytes into text, of which every string
- * is a slice. Only for ASCII, where bytes and characters have the same places.
+ * is a slice. Only where bytes and characters have the same places: for ASCII, and for `LATIN1`.
  */
 export class TextArena {
   private text = "";
@@ -32,7 +33,7 @@ export class TextArena {
   }
 
   /** Covers the string from `from` to `to` and, by its size, some of the `following` ones, which end before `end`. */
-  fill(bytes: Buffer, from: number, to: number, following: number, end: number): void {
+  fill(bytes: Buffer, from: number, to: number, following: number, end: number, mode: number): void {
     const guess = to + following * (to - from + BETWEEN_BYTES);
     const limit = Math.min(end, Math.max(to, Math.min(guess, from + MAX_BYTES)));
     this.start = from;
@@ -42,12 +43,15 @@ export class TextArena {
       return;
     }
     this.end = limit;
-    if (isAscii(bytes.subarray(from, limit))) this.text = (bytes as RawBuffer).latin1Slice(from, limit);
+    const plain = (mode & DecodeMode.LATIN1) !== 0 || isAscii(bytes.subarray(from, limit));
+    if (plain) this.text = (bytes as RawBuffer).latin1Slice(from, limit);
   }
 
   /** The text from `from` to `to`. */
-  read(bytes: Buffer, from: number, to: number): string {
-    return this.text === "" ? ownText(bytes, from, to) : this.text.slice(from - this.start, to - this.start);
+  read(bytes: Buffer, from: number, to: number, mode: number): string {
+    return this.text === ""
+      ? textOf(bytes, from, to, mode)
+      : this.text.slice(from - this.start, to - this.start);
   }
 
   /**

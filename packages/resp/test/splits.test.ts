@@ -8,11 +8,13 @@ type Read = (input: Buffer, cuts: number[]) => unknown[];
 
 const asText: Read = (input, cuts) => decode(input, { cuts });
 const asBytes: Read = (input, cuts) => decode(input, { cuts, mode: DecodeMode.BYTES | DecodeMode.PLAIN });
+const asLatin1: Read = (input, cuts) => decode(input, { cuts, mode: DecodeMode.LATIN1 });
 const asRequests: Read = (input, cuts) => readRequests(input, { cuts });
 
 describe.each([
   ["replies as text", REPLIES, asText],
   ["replies as bytes", REPLIES, asBytes],
+  ["replies as text of bytes", REPLIES, asLatin1],
   ["requests", REQUESTS, asRequests],
 ])("%s are the same however they are cut", (_, samples, read) => {
   const titled = samples.map((sample) => [JSON.stringify(sample).slice(0, 60), sample] as const);

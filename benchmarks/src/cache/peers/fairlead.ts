@@ -4,7 +4,7 @@ import type { Peer, Setup } from "../peer.ts";
 /** Longer than the defaults: in a noisy moment nothing is to be late. */
 const PATIENT = { budget: { read: "5s", write: "5s" } } as const;
 
-export async function open(setup: Setup, layout: RedisLayerOptions["layout"] = "hash"): Promise<Peer> {
+export async function open(setup: Setup, layout?: RedisLayerOptions["layout"]): Promise<Peer> {
   const itemKey = defineKey<unknown, { id: string }>("item");
   const cache = createCache({ backend: backendOf(setup, layout), defaults: { ttl: "1h" } });
   const awaited = { write: "await" } as const;

@@ -4,6 +4,7 @@ import {
   CacheError,
   compose,
   createCache,
+  decoded,
   type LocalLayer,
   memory,
   type RedisLayer,
@@ -51,7 +52,7 @@ export class Stack {
 
   async #inRedis(use: CacheKeyUse): Promise<unknown> {
     const [found] = await this.#redis.read([cacheKey(use)], { timeoutMs: 2_000 });
-    return found?.kind === "hit" ? this.#redis.codec.decode(found.stored.value) : undefined;
+    return found?.kind === "hit" ? decoded(this.#redis.codec, found.stored.value) : undefined;
   }
 }
 

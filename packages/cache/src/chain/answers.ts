@@ -1,12 +1,13 @@
+import type { Entry } from "../entry.ts";
 import { CacheError } from "../errors.ts";
-import type { Found, Stored } from "../layer.ts";
+import type { Encoded, Found } from "../layer.ts";
 
 export function isHit(one: Found | CacheError): one is Found & { kind: "hit" } {
   return !(one instanceof CacheError) && one.kind === "hit";
 }
 
 /** Of their values. */
-export function bytesOf(all: readonly { readonly stored: Stored }[]): number {
+export function bytesOf(all: readonly { readonly stored: Entry<Encoded> }[]): number {
   return all.reduce((sum, { stored }) => sum + stored.value.length, 0);
 }
 

@@ -1,12 +1,14 @@
 import type { Clock } from "../clock.ts";
+import { decoded } from "../codec/decoded.ts";
 import { channels } from "../diagnostics/channels.ts";
 import type { Entry } from "../entry.ts";
 import { CacheError } from "../errors.ts";
 import type { LayerPlan } from "../freshness/plan.ts";
 import { shortened } from "../freshness/state.ts";
-import type { Found, LayerKey, LocalLayer, Stored } from "../layer.ts";
+import type { Found, LayerKey, LocalLayer } from "../layer.ts";
 import type { Composition } from "./compose.ts";
 import { Fences, isStillOpen, type Passage } from "./fences.ts";
+import { Gatherer } from "./gatherer.ts";
 import { consider, type Lookup, lookupOf } from "./lookup.ts";
 import { Remote } from "./remote.ts";
 import { Tags } from "./tags.ts";
@@ -19,6 +21,8 @@ export type Tier = LocalLayer | Remote;
 /** Layers, first to last, as one: what is read, kept and refilled. */
 export class Chain {
   readonly tiers: readonly Tier[];
+  readonly remotes: readonly Remote[];
+  readonly locals: readonly LocalLayer[];
   /** How many layers at the beginning are local. */
   readonly front: number;
   /** The places of the layers after those. */
@@ -34,6 +38,8 @@ export class Chain {
     | ((at: number, lookup: Lookup, entry: Entry, plans: LayerPlans, passage: Passage) => void)
     | undefined = undefined;
   private readonly cache: string;
+  /** Of each remote layer, by its place. */
+  private readonly gatherers: readonly (Gatherer | undefined)[];
 
   constructor(composition: Composition, cache: string, clock: Clock) {
     this.composition = composition;
@@ -41,6 +47,11 @@ export class Chain {
     this.clock = clock;
     this.tiers = composition.layers.map((layer) =>
       layer.kind === "local" ? layer : new Remote(layer, cache, composition.rules),
+    );
+    this.remotes = this.tiers.filter((tier) => tier.kind === "remote");
+    this.locals = this.tiers.filter((tier) => tier.kind === "local");
+    this.gatherers = this.tiers.map((tier, at) =>
+      tier.kind === "local" ? undefined : new Gatherer((lookups) => this.readRemote(lookups, tier, at)),
     );
     const front = this.tiers.findIndex((tier) => tier.kind === "remote");
     this.front = front < 0 ? this.tiers.length : front;
@@ -50,14 +61,6 @@ export class Chain {
     this.tags = new Tags(stores.find(({ layer }) => layer.shared) ?? stores.at(-1), clock);
   }
 
-  get remotes(): readonly Remote[] {
-    return this.tiers.filter((tier) => tier.kind === "remote");
-  }
-
-  get locals(): readonly LocalLayer[] {
-    return this.tiers.filter((tier) => tier.kind === "local");
-  }
-
   /** As it stands in `source`. */
   labelOf(at: number): string {
     const { label } = this.tiers[at]!;
@@ -65,18 +68,27 @@ export class Chain {
   }
 
   /** Asks the layers behind the front, each for the keys that have nothing fresh yet, and refills those before. */
-  read(lookups: readonly Lookup[], plans: LayerPlans, passages: readonly Passage[]): Promise<unknown> {
-    const asked =
-      plans === undefined
-        ? this.behind
-        : this.behind.filter((at) => plans.get(this.tiers[at]!.label)?.skip !== true);
-    // Mostly there is one: then nothing has to be put in order.
-    const reading =
-      asked.length === 1 ? this.readTier(wanting(lookups), asked[0]!) : this.readAll(lookups, asked);
-    if (!this.refills) return reading;
-    return reading.then(() => {
-      for (const [index, lookup] of lookups.entries()) this.refill(lookup, plans, passages[index]!);
-    });
+  async read(lookups: readonly Lookup[], plans: LayerPlans, passages: readonly Passage[]): Promise<void> {
+    const asked = this.asked(plans);
+    if (asked.length === 1) await this.readTier(wanting(lookups), asked[0]!);
+    else await this.readAll(lookups, asked);
+    if (!this.refills) return;
+    for (const [index, lookup] of lookups.entries()) this.refill(lookup, plans, passages[index]!);
+  }
+
+  /**
+   * The same for one key, where there is nothing to refill and the one layer behind is remote, as is mostly so: one promise for all who ask in
+   * this turn, after which {@link Lookup.settling} may have to be waited for. `undefined` if it is not so.
+   */
+  readAlone(lookup: Lookup, plans: LayerPlans): Promise<unknown> | undefined {
+    if (plans !== undefined || this.refills || this.behind.length !== 1 || lookup.gaveUp) return undefined;
+    return this.gatherers[this.behind[0]!]!.read(lookup);
+  }
+
+  /** The places of the layers behind the front that are to be asked. */
+  private asked(plans: LayerPlans): readonly number[] {
+    if (plans === undefined) return this.behind;
+    return this.behind.filter((at) => plans.get(this.tiers[at]!.label)?.skip !== true);
   }
 
   private async readAll(lookups: readonly Lookup[], asked: readonly number[]): Promise<void> {
@@ -140,13 +152,24 @@ export class Chain {
     return lookup;
   }
 
-  private readTier(lookups: readonly Lookup[], at: number): Promise<unknown> {
-    if (lookups.length === 0) return Promise.resolve();
+  private async readTier(lookups: readonly Lookup[], at: number): Promise<void> {
     const tier = this.tiers[at]!;
     if (tier.kind === "local") return this.readLocal(lookups, tier, at);
     const asked = tier === this.tags.store && lookups.some(gaveUp) ? lookups.filter(isWorthAsking) : lookups;
-    const keys = asked.map(({ key }) => key);
-    return tier.read(keys).then((found) => this.takeAll(asked, found, tier, at));
+    const [first] = asked;
+    if (first === undefined) return;
+    await (asked.length === 1 ? this.gatherers[at]!.read(first) : this.readRemote(asked, tier, at));
+    for (const lookup of asked) if (lookup.settling !== undefined) await lookup.settling;
+  }
+
+  private async readRemote(lookups: readonly Lookup[], tier: Remote, at: number): Promise<void> {
+    const found = await tier.read(lookups.map(({ key }) => key));
+    const now = this.clock.now();
+    for (let index = 0; index < lookups.length; index++) {
+      const lookup = lookups[index]!;
+      const taking = this.take(lookup, found[index]!, tier, at, now);
+      if (taking !== undefined) lookup.settling = Promise.all([lookup.settling, taking]);
+    }
   }
 
   /** A local layer that is not in front. */
@@ -171,21 +194,6 @@ export class Chain {
   }
 
   /** Takes what a remote layer has found: at once, if nothing has to be waited for. */
-  private takeAll(
-    lookups: readonly Lookup[],
-    found: readonly Found[],
-    tier: Remote,
-    at: number,
-  ): Promise<unknown> | undefined {
-    const now = this.clock.now();
-    const unsettled: Promise<void>[] = [];
-    for (let index = 0; index < lookups.length; index++) {
-      const taking = this.take(lookups[index]!, found[index]!, tier, at, now);
-      if (taking !== undefined) unsettled.push(taking);
-    }
-    return unsettled.length === 0 ? undefined : Promise.all(unsettled);
-  }
-
   private take(
     lookup: Lookup,
     found: Found,
@@ -230,7 +238,7 @@ export class Chain {
     { layer }: Remote,
   ): Entry | undefined | Promise<Entry | undefined> {
     try {
-      const value = layer.codec.decode(stored.value);
+      const value = decoded(layer.codec, stored.value);
       if (!(value instanceof Promise)) return entryOf(stored, value);
       return value.then(
         (late) => entryOf(stored, late),
@@ -268,7 +276,7 @@ export function isOpen(passage: Passage, { tags }: Entry): boolean {
   );
 }
 
-function entryOf({ createdAt, staleAt, expiresAt, deadAt, tags }: Stored, value: unknown): Entry {
+function entryOf({ createdAt, staleAt, expiresAt, deadAt, tags }: Entry, value: unknown): Entry {
   return { value, createdAt, staleAt, expiresAt, deadAt, tags };
 }
 

@@ -10,6 +10,8 @@ export interface Passage {
   sure: boolean;
   /** Tags that were invalidated meanwhile: its value may still turn out to have one of them. */
   invalidated: Set<string> | undefined;
+  /** Another one of the same key that began before. */
+  next: Passage | undefined;
 }
 
 /** Whether nothing that has one of these tags has been removed since it began. */
@@ -19,37 +21,51 @@ export function isStillOpen({ open, invalidated }: Passage, tags: readonly strin
 
 /** Keeps what was removed from coming back: a value that was on its way when its key was removed must not be kept. */
 export class Fences {
-  private readonly passages = new Map<string, Set<Passage>>();
+  /** How often something was removed so far, or may have been. */
+  closings = 0;
+  /** By their keys' ids: of each the last that began. */
+  private readonly passages = new Map<string, Passage>();
 
   /** Begins; {@link Fences.leave} is due in any case. */
   enter(key: LayerKey): Passage {
-    const passage: Passage = { key, open: true, sure: true, invalidated: undefined };
-    const others = this.passages.get(key.id);
-    if (others === undefined) this.passages.set(key.id, new Set([passage]));
-    else others.add(passage);
+    const next = this.passages.get(key.id);
+    const passage: Passage = { key, open: true, sure: true, invalidated: undefined, next };
+    this.passages.set(key.id, passage);
     return passage;
   }
 
   leave(passage: Passage): void {
     const { id } = passage.key;
-    const all = this.passages.get(id);
-    if (all?.delete(passage) === true && all.size === 0) this.passages.delete(id);
+    const { next } = passage;
+    const last = this.passages.get(id);
+    if (last === passage) {
+      if (next === undefined) this.passages.delete(id);
+      else this.passages.set(id, next);
+      return;
+    }
+    let later = last;
+    while (later !== undefined && later.next !== passage) later = later.next;
+    if (later !== undefined) later.next = next;
   }
 
   closeKey(id: string): void {
-    for (const passage of this.passages.get(id) ?? []) passage.open = false;
+    this.closings++;
+    for (let each = this.passages.get(id); each !== undefined; each = each.next) each.open = false;
   }
 
   closeRange(range: KeyRange): void {
+    this.closings++;
     for (const passage of this.all()) if (covers(range, passage.key)) passage.open = false;
   }
 
   /** Anything may have been removed, unheard. */
   doubtAll(): void {
+    this.closings++;
     for (const passage of this.all()) passage.sure = false;
   }
 
   closeTag(tag: string): void {
+    this.closings++;
     for (const passage of this.all()) {
       passage.invalidated ??= new Set();
       passage.invalidated.add(tag);
@@ -57,6 +73,12 @@ export class Fences {
   }
 
   private *all(): Generator<Passage> {
-    for (const passages of this.passages.values()) yield* passages;
+    for (let each of this.passages.values()) {
+      yield each;
+      while (each.next !== undefined) {
+        each = each.next;
+        yield each;
+      }
+    }
   }
 }

@@ -1,35 +1,35 @@
-import type { Found, LayerKey } from "../layer.ts";
+import type { Lookup } from "./lookup.ts";
 
-/** Keys that are about to be read together. */
+/** Lookups that are about to be read together. */
 interface Gathering {
-  readonly keys: LayerKey[];
-  readonly found: Promise<readonly Found[]>;
+  readonly lookups: Lookup[];
+  readonly read: Promise<unknown>;
 }
 
 /** Reads together what is asked for one by one in the same turn: one request costs less than many. */
 export class Gatherer {
-  private readonly readAll: (keys: readonly LayerKey[]) => Promise<readonly Found[]>;
+  private readonly readAll: (lookups: readonly Lookup[]) => Promise<unknown>;
   private gathering: Gathering | undefined = undefined;
 
-  constructor(readAll: (keys: readonly LayerKey[]) => Promise<readonly Found[]>) {
+  constructor(readAll: (lookups: readonly Lookup[]) => Promise<unknown>) {
     this.readAll = readAll;
   }
 
-  read(key: LayerKey): Promise<readonly [Found]> {
+  /** One promise for all of the turn. */
+  read(lookup: Lookup): Promise<unknown> {
     this.gathering ??= this.begin();
-    const { keys, found } = this.gathering;
-    const at = keys.push(key) - 1;
-    return found.then((all) => [all[at]!]);
+    this.gathering.lookups.push(lookup);
+    return this.gathering.read;
   }
 
   private begin(): Gathering {
-    const keys: LayerKey[] = [];
-    const found = new Promise<readonly Found[]>((resolve) => {
+    const lookups: Lookup[] = [];
+    const read = new Promise<unknown>((resolve) => {
       process.nextTick(() => {
         this.gathering = undefined;
-        resolve(this.readAll(keys));
+        resolve(this.readAll(lookups));
       });
     });
-    return { keys, found };
+    return { lookups, read };
   }
 }

@@ -18,6 +18,8 @@ export interface Lookup {
   degraded: boolean;
   /** The layer that keeps tags did not answer in time whether they still hold: it is not asked again for the same call. */
   gaveUp: boolean;
+  /** Until then something of what was found has to be waited for: whether its tags still hold, or its bytes are unpacked. */
+  settling: Promise<unknown> | undefined;
 }
 
 export function lookupOf(key: LayerKey): Lookup {
@@ -30,6 +32,7 @@ export function lookupOf(key: LayerKey): Lookup {
     removals: undefined,
     degraded: false,
     gaveUp: false,
+    settling: undefined,
   };
 }
 

@@ -3,7 +3,6 @@ import { CacheError, CacheUsageError } from "../errors.ts";
 import type { Found, KeyRange, LayerKey, RemoteLayer, Writing, Written } from "../layer.ts";
 import { bytesOf, errorIn, foundOf, isHit, isOutage } from "./answers.ts";
 import { type Breaker, type BreakerRules, CLOSED, counted, tried } from "./breaker.ts";
-import { Gatherer } from "./gatherer.ts";
 import { Pending } from "./pending.ts";
 import { type Amends, type Bulletin, replay } from "./replay.ts";
 import { TimeLimit } from "./time-limit.ts";
@@ -30,6 +29,8 @@ export class Remote {
   readonly kind = "remote";
   readonly layer: RemoteLayer;
   readonly pending: Pending;
+  /** Called with the stamps of tags that it has been told late. */
+  stamped: ((tags: Amends["tags"]) => void) | undefined = undefined;
   /** Called with what it has been told late. */
   amended: ((amends: Amends) => void) | undefined = undefined;
   /** What is to be said through it once it can be. */
@@ -40,7 +41,6 @@ export class Remote {
   private readonly writing: TimeLimit;
   private readonly clearing: TimeLimit;
   private breaker: Breaker = CLOSED;
-  private readonly gatherer = new Gatherer((keys) => this.readAll(keys));
   private timer: NodeJS.Timeout | undefined = undefined;
   private closed = false;
 
@@ -63,12 +63,7 @@ export class Remote {
     return this.breaker.kind === "open";
   }
 
-  /** Single keys that are asked for in one turn are read together. */
   read(keys: readonly LayerKey[]): Promise<readonly Found[]> {
-    return keys.length === 1 ? this.gatherer.read(keys[0]!) : this.readAll(keys);
-  }
-
-  private readAll(keys: readonly LayerKey[]): Promise<readonly Found[]> {
     const { length } = keys;
     const refused = this.refused(length);
     if (refused !== undefined) return refused.then((errors) => this.believed(keys, errors));
@@ -142,6 +137,12 @@ export class Remote {
     }
     this.replayLater();
     return stamps;
+  }
+
+  /** It has forgotten that a tag was invalidated: it is told so again, and its entries are not believed until then. */
+  remind(tag: string, lifeMs: number): void {
+    this.pending.addTag(tag, lifeMs);
+    this.replayLater();
   }
 
   async publish(text: string): Promise<CacheError | undefined> {
@@ -275,6 +276,7 @@ export class Remote {
   /** Whether it was told all that was pending. What it misses meanwhile is not believed either, and told it soon. */
   private async replay(): Promise<boolean> {
     const amends = await replay(this.layer, this.pending, this.rules);
+    this.stamped?.(amends.tags);
     this.amended?.(amends);
     return amends.complete;
   }

@@ -2,8 +2,9 @@ import { CacheError } from "../errors.ts";
 import type { KeyRange, LayerKey, RemoteLayer } from "../layer.ts";
 import type { Pending } from "./pending.ts";
 
-/** Keys and ranges that a layer was told late. */
+/** Keys, ranges and tags, with the stamps that these have now, that a layer was told late. */
 export interface Amends {
+  readonly tags: readonly (readonly [string, number])[];
   readonly keys: readonly LayerKey[];
   readonly ranges: readonly KeyRange[];
   /** Everything that was pending when it began. */
@@ -30,12 +31,13 @@ export async function replay(
   { writeMs, clearMs }: Times,
 ): Promise<Amends> {
   const context = { timeoutMs: writeMs };
+  const tags: (readonly [string, number])[] = [];
   const keys: LayerKey[] = [];
   const ranges: KeyRange[] = [];
   let complete = true;
   for (const range of pending.ranges) {
     if ((await layer.clear(range, { timeoutMs: clearMs })) instanceof CacheError)
-      return { keys, ranges, complete: false };
+      return { tags, keys, ranges, complete: false };
     pending.ranges = pending.ranges.filter((one) => one !== range);
     ranges.push(range);
   }
@@ -51,8 +53,12 @@ export async function replay(
   }
   for (const [tag, life] of [...pending.tags]) {
     const [stamp] = (await layer.tags?.invalidate([tag], life.ms, context)) ?? [];
-    if (stamp instanceof CacheError) complete = false;
-    else if (pending.tags.get(tag) === life) pending.tags.delete(tag);
+    if (typeof stamp !== "number") {
+      complete = false;
+      continue;
+    }
+    tags.push([tag, stamp]);
+    if (pending.tags.get(tag) === life) pending.tags.delete(tag);
   }
-  return { keys, ranges, complete };
+  return { tags, keys, ranges, complete };
 }

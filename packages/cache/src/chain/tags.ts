@@ -23,9 +23,16 @@ export class Tags {
   /** Without a store: the stamps themselves. */
   private readonly own = new Map<string, number>();
 
+  /** How long the stamps of tags are kept at least, in ms. */
+  lifeMs: number = 30 * 86_400_000;
+
   constructor(store: Remote | undefined, clock: Clock) {
     this.store = store;
     this.clock = clock;
+    if (store === undefined) return;
+    store.stamped = (stamps) => {
+      for (const [tag, stamp] of stamps) this.learn(tag, stamp);
+    };
   }
 
   /** When the store could not tell a stamp last, by `performance.now()`. */
@@ -63,7 +70,7 @@ export class Tags {
     const all: TagStamp[] = [];
     for (const [at, stamp] of stamps.entries()) {
       if (stamp instanceof CacheError) return undefined;
-      this.learn(tags[at]!, stamp);
+      this.read(tags[at]!, stamp);
       all.push([tags[at]!, stamp]);
     }
     return all;
@@ -77,7 +84,7 @@ export class Tags {
     const asked = tags.filter((tag) => !((this.known.get(tag)?.until ?? 0) > now));
     const stamps = await store.stamps(asked);
     for (const [at, stamp] of stamps.entries()) {
-      if (!(stamp instanceof CacheError)) this.learn(asked[at]!, stamp);
+      if (!(stamp instanceof CacheError)) this.read(asked[at]!, stamp);
     }
     // An invalidation that the store has yet to be told of is later than all it knows.
     return tags.map((tag) => (store.pending.tags.has(tag) ? undefined : this.known.get(tag)?.stamp));
@@ -130,8 +137,20 @@ export class Tags {
         this.failedAt = performance.now();
         return this.known.get(tag)?.stamp === stamp;
       }
-      this.learn(tag, now);
-      return now === stamp;
+      this.read(tag, now);
+      return now === stamp && this.known.get(tag)?.stamp === stamp;
     });
+  }
+
+  /**
+   * The store has told a stamp. One that is lower than before was lost with a primary; a lagging replica tells such ones only shortly
+   * after an invalidation, while what was learnt then is still believed.
+   */
+  private read(tag: string, stamp: number): void {
+    const before = this.known.get(tag);
+    if (before !== undefined && before.stamp > stamp && before.until <= this.clock.now()) {
+      this.store!.remind(tag, this.lifeMs);
+    }
+    this.learn(tag, stamp);
   }
 }

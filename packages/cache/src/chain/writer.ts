@@ -53,7 +53,7 @@ export class Writer {
       for (const [at, [outcome]] of written.entries()) this.tell(remotes[at]!, outcome);
     };
     if (awaited) await task();
-    else this.offload.start("write", item.key.id, task);
+    else this.offload.follow("write", item.key.id, task);
     return true;
   }
 

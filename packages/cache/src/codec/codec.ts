@@ -1,8 +1,19 @@
+import { isAscii } from "node:buffer";
 import { CacheError } from "../errors.ts";
-import type { Codec } from "../layer.ts";
+import type { Codec, Encoded } from "../layer.ts";
 import { type CodecOptions, type CodecSetting, resolveCodec } from "./codec-options.ts";
-import { beginsWithMagic, type Envelope, looksSealed, opened, sealed, UNDEFINED_ID } from "./envelope.ts";
+import {
+  ASCII_ID,
+  beginsWithMagic,
+  type Envelope,
+  isPlain,
+  looksSealed,
+  opened,
+  sealed,
+  UNDEFINED_ID,
+} from "./envelope.ts";
 import type { Compressor } from "./format.ts";
+import { toBytes } from "./latin1.ts";
 import { undecodable } from "./undecodable.ts";
 
 /** From here on a value is compressed off the thread. Below, that takes longer than to do it. */
@@ -26,7 +37,11 @@ export function createCodec(options: CodecOptions = {}): Codec {
   const setting = resolveCodec(options);
   return setting.bare
     ? { encode: (value) => bare(setting, value), decode: (bytes) => decode(setting, bytes) }
-    : { encode: (value) => encode(setting, value), decode: (bytes) => decode(setting, bytes) };
+    : {
+        encode: (value) => encode(setting, value),
+        decode: (bytes) => decode(setting, bytes),
+        decodeLatin1: (text) => decode(setting, text),
+      };
 }
 
 function encode(setting: CodecSetting, value: unknown): Uint8Array | Promise<Uint8Array> {
@@ -81,14 +96,15 @@ function smaller(setting: CodecSetting, raw: Uint8Array, compressed: Uint8Array)
 }
 
 function whole({ format }: CodecSetting, raw: Uint8Array): Uint8Array {
-  return sealed({ format: format.id, compressor: 0, rawBytes: raw.length, payload: raw });
+  const compressor = format.decodeText !== undefined && isAscii(raw) ? ASCII_ID : 0;
+  return sealed({ format: format.id, compressor, rawBytes: raw.length, payload: raw });
 }
 
-function decode(setting: CodecSetting, bytes: Uint8Array): unknown {
+function decode(setting: CodecSetting, bytes: Encoded): unknown {
   const { label, format } = setting;
   if (bytes.length === 0 && !setting.bare) throw undecodable(label, "It is empty.");
   if (setting.bare ? !looksSealed(bytes) : !beginsWithMagic(bytes)) {
-    return readValue(setting, format.id, bytes);
+    return readValue(setting, format.id, bytes, false);
   }
   const envelope = opened(bytes, label);
   if (envelope.format === UNDEFINED_ID) {
@@ -97,12 +113,13 @@ function decode(setting: CodecSetting, bytes: Uint8Array): unknown {
     }
     return undefined;
   }
-  return readValue(setting, envelope.format, unpacked(setting, envelope));
+  const { compressor } = envelope;
+  const raw = isPlain(compressor) ? envelope.payload : unpacked(setting, envelope);
+  return readValue(setting, envelope.format, raw, compressor === ASCII_ID);
 }
 
-function unpacked({ compressors, maxBytes, label }: CodecSetting, envelope: Envelope): Uint8Array {
+function unpacked({ compressors, maxBytes, label }: CodecSetting, envelope: Envelope<Encoded>): Uint8Array {
   const { compressor: id, rawBytes, payload } = envelope;
-  if (id === 0) return payload;
   const compressor = compressors.get(id);
   if (compressor === undefined) {
     throw undecodable(label, `It is compressed in a way not known here: ${id}. See the option accept.`);
@@ -110,7 +127,7 @@ function unpacked({ compressors, maxBytes, label }: CodecSetting, envelope: Enve
   if (rawBytes > maxBytes) throw undecodable(label, `It has more than ${maxBytes} bytes when unpacked.`);
   let raw: Uint8Array;
   try {
-    raw = compressor.decompress(payload, Math.max(rawBytes, 1));
+    raw = compressor.decompress(toBytes(payload), Math.max(rawBytes, 1));
   } catch (cause) {
     throw undecodable(label, `It can't be unpacked with "${compressor.name}".`, { cause });
   }
@@ -118,14 +135,20 @@ function unpacked({ compressors, maxBytes, label }: CodecSetting, envelope: Enve
   throw undecodable(label, "An encoded value is not as long as it says when unpacked.");
 }
 
-function readValue({ formats, maxBytes, label }: CodecSetting, id: number, raw: Uint8Array): unknown {
+function readValue(
+  { formats, maxBytes, label }: CodecSetting,
+  id: number,
+  raw: Encoded,
+  ascii: boolean,
+): unknown {
   if (raw.length > maxBytes) throw undecodable(label, `It has more than ${maxBytes} bytes.`);
   const format = formats.get(id);
   if (format === undefined) {
     throw undecodable(label, `It is of a format not known here: ${id}. See the option accept.`);
   }
   try {
-    return format.decode(raw);
+    if (ascii && typeof raw === "string" && format.decodeText !== undefined) return format.decodeText(raw);
+    return format.decode(toBytes(raw));
   } catch (cause) {
     throw undecodable(label, `It can't be read as "${format.name}".`, { cause });
   }

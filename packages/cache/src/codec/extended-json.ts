@@ -1,6 +1,6 @@
 import { types } from "node:util";
 import type { Format } from "./format.ts";
-import { parseJson } from "./json.ts";
+import { parseJson, parseJsonText } from "./json.ts";
 import { hasHiddenState, isPlain, kindOf, MAX_DEPTH, tooDeep } from "./losses.ts";
 
 // JSON, with an object of one property for what JSON lacks:
@@ -26,6 +26,7 @@ export const extendedJson: Format = {
   id: 5,
   encode: (value) => Buffer.from(JSON.stringify(toJson(value, 0))),
   decode: (encoded) => fromJson(parseJson(encoded) as Json, 0),
+  decodeText: (ascii) => fromJson(parseJsonText(ascii) as Json, 0),
 };
 
 function toJson(value: unknown, depth: number): Json {

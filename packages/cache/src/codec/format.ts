@@ -11,6 +11,8 @@ export interface Format {
   encode(value: unknown): Uint8Array;
   /** Throws for bytes it can't read. The value shares no memory with them. */
   decode(bytes: Uint8Array): unknown;
+  /** The same, of ASCII that comes as text: for formats that are text. */
+  decodeText?(text: string): unknown;
 }
 
 /** How bytes become fewer bytes, and as they were again. */

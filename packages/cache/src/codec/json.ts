@@ -15,13 +15,17 @@ export const json: Format = {
     return Buffer.from(JSON.stringify(value));
   },
   decode: parseJson,
+  decodeText: parseJsonText,
 };
 
 /** Throws for what is no JSON, without a word of what it is: which may be secret. */
 export function parseJson(encoded: Uint8Array): unknown {
-  const read = decodeText(encoded);
+  return parseJsonText(decodeText(encoded));
+}
+
+export function parseJsonText(text: string): unknown {
   try {
-    return JSON.parse(read);
+    return JSON.parse(text);
   } catch {
     throw new SyntaxError("no JSON");
   }

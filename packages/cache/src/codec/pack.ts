@@ -1,5 +1,6 @@
-import type { TagStamp } from "../entry.ts";
-import type { Stored } from "../layer.ts";
+import type { Entry, TagStamp } from "../entry.ts";
+import type { Encoded, Stored } from "../layer.ts";
+import { byteAt, toBytes } from "./latin1.ts";
 import { undecodable } from "./undecodable.ts";
 import { ByteReader, VARINT_MAX_BYTES, writeVarint } from "./varint.ts";
 
@@ -34,6 +35,7 @@ const PACKED_V1 = 0x11;
 const KIND = { removal: 1, plain: 2, tagged: 3 } as const;
 const MARK_DIGITS = 16;
 const HEAD_BYTES = 3;
+const NO_TAGS: readonly TagStamp[] = [];
 
 /** How every packed removal begins: a mark of 16 digits follows. */
 export const REMOVAL_PREFIX: Uint8Array = Uint8Array.of(MAGIC, PACKED_V1, KIND.removal);
@@ -67,18 +69,18 @@ export function packStored(stored: Stored): Buffer {
 }
 
 /**
- * The entry that was packed. Its value is a view of `bytes`.
+ * The entry that was packed, from `start` to the end. Its value is a view of `bytes`.
  * @throws {CacheError} `ERR_CACHE_DECODE`, with `label`, if these bytes are no packed entry of a known version, the whole of
  *   it. A packed removal is none either: ask {@link removalMark} first.
  */
-export function unpackStored(bytes: Uint8Array, label = ""): Stored {
-  const from = new ByteReader(bytes, label);
+export function unpackStored<B extends Encoded>(bytes: B, label = "", start = 0): Entry<B> {
+  const from = new ByteReader(bytes, label, start);
   const kind = readKind(from, label);
   const createdAt = from.varint();
   const staleAt = timeSince(from.varint(), createdAt);
   const expiresAt = timeSince(from.varint(), createdAt);
   const deadAt = timeSince(from.varint(), createdAt);
-  const tags = kind === KIND.tagged ? readTags(from, label) : [];
+  const tags = kind === KIND.tagged ? readTags(from, label) : NO_TAGS;
   if (from.varint() !== from.left) throw undecodable(label, "A packed entry is not as long as it says.");
   return { value: from.take(from.left), createdAt, staleAt, expiresAt, deadAt, tags };
 }
@@ -96,19 +98,24 @@ export function packRemoval(mark: number): Buffer {
 }
 
 /** The mark of a packed removal. `undefined` if these bytes are something else: an entry, or damaged. */
-export function removalMark(bytes: Uint8Array): number | undefined {
-  if (bytes.length !== REMOVAL_BYTES) return undefined;
-  for (let at = 0; at < HEAD_BYTES; at++) if (bytes[at] !== REMOVAL_PREFIX[at]) return undefined;
+export function removalMark(bytes: Encoded): number | undefined {
+  return bytes.length === REMOVAL_BYTES ? leadingMark(bytes) : undefined;
+}
+
+/** The mark of the packed removal that these bytes begin with. `undefined` if they begin with something else. */
+export function leadingMark(bytes: Encoded): number | undefined {
+  if (bytes.length < REMOVAL_BYTES) return undefined;
+  for (let at = 0; at < HEAD_BYTES; at++) if (byteAt(bytes, at) !== REMOVAL_PREFIX[at]) return undefined;
   let mark = 0;
   for (let at = HEAD_BYTES; at < REMOVAL_BYTES; at++) {
-    const digit = bytes[at]! - 0x30;
+    const digit = byteAt(bytes, at) - 0x30;
     if (digit < 0 || digit > 9) return undefined;
     mark = mark * 10 + digit;
   }
   return mark <= 2 ** 53 ? mark : undefined;
 }
 
-function readKind(from: ByteReader, label: string): number {
+function readKind(from: ByteReader<Encoded>, label: string): number {
   if (from.byte() !== MAGIC) throw undecodable(label, "It is no packed entry.");
   const version = from.byte();
   if (version !== PACKED_V1)
@@ -134,12 +141,12 @@ function writeTags(
   return at;
 }
 
-function readTags(from: ByteReader, label: string): TagStamp[] {
+function readTags(from: ByteReader<Encoded>, label: string): TagStamp[] {
   const tags: TagStamp[] = [];
   const count = from.varint();
   // Each takes two bytes at least: so a damaged count ends at the end of the bytes.
   for (let index = 0; index < count; index++) {
-    const name = from.take(from.varint());
+    const name = toBytes(from.take(from.varint()));
     const tag = name.toString();
     if (!name.equals(Buffer.from(tag))) throw undecodable(label, "A packed entry has a tag that is no text.");
     tags.push([tag, from.varint()]);

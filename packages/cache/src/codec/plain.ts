@@ -15,6 +15,7 @@ export const text: Format = {
     return Buffer.from(value);
   },
   decode: decodeText,
+  decodeText: (ascii) => ascii,
 };
 
 /** Bytes as they are: any `Uint8Array`, `Buffer` included. What comes back is a plain `Uint8Array`. */

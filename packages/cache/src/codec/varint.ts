@@ -1,4 +1,5 @@
-import { asBuffer } from "./as-buffer.ts";
+import type { Encoded } from "../layer.ts";
+import { byteAt } from "./latin1.ts";
 import { undecodable } from "./undecodable.ts";
 
 /** The most bytes that a whole number up to 2^53 takes. */
@@ -17,14 +18,15 @@ export function writeVarint(into: Buffer, at: number, value: number): number {
 }
 
 /** Reads bytes from the front to the back. Throws {@link CacheError} `ERR_CACHE_DECODE` rather than read past the end. */
-export class ByteReader {
-  at = 0;
-  readonly bytes: Buffer;
+export class ByteReader<B extends Encoded = Uint8Array> {
+  at: number;
+  readonly bytes: B;
   private readonly label: string;
 
-  constructor(bytes: Uint8Array, label: string) {
-    this.bytes = asBuffer(bytes);
+  constructor(bytes: B, label: string, start = 0) {
+    this.bytes = bytes;
     this.label = label;
+    this.at = start;
   }
 
   get left(): number {
@@ -33,7 +35,7 @@ export class ByteReader {
 
   byte(): number {
     if (this.at >= this.bytes.length) throw undecodable(this.label, "It ends too early.");
-    return this.bytes[this.at++]!;
+    return byteAt(this.bytes, this.at++);
   }
 
   /** A whole number from 0 to 2^53. */
@@ -52,9 +54,11 @@ export class ByteReader {
   }
 
   /** A view of the next `length` bytes. */
-  take(length: number): Buffer {
+  take(length: number): B {
     if (length > this.left) throw undecodable(this.label, "It ends too early.");
+    const from = this.at;
     this.at += length;
-    return this.bytes.subarray(this.at - length, this.at);
+    const { bytes } = this;
+    return (typeof bytes === "string" ? bytes.slice(from, this.at) : bytes.subarray(from, this.at)) as B;
   }
 }

@@ -1,7 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { LONGEST_TIMER_MS } from "../duration.ts";
 import { CacheError } from "../errors.ts";
-import type { Landing, Wait } from "../flight/flights.ts";
 
 /** What ends a wait before its end. */
 export interface Bounds<T> {
@@ -10,14 +9,18 @@ export interface Bounds<T> {
   readonly soft: number;
   readonly hard: number;
   readonly instead: () => T | undefined;
+  /** Called once when nobody waits any more before the end. `goOn`: the work is worth finishing. */
+  readonly leave: (goOn: boolean) => void;
 }
 
 /**
- * Waits within bounds. What others wait for too goes on; after `soft` it goes on in any case.
+ * Waits within bounds.
  * @throws the signal's reason; {@link CacheError} `ERR_CACHE_TIMEOUT` after `hard`, if there is nothing `instead`.
  */
-export function bounded<T>(wait: Wait<T>, { signal, soft, hard, instead }: Bounds<T>): Promise<Landing<T>> {
-  if (signal === undefined && soft === Infinity && hard === Infinity) return wait.landing;
+export function bounded<T>(
+  landing: Promise<T>,
+  { signal, soft, hard, instead, leave }: Bounds<T>,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const timers: NodeJS.Timeout[] = [];
     const end = (): void => {
@@ -26,21 +29,21 @@ export function bounded<T>(wait: Wait<T>, { signal, soft, hard, instead }: Bound
     };
     const abort = (): void => {
       end();
-      wait.leave();
+      leave(false);
       reject(signal!.reason as Error);
     };
     const takeInstead = (): boolean => {
       const other = instead();
       if (other === undefined) return false;
       end();
-      wait.leave(true);
-      resolve({ result: other, joined: false });
+      leave(true);
+      resolve(other);
       return true;
     };
     const late = (): void => {
       if (takeInstead()) return;
       end();
-      wait.leave();
+      leave(false);
       reject(new CacheError("ERR_CACHE_TIMEOUT", "load", `The value was not loaded within ${hard} ms`));
     };
     if (soft <= LONGEST_TIMER_MS) timers.push(setTimeout(takeInstead, soft));
@@ -48,10 +51,10 @@ export function bounded<T>(wait: Wait<T>, { signal, soft, hard, instead }: Bound
     // One signal may be that of many calls: Node takes more than ten listeners for a leak.
     if (signal !== undefined) setMaxListeners(0, signal);
     signal?.addEventListener("abort", abort, { once: true });
-    wait.landing.then(
-      (landing) => {
+    landing.then(
+      (result) => {
         end();
-        resolve(landing);
+        resolve(result);
       },
       (error: Error) => {
         end();

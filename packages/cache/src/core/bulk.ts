@@ -1,8 +1,10 @@
 import type { Lookup } from "../chain/lookup.ts";
 import { channels } from "../diagnostics/channels.ts";
+import type { Loader } from "../fetched.ts";
 import type { Plan } from "../freshness/plan.ts";
 import type { LayerKey } from "../layer.ts";
-import type { Engine, Got } from "./engine.ts";
+import { type Engine, isGood } from "./engine.ts";
+import type { Got } from "./fetching.ts";
 import type { CallOptions } from "./options.ts";
 import { tellFound } from "./reading.ts";
 import { type Arrival, fetchedOf } from "./results.ts";
@@ -25,15 +27,17 @@ export async function fetchMany(
   loader: BulkLoader,
 ): Promise<unknown[]> {
   const from = performance.now();
+  const asked = engine.fetching.looks.now();
   const found = await engine.findMany(keys, plan);
   const missing = new Map<string, Lookup>();
   for (const lookup of found) {
-    if (lookup.state !== "fresh" && lookup.state !== "stale") missing.set(lookup.key.id, lookup);
+    if (call?.refresh === true || !isGood(lookup)) missing.set(lookup.key.id, lookup);
   }
   const batch = new Batch(loader);
   const loads = new Map<string, Promise<Arrival>>();
   for (const [id, lookup] of missing) {
-    const load = engine.fetch(lookup.key, ({ signal }) => batch.value(lookup.key, signal), plan, call);
+    const loader: Loader<unknown> = ({ signal }) => batch.value(lookup.key, signal);
+    const load = engine.fetching.fetch(lookup.key, loader, plan, call, { lookup, asked });
     loads.set(id, told(engine, lookup.key, load, from));
   }
   if (channels.request.hasSubscribers) {

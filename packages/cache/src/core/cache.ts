@@ -9,7 +9,8 @@ import type { CacheKey } from "../key.ts";
 import type { KeyRange, LayerKey } from "../layer.ts";
 import type { Policy } from "../policy.ts";
 import { fetchMany } from "./bulk.ts";
-import { type Got, isGood } from "./engine.ts";
+import { isGood } from "./engine.ts";
+import type { Got } from "./fetching.ts";
 import { type Inspection, inspect } from "./inspect.ts";
 import { listed } from "./listing.ts";
 import type { CallOptions } from "./options.ts";
@@ -70,10 +71,11 @@ export class Cache implements AsyncDisposable {
    * @throws whatever the loader throws, if there is no old value that may stand in for it; {@link CacheError}
    *   `ERR_CACHE_TIMEOUT` after `hardTimeout`; the reason of `signal`.
    */
-  getOrSet<V>(key: CacheKey<V>, loader: Loader<V>, options?: CallOptions): Promise<V> {
+  async getOrSet<V>(key: CacheKey<V>, loader: Loader<V>, options?: CallOptions): Promise<V> {
     const fast = options?.refresh === true ? undefined : this.atHand(key, options);
-    if (fast !== undefined) return Promise.resolve(fast.value as V);
-    return this.load(key, loader, options).then(({ arrival }) => arrival.value as V);
+    if (fast !== undefined) return fast.value as V;
+    const { arrival } = await this.load(key, loader, options);
+    return arrival.value as V;
   }
 
   /** As {@link Cache.getOrSet}, with where the value came from and why. */
@@ -248,19 +250,24 @@ export class Cache implements AsyncDisposable {
     return isGood(lookup) ? (lookup.entry!.value as V) : undefined;
   }
 
-  private async load<V>(key: CacheKey<V>, loader: Loader<V>, options: CallOptions | undefined): Promise<Got> {
+  private load<V>(key: CacheKey<V>, loader: Loader<V>, options: CallOptions | undefined): Promise<Got> {
     const { engine } = this.open();
     const plan = this.planOf(options);
     const any = loader as unknown as Loader<unknown>;
-    if (!channels.request.hasSubscribers) return engine.fetch(this.keyOf(key), any, plan, options);
+    const fetching = engine.fetching.fetch(this.keyOf(key), any, plan, options);
+    return channels.request.hasSubscribers ? this.told(key, fetching) : fetching;
+  }
+
+  private async told({ name }: CacheKey, fetching: Promise<Got>): Promise<Got> {
+    const { engine } = this.parts;
     const from = performance.now();
     try {
-      const got = await engine.fetch(this.keyOf(key), any, plan, options);
+      const got = await fetching;
       const { status, source, degraded } = fetchedOf(got.arrival, got.joined);
-      engine.tell(key.name, status, source, degraded, performance.now() - from);
+      engine.tell(name, status, source, degraded, performance.now() - from);
       return got;
     } catch (error) {
-      engine.tell(key.name, "failed", "load", false, performance.now() - from);
+      engine.tell(name, "failed", "load", false, performance.now() - from);
       throw error;
     }
   }

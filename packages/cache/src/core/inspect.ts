@@ -27,7 +27,7 @@ export interface Inspection {
   readonly layers: readonly LayerView[];
 }
 
-export async function inspect({ chain, flights, clock }: Engine, key: LayerKey): Promise<Inspection> {
+export async function inspect({ chain, fetching, clock }: Engine, key: LayerKey): Promise<Inspection> {
   const seen = async (entry: Entry) => {
     const { createdAt, staleAt, expiresAt, deadAt, tags } = entry;
     return {
@@ -52,5 +52,5 @@ export async function inspect({ chain, flights, clock }: Engine, key: LayerKey):
     const { stored } = found!;
     return { layer, ...(await seen(stored)), bytes: stored.value.length, removed };
   });
-  return { id: key.id, loading: flights.has(key.id), layers: await Promise.all(views) };
+  return { id: key.id, loading: fetching.flights.has(key.id), layers: await Promise.all(views) };
 }

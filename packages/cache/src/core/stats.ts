@@ -25,7 +25,7 @@ export interface RemoteStats {
   readonly pending: number;
 }
 
-export function statsOf({ name, chain, flights, offload }: Engine): CacheStats {
+export function statsOf({ name, chain, fetching, offload }: Engine): CacheStats {
   const local = chain.locals.map(({ label: layer, size: { entries, bytes, evictions } }) => ({
     layer,
     entries,
@@ -37,5 +37,5 @@ export function statsOf({ name, chain, flights, offload }: Engine): CacheStats {
     open,
     pending: pending.size,
   }));
-  return { name, local, remote, flights: flights.size, offloaded: offload.active };
+  return { name, local, remote, flights: fetching.flights.size, offloaded: offload.active };
 }

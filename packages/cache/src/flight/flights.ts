@@ -2,33 +2,39 @@ import { Ending } from "./ending.ts";
 
 /** One piece of work under a name, and everybody who waits for it. */
 interface Flight<T> {
+  readonly name: string;
   running: number;
-  readonly waiting: Set<Waiter<T>>;
+  waiting: number;
+  /** None once it has landed: the tables of a `Map` keep for a while what was in them. */
+  landing: Landing<T> | undefined;
   readonly ending: Ending;
 }
 
-interface Waiter<T> {
-  readonly resolve: (landing: Landing<T>) => void;
+interface Landing<T> {
+  readonly promise: Promise<T>;
+  readonly resolve: (result: T) => void;
   readonly reject: (error: unknown) => void;
-  readonly joined: boolean;
 }
 
-/** What came of it. `joined`: the work was under way already. */
-export interface Landing<T> {
-  readonly result: T;
-  readonly joined: boolean;
-}
+/** Of those that have landed, how many are remembered. */
+const MOST_LANDED = 1_024;
 
 /** Somebody who waits. */
 export interface Wait<T> {
-  readonly landing: Promise<Landing<T>>;
-  /** Waits no longer: its promise never settles then. When nobody waits the work is aborted, unless it is to go on. */
-  leave(goOn?: boolean): void;
+  /** The same for all who wait. */
+  readonly landing: Promise<T>;
+  /** The work was under way already. */
+  readonly joined: boolean;
+  readonly flight: Flight<T>;
 }
 
 /** Does work once for all who want it at the same time. */
 export class Flights<T> {
   private readonly flights = new Map<string, Flight<T>>();
+  /** How many have come to an end, with a result, so far. */
+  landings = 0;
+  /** The names of the last of them. */
+  private readonly landed: string[] = [];
 
   /** Names under which work is done now. */
   get size(): number {
@@ -39,20 +45,31 @@ export class Flights<T> {
     return this.flights.has(name);
   }
 
+  /** Whether the work called `name` has come to an end since there were so many {@link Flights.landings}, or may have. */
+  hasLandedSince(landings: number, name: string): boolean {
+    if (this.landings - landings > MOST_LANDED) return true;
+    for (let at = landings; at < this.landings; at++) if (this.landed[at % MOST_LANDED] === name) return true;
+    return false;
+  }
+
   /**
    * Waits for the work called `name`, and begins it while fewer than `permits` are at it. What succeeds first is everybody's; an
-   * error is everybody's once nobody is at it any more.
+   * error is everybody's once nobody is at it any more. Whoever waits no longer has to {@link Flights.leave}.
    */
   join(name: string, permits: number, work: (ending: Ending) => Promise<T>): Wait<T> {
-    let flight = this.flights.get(name);
-    if (flight === undefined) {
-      flight = { running: 0, waiting: new Set(), ending: new Ending() };
-      this.flights.set(name, flight);
-    }
-    const joined = flight.running > 0 && flight.running >= permits;
-    const wait = waitAt(flight, joined, () => this.forget(name, flight));
-    if (!joined) this.begin(name, flight, work);
-    return wait;
+    const flight = this.flights.get(name) ?? this.announce(name);
+    const joined = flight.running >= permits;
+    flight.waiting++;
+    if (!joined) this.begin(flight, work);
+    return { landing: flight.landing!.promise, joined, flight };
+  }
+
+  /** Somebody waits no longer. When nobody waits the work is aborted, unless it is to go on. */
+  leave(flight: Flight<T>, goOn: boolean): void {
+    if (--flight.waiting > 0 || goOn) return;
+    // Whoever comes now begins anew: this work is about to fail.
+    this.forget(flight);
+    flight.ending.abort();
   }
 
   /** Whoever comes from now on begins anew. Who waits already is still served. */
@@ -60,43 +77,43 @@ export class Flights<T> {
     this.flights.delete(name);
   }
 
-  private begin(name: string, flight: Flight<T>, work: (ending: Ending) => Promise<T>): void {
+  private announce(name: string): Flight<T> {
+    const flight: Flight<T> = { name, running: 0, waiting: 0, landing: landing(), ending: new Ending() };
+    this.flights.set(name, flight);
+    return flight;
+  }
+
+  private begin(flight: Flight<T>, work: (ending: Ending) => Promise<T>): void {
     flight.running++;
     work(flight.ending).then(
       (result) => {
-        this.forget(name, flight);
-        for (const { resolve, joined } of drained(flight)) resolve({ result, joined });
+        this.landed[this.landings++ % MOST_LANDED] = flight.name;
+        this.forget(flight);
+        flight.landing?.resolve(result);
+        flight.landing = undefined;
       },
       (error: unknown) => {
         if (--flight.running > 0) return;
-        this.forget(name, flight);
-        for (const { reject } of drained(flight)) reject(error);
+        this.forget(flight);
+        // Nobody may be left to hear of it.
+        flight.landing?.promise.catch(() => undefined);
+        flight.landing?.reject(error);
+        flight.landing = undefined;
       },
     );
   }
 
-  private forget(name: string, flight: Flight<T>): void {
-    if (this.flights.get(name) === flight) this.flights.delete(name);
+  private forget(flight: Flight<T>): void {
+    if (this.flights.get(flight.name) === flight) this.flights.delete(flight.name);
   }
 }
 
-function waitAt<T>(flight: Flight<T>, joined: boolean, forget: () => void): Wait<T> {
-  let waiter: Waiter<T> | undefined;
-  const landing = new Promise<Landing<T>>((resolve, reject) => {
-    waiter = { resolve, reject, joined };
-    flight.waiting.add(waiter);
+function landing<T>(): Landing<T> {
+  let resolve: ((result: T) => void) | undefined;
+  let reject: ((error: unknown) => void) | undefined;
+  const promise = new Promise<T>((fulfil, fail) => {
+    resolve = fulfil;
+    reject = fail;
   });
-  const leave = (goOn = false): void => {
-    if (!flight.waiting.delete(waiter!) || flight.waiting.size > 0 || goOn) return;
-    // Whoever comes now begins anew: this work is about to fail.
-    forget();
-    flight.ending.abort();
-  };
-  return { landing, leave };
-}
-
-function drained<T>(flight: Flight<T>): readonly Waiter<T>[] {
-  const all = [...flight.waiting];
-  flight.waiting.clear();
-  return all;
+  return { promise, resolve: resolve!, reject: reject! };
 }

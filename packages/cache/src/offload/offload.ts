@@ -8,9 +8,15 @@ export interface OffloadOptions {
 /** What became of a task. */
 export type OffloadOutcome = "done" | "failed" | "duplicate" | "dropped";
 
+/** A task under way, and what is to follow it. */
+interface Running {
+  readonly run: Promise<void>;
+  next: (() => Promise<unknown>) | undefined;
+}
+
 /** Work that nobody waits for: bounded, each kind and key once at a time, and waited for at the end. */
 export class Offload {
-  private readonly running = new Map<string, Promise<void>>();
+  private readonly running = new Map<string, Running>();
   private readonly maxTasks: number;
   private readonly tell: (kind: string, outcome: OffloadOutcome, error?: unknown) => void;
   private closed = false;
@@ -39,12 +45,19 @@ export class Offload {
     const name = `${kind} ${key}`;
     if (this.running.has(name)) return this.refuse(kind, "duplicate");
     if (this.closed || this.running.size >= this.maxTasks) return this.refuse(kind, "dropped");
-    const run = task().then(
-      () => this.end(name, kind, "done"),
-      (error: unknown) => this.end(name, kind, "failed", error),
-    );
-    this.running.set(name, run);
+    this.run(name, kind, task);
     return true;
+  }
+
+  /** The same for work that makes what was before it outdated: it follows what is under way, and takes the place of what was to. */
+  follow(kind: string, key: string, task: () => Promise<unknown>): void {
+    const before = this.running.get(`${kind} ${key}`);
+    if (before === undefined) this.start(kind, key, task);
+    else if (this.closed) this.refuse(kind, "dropped");
+    else {
+      if (before.next !== undefined) this.refuse(kind, "duplicate");
+      before.next = task;
+    }
   }
 
   /** Takes no more, and waits for what is under way, at most `timeoutMs`. Gives how many tasks are left. */
@@ -54,14 +67,30 @@ export class Offload {
     const late = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, timeoutMs);
     });
-    await Promise.race([Promise.all(this.running.values()), late]);
+    await Promise.race([this.finished(), late]);
     clearTimeout(timer);
     return this.running.size;
   }
 
+  private async finished(): Promise<void> {
+    for (const { run } of this.running.values()) await run;
+    // What followed.
+    if (this.running.size > 0) await this.finished();
+  }
+
+  private run(name: string, kind: string, task: () => Promise<unknown>): void {
+    const run = task().then(
+      () => this.end(name, kind, "done"),
+      (error: unknown) => this.end(name, kind, "failed", error),
+    );
+    this.running.set(name, { run, next: undefined });
+  }
+
   private end(name: string, kind: string, outcome: OffloadOutcome, error?: unknown): void {
+    const next = this.running.get(name)?.next;
     this.running.delete(name);
     this.tell(kind, outcome, error);
+    if (next !== undefined) this.run(name, kind, next);
   }
 
   private refuse(kind: string, outcome: OffloadOutcome): false {

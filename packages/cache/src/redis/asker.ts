@@ -17,12 +17,19 @@ export class Asker {
     this.label = label;
   }
 
-  /** One answer for each request. Never rejects. `repeatable`: they may run twice without harm. */
-  ask(requests: readonly Request[], { timeoutMs }: Context, repeatable: boolean): Promise<readonly Told[]> {
+  /**
+   * One answer for each request. Never rejects. `repeatable`: they may run twice without harm. `latin1`: as in {@link SendOptions}.
+   */
+  ask(
+    requests: readonly Request[],
+    { timeoutMs }: Context,
+    repeatable: boolean,
+    latin1 = false,
+  ): Promise<readonly Told[]> {
     if (requests.length === 0) return Promise.resolve([]);
     const refusal = this.refusal(timeoutMs);
     if (refusal !== undefined) return Promise.resolve(new Array<Told>(requests.length).fill(refusal));
-    return this.redis.send(requests, { timeoutMs, repeatable }).then(this.told);
+    return this.redis.send(requests, { timeoutMs, repeatable, latin1 }).then(this.told);
   }
 
   private readonly told = (answers: readonly Answer[]): readonly Told[] => {

@@ -16,6 +16,10 @@ export class ForeignRedis implements RedisLike {
     this.client = client;
   }
 
+  get joins(): boolean {
+    return !this.client.isCluster;
+  }
+
   send(requests: readonly Request[], { timeoutMs }: SendOptions): Promise<readonly Answer[]> {
     return new Promise((resolve) => {
       const answers = new Array<Answer | undefined>(requests.length).fill(undefined);

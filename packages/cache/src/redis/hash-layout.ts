@@ -27,10 +27,14 @@ const NO_TAGS: readonly TagStamp[] = [];
 
 export function hashLayout(removalMs: number): Layout {
   return {
-    read(key, requests) {
-      requests.push({ verb: HMGET, args: [key, "d", "s", "c", "e", "t", "x"] }, { verb: PTTL, args: [key] });
-    },
-    found: (answers, index, now) => foundIn(answers[2 * index], answers[2 * index + 1], now),
+    latin1: false,
+    read: (keys) =>
+      keys.flatMap((key) => [
+        { verb: HMGET, args: [key, "d", "s", "c", "e", "t", "x"] },
+        { verb: PTTL, args: [key] },
+      ]),
+    found: (answers, count, now) =>
+      Array.from({ length: count }, (_, at) => foundIn(answers[2 * at], answers[2 * at + 1], now)),
     write(key, stored, unless, now) {
       return { verb: WRITE_HASH, args: writeArgs(key, stored, unless, removalMs, now) };
     },

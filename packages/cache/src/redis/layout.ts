@@ -5,13 +5,15 @@ import type { Request } from "./redis-like.ts";
 
 /** How an entry, or the mark of a removal, lies in one key. Pure: it says what to send, and what answers mean. */
 export interface Layout {
-  /** Adds what reads `key`: as many requests for each key. */
-  read(key: string, requests: Request[]): void;
+  /** Whether it understands strings of answers as text of one character for each byte. */
+  readonly latin1: boolean;
+  /** What reads `keys`. `joined`: one command may have several of them. */
+  read(keys: readonly string[], joined: boolean): readonly Request[];
   /**
-   * What the answers mean that belong to the key at `index`: an error as it is; `undefined` for something that is
-   * no entry.
+   * What the answers to that mean for each key: an error as it is; `undefined` for something that is no entry. `count`: how many
+   * keys there were.
    */
-  found(answers: readonly Told[], index: number, now: number): Found | CacheError | undefined;
+  found(answers: readonly Told[], count: number, now: number): readonly (Found | CacheError | undefined)[];
   /**
    * What writes it. Its answer is 1, or 0 if it is refused.
    * @throws {RangeError} for an entry that can't be kept.

@@ -32,6 +32,10 @@ export class LazyRedis implements RedisLike {
     this.open = open;
   }
 
+  get joins(): boolean {
+    return this.state.kind === "open" && this.state.redis.joins;
+  }
+
   send(requests: readonly Request[], options: SendOptions): Promise<readonly Answer[]> {
     const { state } = this;
     return state.kind === "open" ? state.redis.send(requests, options) : this.sendOnceOpen(requests, options);

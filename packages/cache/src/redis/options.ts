@@ -17,8 +17,9 @@ export interface RedisLayerOptions {
   /** How keys are written. Default: as they read. */
   readonly keyFormat?: KeyFormat;
   /**
-   * `"hash"`: a hash for each entry, read by `HMGET` and `PTTL`; clocks of different hosts may differ. `"string"`: one string,
-   * read by `GET`: half the work for the server and less memory; clocks must agree. Default `"hash"`.
+   * `"string"`: a string for each entry, read by `GET` or, of several keys of one server, `MGET`; its times are by the clock of who wrote
+   * it. `"hash"`: a hash, read by `HMGET` and `PTTL`: for clocks of hosts that differ, and for sharing entries with programs that know
+   * such hashes. It costs the server more than twice the work. Default `"string"`.
    */
   readonly layout?: "hash" | "string";
   /** How values become bytes: options of `createCodec`, or what does it. Default: JSON, as it is. */
@@ -60,7 +61,7 @@ export type RedisOptions = RedisLayerOptions & (OwnConnection | GivenClient);
 export const REDIS_DEFAULTS = {
   label: "redis",
   prefix: "cache:",
-  layout: "hash",
+  layout: "string",
   removal: "30s",
   sync: "messages",
 } as const;

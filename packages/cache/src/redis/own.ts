@@ -16,6 +16,7 @@ export function ownRedis(client: Client, owned: boolean): RedisLike {
 }
 
 class OwnRedis implements RedisLike {
+  readonly joins: boolean;
   private readonly client: Client;
   private readonly owned: boolean;
   private readonly specs = new Map<Verb, Command["spec"]>();
@@ -24,10 +25,18 @@ class OwnRedis implements RedisLike {
   constructor(client: Client, owned: boolean) {
     this.client = client;
     this.owned = owned;
+    this.joins = !isClustered(client);
   }
 
-  send(requests: readonly Request[], { timeoutMs, repeatable }: SendOptions): Promise<readonly Answer[]> {
-    const options = { timeoutMs, reply: "bytes", idempotent: repeatable } as const;
+  send(
+    requests: readonly Request[],
+    { timeoutMs, repeatable, latin1 }: SendOptions,
+  ): Promise<readonly Answer[]> {
+    const options = {
+      timeoutMs,
+      reply: latin1 === true ? "latin1" : "bytes",
+      idempotent: repeatable,
+    } as const;
     const { length } = requests;
     // Without the bookkeeping of a pipeline: most reads are of one key.
     if (length === 1) return this.client.send(this.command(requests[0]!), options).then(alone, failureAlone);
@@ -58,8 +67,7 @@ class OwnRedis implements RedisLike {
   }
 
   async isSharded(timeoutMs: number): Promise<boolean> {
-    // Only nodes of a cluster have names.
-    if (this.client.topology.shards.every(({ primary }) => primary.id === "")) return false;
+    if (this.joins) return false;
     return knowsSpublish(this.client.command(["COMMAND", "INFO", "SPUBLISH"], { timeoutMs }));
   }
 
@@ -140,6 +148,8 @@ function specOf({ name, script }: Verb): Command["spec"] {
       return commands.pttl("key").spec;
     case "GET":
       return commands.get("key").spec;
+    case "MGET":
+      return commands.mget("key").spec;
     case "PUBLISH":
       return commands.publish("channel", "text").spec;
     case "SPUBLISH":
@@ -147,6 +157,11 @@ function specOf({ name, script }: Verb): Command["spec"] {
     default:
       throw new TypeError(`no such command here: ${name}`);
   }
+}
+
+/** Only nodes of a cluster have names. */
+function isClustered({ topology }: Client): boolean {
+  return topology.shards.some(({ primary }) => primary.id !== "");
 }
 
 function alone(reply: unknown): readonly Answer[] {

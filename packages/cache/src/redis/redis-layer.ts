@@ -29,7 +29,10 @@ export interface RedisLayer extends RemoteLayer {
   readonly tags: TagStore;
   readonly bus: Bus;
   readonly locks: LockStore;
-  /** How often a read found something that is no entry, or none that can be read, so far. It counts as a miss. */
+  /**
+   * How often a read found something that is no entry, or none that can be read, so far. It counts as a miss. Of `MGET` what is no
+   * string at all looks like nothing.
+   */
   readonly unreadable: number;
 }
 
@@ -60,11 +63,14 @@ export class RedisLayerCore implements RedisLayer {
   unreadable = 0;
   private readonly parts: Parts;
   private readonly asker: Asker;
+  /** Whether layout and codec both understand it. */
+  private readonly latin1: boolean;
 
   constructor(parts: Parts) {
     this.parts = parts;
     this.label = parts.label;
     this.codec = parts.codec;
+    this.latin1 = parts.layout.latin1 && parts.codec.decodeLatin1 !== undefined;
     this.asker = new Asker(parts.redis, parts.label);
     this.tags = tagStore(this.asker, parts.prefix);
     this.bus = busOver(this.asker, `${parts.prefix}bus`);
@@ -81,10 +87,12 @@ export class RedisLayerCore implements RedisLayer {
   }
 
   read(keys: readonly LayerKey[], context: Context): Promise<readonly Found[]> {
-    const { layout } = this.parts;
-    const requests: Request[] = [];
-    for (const key of keys) layout.read(this.keyOf(key), requests);
-    return this.asker.ask(requests, context, true).then((answers) => this.foundIn(answers, keys.length));
+    const { layout, redis } = this.parts;
+    const names = keys.map((key) => this.keyOf(key));
+    const requests = layout.read(names, redis.joins);
+    return this.asker
+      .ask(requests, context, true, this.latin1)
+      .then((answers) => this.foundIn(answers, keys.length));
   }
 
   async write(items: readonly Writing[], context: Context): Promise<readonly Written[]> {
@@ -142,10 +150,7 @@ export class RedisLayerCore implements RedisLayer {
 
   private foundIn(answers: readonly Told[], count: number): readonly Found[] {
     const { layout, clock } = this.parts;
-    const now = clock.now();
-    const found = new Array<Found>(count);
-    for (let at = 0; at < count; at++) found[at] = this.judged(layout.found(answers, at, now));
-    return found;
+    return layout.found(answers, count, clock.now()).map((found) => this.judged(found));
   }
 
   private judged(found: Found | CacheError | undefined): Found {

@@ -10,14 +10,14 @@ export interface Verb {
   readonly script?: ScriptSource;
 }
 
-/** One command of one key. */
+/** One command, of one key where the servers are a cluster. */
 export interface Request {
   readonly verb: Verb;
-  /** The key, and what follows it. */
+  /** The key or keys, and what follows. */
   readonly args: readonly Word[];
 }
 
-/** What a server replied, strings as bytes; or why there is no such reply. */
+/** What a server replied, strings as bytes, or as {@link SendOptions.latin1} says; or why there is no such reply. */
 export type Answer = null | number | Uint8Array | string | boolean | bigint | Error | readonly Answer[];
 
 export interface SendOptions {
@@ -25,6 +25,8 @@ export interface SendOptions {
   readonly timeoutMs: number;
   /** Its commands may run twice without harm: those whose fate is unknown may be sent again. */
   readonly repeatable: boolean;
+  /** Strings may come as text of one character for each byte, if that is cheaper. Default false. */
+  readonly latin1?: boolean;
 }
 
 /** Hears a channel. */
@@ -46,6 +48,8 @@ export interface TrackingEar {
  * server is frozen or can't be reached.
  */
 export interface RedisLike {
+  /** Whether one command may have several keys, as far as is known: the servers are no cluster. */
+  readonly joins: boolean;
   /**
    * Sends commands together, over any slots, each judged alone.
    * Gives one answer for each, in their order. Never rejects.

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { toBytes } from "../codec/latin1.ts";
 import type { Found } from "../layer.ts";
 import { keepingRemote, type Plan } from "./plan.ts";
 import { CONTEXT } from "./subject.ts";
@@ -61,5 +62,5 @@ export const BULK: readonly Plan[] = [
 
 function textOf(found: Found): string | undefined {
   if (found.kind === "error") throw found.error;
-  return found.kind === "hit" ? Buffer.from(found.stored.value).toString() : undefined;
+  return found.kind === "hit" ? toBytes(found.stored.value).toString() : undefined;
 }

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import { canonical } from "../canonical.ts";
 import { systemClock } from "../clock.ts";
+import { toBytes } from "../codec/latin1.ts";
 import type { Entry } from "../entry.ts";
 import { CacheError } from "../errors.ts";
 import type {
@@ -116,7 +117,7 @@ export class Subject {
   async get(key: LayerKey): Promise<Stored | undefined> {
     if (this.layer.kind === "local") return this.layer.read(key, this.now()) as Stored | undefined;
     const found = await this.find(key);
-    return found.kind === "hit" ? found.stored : undefined;
+    return found.kind === "hit" ? { ...found.stored, value: toBytes(found.stored.value) } : undefined;
   }
 
   /** The text that is kept under the key. */

@@ -43,7 +43,11 @@ function encoded(codec: Codec, value: unknown): Uint8Array {
 
 describe("the envelope", () => {
   it("is C1, the version, the format's id, the compressor's id, and the length", () => {
-    expect(Buffer.from(encoded(createCodec(), [1])).toString("latin1")).toBe("\xc1\x01\x01\x00\x03[1]");
+    expect(Buffer.from(encoded(createCodec(), ["ä"])).toString("latin1")).toBe(
+      '\xc1\x01\x01\x00\x06["\xc3\xa4"]',
+    );
+    // Of ASCII it says so.
+    expect(Buffer.from(encoded(createCodec(), [1])).toString("latin1")).toBe("\xc1\x01\x01?\x03[1]");
     expect([...encoded(createCodec(), undefined)]).toEqual([MAGIC, 1, 0, 0, 0]);
     const zipped = encoded(createCodec({ format: text, compressor: gzip() }), "a".repeat(2_000));
     expect([...zipped.subarray(0, 6)]).toEqual([MAGIC, 1, 2, 1, 0xd0, 0x0f]);
@@ -111,7 +115,8 @@ describe("without an envelope", () => {
 describe("compression", () => {
   it("begins at the threshold", () => {
     const codec = createCodec({ format: text, compressor: gzip() });
-    expect(encoded(codec, "a".repeat(1_023))[3]).toBe(none.id);
+    expect(encoded(codec, "a".repeat(1_023))[3]).toBe(0x3f);
+    expect(encoded(codec, "ä".repeat(511))[3]).toBe(none.id);
     expect(encoded(codec, "a".repeat(1_024))[3]).toBe(gzip().id);
   });
 

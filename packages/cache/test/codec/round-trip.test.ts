@@ -1,4 +1,4 @@
-import { CacheError, type Codec, createCodec } from "fairlead-cache";
+import { CacheError, type Codec, createCodec, decoded, type Encoded } from "fairlead-cache";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cases, compressors } from "./values.ts";
@@ -13,12 +13,16 @@ const settings = cases.flatMap(({ format, values }) =>
 );
 
 /** What decoding gives, or the code it is refused with. */
-function outcome(codec: Codec, encoded: Uint8Array): unknown {
+function outcome(codec: Codec, encoded: Encoded): unknown {
   try {
-    return { value: codec.decode(encoded) };
+    return { value: decoded(codec, encoded) };
   } catch (error) {
     return error instanceof CacheError ? error.code : error;
   }
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("latin1");
 }
 
 describe.each(settings)("$name", ({ format, compressor, values }) => {
@@ -37,6 +41,7 @@ describe.each(settings)("$name", ({ format, compressor, values }) => {
       fc.asyncProperty(fc.oneof(values, large, fc.constant(undefined)), async (value) => {
         const encoded = await codec.encode(value);
         expect(codec.decode(encoded)).toStrictEqual(value);
+        expect(decoded(codec, latin1(encoded))).toStrictEqual(value);
         expect(other.decode(encoded)).toStrictEqual(value);
       }),
     );
@@ -47,7 +52,9 @@ describe.each(settings)("$name", ({ format, compressor, values }) => {
       fc.asyncProperty(fc.oneof(values, large), async (value) => {
         const encoded = await codec.encode(value);
         for (let length = 0; length < encoded.length; length++) {
-          expect(outcome(codec, encoded.subarray(0, length))).toBe("ERR_CACHE_DECODE");
+          const part = encoded.subarray(0, length);
+          expect(outcome(codec, part)).toBe("ERR_CACHE_DECODE");
+          expect(outcome(codec, latin1(part))).toBe("ERR_CACHE_DECODE");
         }
       }),
       { numRuns: 20 },

@@ -78,3 +78,40 @@ describe("a layer that is away, and that others use, too", () => {
     for (let id = 0; id < 4; id++) await forgotten(id);
   });
 });
+
+describe("an invalidation of a tag", () => {
+  const tagged = { tags: ["a"] } as const;
+  let clock: FakeClock;
+  beforeEach(() => {
+    clock = new FakeClock();
+    server = new MapServer(clock);
+    open();
+  });
+  afterEach(() => cache.close({ timeoutMs: 0 }));
+
+  it("that was missed holds at once, and when it has been made up for and was lost again", async () => {
+    await cache.set(key(), 1, tagged);
+    const before = server.stamps.get("a") ?? 0;
+    remote.script.fail("invalidate", "ERR_CACHE_UNREACHABLE");
+    await expect(cache.invalidateTag("a")).rejects.toMatchObject({ code: "ERR_CACHE_LAYERS" });
+    expect(await cache.get(key())).toBeUndefined();
+    remote.script.heal();
+    await until(() => (server.stamps.get("a") ?? 0) > before, { what: "the tag to be invalidated" });
+    server.stamps.set("a", before);
+    clock.advance(2_000);
+    expect(await cache.get(key())).toBeUndefined();
+  });
+
+  it("that the servers have lost is told them again, and what is loaded after that is good", async () => {
+    await cache.set(key(), 1, tagged);
+    await cache.invalidateTag("a");
+    const told = server.stamps.get("a")!;
+    server.stamps.set("a", 0);
+    clock.advance(2_000);
+    expect(await cache.getOrSet(key(), () => 2, tagged)).toBe(2);
+    await until(() => server.stamps.get("a")! >= told, { what: "the tag to be invalidated again" });
+    expect(await cache.getOrSet(key(), () => 3, { ...tagged, write: "await" })).toBe(3);
+    clock.advance(2_000);
+    expect(await cache.get(key())).toBe(3);
+  });
+});

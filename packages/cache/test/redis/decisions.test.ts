@@ -89,10 +89,10 @@ describe("the options of a layer in Redis", () => {
   const url = "redis://127.0.0.1:1";
 
   it("have the defaults that their comments name", () => {
-    const named = { label: "redis", prefix: "cache:", layout: "hash" };
+    const named = { label: "redis", prefix: "cache:", layout: "string" };
     expect(REDIS_DEFAULTS).toEqual({ ...named, removal: "30s", sync: "messages" });
     const settings = resolveRedisOptions({ url, prefix: undefined } as unknown as RedisOptions);
-    expect(settings).toMatchObject({ label: "redis", prefix: "cache:", layout: "hash", removalMs: 30_000 });
+    expect(settings).toMatchObject({ label: "redis", prefix: "cache:", layout: "string", removalMs: 30_000 });
   });
 
   it("are refused at once if they can't be", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Found, Stored } from "../../src/index.ts";
+import type { Encoded, Entry, Found } from "../../src/index.ts";
 import { hashLayout } from "../../src/redis/hash-layout.ts";
 
 const NOW = 1_764_000_000_000;
@@ -11,15 +11,15 @@ function found(fields: Record<string, string>, pttl: number, now: number = NOW):
     const text = fields[name];
     return text === undefined ? null : Buffer.from(text);
   });
-  return layout.found([values, pttl], 0, now) as Found | undefined;
+  return layout.found([values, pttl], 1, now)[0] as Found | undefined;
 }
 
-function hit(fields: Record<string, string>, pttl: number, now?: number): Stored | undefined {
+function hit(fields: Record<string, string>, pttl: number, now?: number): Entry<Encoded> | undefined {
   const each = found(fields, pttl, now);
   return each?.kind === "hit" ? each.stored : undefined;
 }
 
-const times = (stored: Stored | undefined) =>
+const times = (stored: Entry<Encoded> | undefined) =>
   stored && [stored.createdAt, stored.staleAt, stored.expiresAt, stored.deadAt].map((time) => time - NOW);
 
 describe("an entry in the layout hash", () => {

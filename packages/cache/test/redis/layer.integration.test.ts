@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type RedisLayer, type RedisLayerOptions, redis, type Stored } from "../../src/index.ts";
 import { CLIENTS, openClient } from "./support/clients.ts";
 import { disposer } from "./support/disposer.ts";
-import { keyOf, marks, stored, texts } from "./support/entries.ts";
+import { asBytes, keyOf, marks, stored, texts } from "./support/entries.ts";
 import { PLACES, type Place, startPlace } from "./support/servers.ts";
 
 const context = { timeoutMs: 5_000 };
@@ -55,7 +55,7 @@ describe.each(PLACES)("on %s", (placeName) => {
         const items = entries.map((entry, id) => ({ key: keyOf(id), stored: entry, unless: 0 }));
         expect(await layer.write(items, context)).toEqual(entries.map(() => "stored"));
         const found = await layer.read(keys, context);
-        expect(found).toEqual(
+        expect(asBytes(found)).toEqual(
           entries.map((entry) => ({
             kind: "hit",
             stored: { ...entry, value: Buffer.from(entry.value) },
@@ -97,7 +97,7 @@ describe.each(PLACES)("on %s", (placeName) => {
           deadAt: Number.POSITIVE_INFINITY,
         };
         await write(layer, 1, forever, 0);
-        expect(await layer.read([keyOf(1)], context)).toEqual([
+        expect(asBytes(await layer.read([keyOf(1)], context))).toEqual([
           { kind: "hit", stored: { ...forever, value: Buffer.from("new") }, removal: 0 },
         ]);
       });
@@ -181,7 +181,8 @@ describe.each(PLACES)("on %s", (placeName) => {
         for (const words of foreign) await place.command(words[1]!, ...words);
         const keys = foreign.map((_, id) => keyOf(`${layout}${id}`));
         expect(texts(await layer.read(keys, context))).toEqual(["miss", "miss", "miss", "miss"]);
-        expect(layer.unreadable).toBe(4);
+        // To MGET what is no string looks like nothing.
+        expect(layer.unreadable).toBe(layout === "string" && !place.isCluster ? 2 : 4);
         const items = keys.map((key) => ({ key, stored: stored("mine"), unless: 0 }));
         expect(await layer.write(items, context)).toEqual(["stored", "stored", "stored", "stored"]);
         expect(texts(await layer.read(keys, context))).toEqual(["mine", "mine", "mine", "mine"]);

@@ -13,6 +13,7 @@ const options = { timeoutMs: 1_000, repeatable: true };
 /** A server that answers every command with its key. */
 function echo(closed: () => void = () => undefined): RedisLike {
   return {
+    joins: true,
     send: async (list) => list.map(({ args }) => String(args[0])),
     keys: () => {
       throw new Error("not here");

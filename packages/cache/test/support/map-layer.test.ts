@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { decoded } from "../../src/codec/decoded.ts";
 import { CacheError } from "../../src/errors.ts";
 import { defineKey } from "../../src/key.ts";
 import { entryOf } from "./entries.ts";
@@ -16,7 +17,7 @@ async function write(layer: MapLayer, text: string): Promise<unknown> {
 
 async function text(layer: MapLayer): Promise<unknown> {
   const [found] = await layer.read([one], context);
-  return found?.kind === "hit" ? layer.codec.decode(found.stored.value) : found?.kind;
+  return found?.kind === "hit" ? decoded(layer.codec, found.stored.value) : found?.kind;
 }
 
 describe("the scripted layer", () => {

@@ -1,4 +1,5 @@
 import { type CommandEncoder, ErrorReply, encodeWords, type Reply } from "fairlead-resp";
+import type { CallOptions } from "../call-options.ts";
 import { type Command, type CommandSpec, Flag } from "../commands/command.ts";
 import { plainSpec } from "../commands/plain-spec.ts";
 import { ReplyError } from "../errors.ts";
@@ -21,8 +22,8 @@ export class Bundle implements Bundled {
   readonly commands: readonly Command[];
   /** For the call: read-only if all of the commands are, writing if any is. */
   readonly spec: CommandSpec;
-  /** How EXEC's reply is to come: as bytes if any command wants bytes, since text can be made of them. */
-  readonly reply: "text" | "bytes";
+  /** How EXEC's reply is to come: as all commands want theirs, or as bytes, since text can be made of them. */
+  readonly reply: Form;
   /** What the server refused to queue, by the command's index; -1 is MULTI itself. */
   readonly refusals: Map<number, ErrorReply> = new Map();
 
@@ -32,7 +33,8 @@ export class Bundle implements Bundled {
     const flags = commands.map(({ spec }) => spec.flags);
     const writes = flags.some((each) => (each & Flag.WRITE) !== 0) ? Flag.WRITE : 0;
     const reads = flags.every((each) => (each & Flag.READONLY) !== 0) ? Flag.READONLY : 0;
-    this.reply = commands.some(({ options }) => options?.reply === "bytes") ? "bytes" : "text";
+    const [form = "text", ...others] = new Set(commands.map(formOf));
+    this.reply = others.length === 0 ? form : "bytes";
     this.spec = { ...SPEC, flags: writes | reads, decode: (reply) => this.decode(reply) };
   }
 
@@ -95,17 +97,29 @@ export class Bundle implements Bundled {
     return this.commands.map((command, index) => this.decodeOne(command, reply[index] as Reply));
   }
 
-  private decodeOne({ spec, args, options }: Command, reply: Reply): unknown {
+  private decodeOne(command: Command, reply: Reply): unknown {
+    const { spec, args, options } = command;
     if (reply instanceof ErrorReply) return new ReplyError(reply.code, reply.message, spec.name, "");
-    const own = (options?.reply ?? "text") === this.reply ? reply : toText(reply);
+    const form = formOf(command);
+    const own = form === this.reply ? reply : toText(reply, form === "latin1" ? "latin1" : "utf8");
     return spec.decode === undefined ? own : spec.decode(own, args, modeOf(options));
   }
 }
 
+type Form = NonNullable<CallOptions["reply"]>;
+
+function formOf({ options }: Command): Form {
+  return options?.reply ?? "text";
+}
+
 /** A reply that came as bytes, as it would have come as text. */
-function toText(reply: Reply): Reply {
-  if (Buffer.isBuffer(reply)) return reply.toString();
-  if (Array.isArray(reply)) return reply.map(toText);
+function toText(reply: Reply, encoding: "utf8" | "latin1"): Reply {
+  if (Buffer.isBuffer(reply)) return reply.toString(encoding);
+  if (Array.isArray(reply)) return reply.map((one) => toText(one, encoding));
   if (!(reply instanceof Map)) return reply;
-  return Object.fromEntries([...reply].map(([name, value]) => [String(name), toText(value)]));
+  const entries = [...reply].map(([name, value]) => [
+    Buffer.isBuffer(name) ? name.toString(encoding) : String(name),
+    toText(value, encoding),
+  ]);
+  return Object.fromEntries(entries) as Reply;
 }

@@ -1,8 +1,7 @@
-import { DecodeMode } from "fairlead-resp";
 import type { Command } from "../commands/command.ts";
 import { Bundle } from "../connection/bundle.ts";
 import type { Call } from "../connection/call.ts";
-import { modeOf } from "../connection/mode.ts";
+import { formOf, modeOf } from "../connection/mode.ts";
 import { endsTransaction } from "./effects.ts";
 
 /** Of a call, what goes on the wire and how its reply is read. */
@@ -24,8 +23,7 @@ export class QueuedCommands {
       if (spec.name !== "EXEC") return { spec, args, mode };
       return { spec: { ...spec, decode: bundle.spec.decode }, args, mode: modeOf({ reply: bundle.reply }) };
     }
-    const reply = (mode & DecodeMode.BYTES) === 0 ? "text" : "bytes";
-    this.commands.push({ spec, args, options: { reply } });
+    this.commands.push({ spec, args, options: { reply: formOf(mode) } });
     return { spec: { ...spec, decode: undefined }, args, mode };
   }
 }

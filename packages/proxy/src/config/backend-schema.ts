@@ -2,15 +2,7 @@ import { z } from "zod";
 import { type BackendConfig, READ_STRATEGIES } from "./backend-config.ts";
 import type { NewsConfig } from "./provider-config.ts";
 import { news } from "./provider-schema.ts";
-import { count, duration, eitherOf, text } from "./scalars.ts";
-import { isServerUrl } from "./server-url.ts";
-
-const url = z
-  .string()
-  .refine(
-    isServerUrl,
-    "must be a URL such as redis://host:6379 (or rediss, valkey, valkeys, redis+sentinel, unix); in a password, write % as %25, @ as %40 and / as %2F",
-  );
+import { count, duration, eitherOf, text, urls } from "./scalars.ts";
 
 const tls = z.strictObject({
   caFile: text
@@ -48,10 +40,7 @@ const sentinel = z.strictObject({
 
 const servers = z.strictObject({
   kind: z.enum(["resp"]).describe('What the servers are: "resp", or "nntp". Default "resp".').optional(),
-  urls: z
-    .union([url, z.array(url).min(1)], "must be a URL or a list of URLs")
-    .transform((given) => (typeof given === "string" ? [given] : given))
-    .describe("Where to begin to look for the servers."),
+  urls: urls.describe("Where to begin to look for the servers."),
   mode: z
     .enum(["auto", "standalone", "sentinel", "cluster"])
     .describe('What the URLs lead to; "auto" asks there. Default "auto".')

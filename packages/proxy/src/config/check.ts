@@ -1,7 +1,7 @@
 import { backendFaults } from "./backend-rules.ts";
 import { faultsOf } from "./issues.ts";
 import { listenerFaults } from "./listener-rules.ts";
-import { userLimitFaults } from "./news-rules.ts";
+import { cacheFaults, userLimitFaults } from "./news-rules.ts";
 import { type Fault, pathText } from "./problem.ts";
 import { repeated } from "./relations.ts";
 import { file, type ParsedFile } from "./schema.ts";
@@ -41,6 +41,7 @@ export function check({
 function* rules(sketch: FileSketch): Iterable<Fault> {
   yield* listenerFaults(sketch);
   yield* backendFaults(sketch);
+  yield* cacheFaults(sketch);
   const names = (sketch.users ?? []).map((user) => user?.name);
   yield* repeated(names, (at) => ["users", at, "name"]);
   yield* userLimitFaults(sketch);

@@ -36,6 +36,13 @@ function* postingFaults(
   }
 }
 
+/** A folder of articles belongs to one backend: all others would do without. */
+export function* cacheFaults({ backends = {} }: FileSketch): Iterable<Fault> {
+  const names = Object.keys(backends);
+  const paths = names.map((name) => backends[name]?.cache?.disk?.path);
+  yield* repeated(paths, (at) => ["backends", names[at]!, "cache", "disk", "path"]);
+}
+
 /** What does not go together among news providers. */
 export function* providerFaults({ providers = [] }: BackendSketch, path: Path): Iterable<Fault> {
   yield* repeated(providers.map(nameOf), (at) => [...path, "providers", at, "name"]);

@@ -9,6 +9,8 @@ export interface NewsConfig {
   readonly facts: FactsConfig;
   /** Whether bodies that are yEnc are checked before the first byte goes out: one that is corrupt counts as missing. Default `false`. */
   readonly checkYenc: boolean;
+  /** Keeps articles on their way to readers. Default: none. */
+  readonly cache?: CacheConfig;
 }
 
 /** One account at one news server. */
@@ -70,4 +72,31 @@ export interface FactsConfig {
   readonly maxArticles: number;
   /** File that keeps them over restarts. Default: none. */
   readonly file?: string;
+}
+
+/** Where articles are kept, and which part of them. What is asked for by message-id is looked for there first. */
+export interface CacheConfig {
+  /**
+   * `"headers"`: replies to `HEAD`, which `STAT` is answered by, too. `"whole"`: replies to `ARTICLE`, `BODY` and `HEAD`; an
+   * article answers all of them.
+   */
+  readonly articles: "headers" | "whole";
+  /** Bytes in the memory of the process. Default 64 MiB. */
+  readonly memoryBytes: number;
+  /** On disk, over restarts. Default: none. */
+  readonly disk?: {
+    /** A folder for it alone. */
+    readonly path: string;
+    /** What all articles there may take. */
+    readonly bytes: number;
+  };
+  /** In Redis or Valkey, for all proxies that use the same servers. Default: none. */
+  readonly redis?: {
+    /** One address is enough. */
+    readonly urls: readonly string[];
+  };
+  /** Milliseconds that an article is kept. Default 7 days: it never changes, but may be taken down. */
+  readonly ttlMs: number;
+  /** A larger reply is not kept. In bytes. Default 4 MiB. */
+  readonly maxArticleBytes: number;
 }

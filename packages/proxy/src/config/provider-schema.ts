@@ -1,7 +1,7 @@
 import { isIPv6 } from "node:net";
 import { z } from "zod";
-import type { NewsConfig, ProviderConfig, ProviderTls } from "./provider-config.ts";
-import { count, duration, NAME, text } from "./scalars.ts";
+import type { CacheConfig, NewsConfig, ProviderConfig, ProviderTls } from "./provider-config.ts";
+import { count, duration, NAME, size, text, urls } from "./scalars.ts";
 
 const HOST = /^[A-Za-z0-9][\w.-]*$/;
 
@@ -107,6 +107,25 @@ const facts = z.strictObject({
     .exactOptional(),
 });
 
+const disk = z.strictObject({
+  path: text.describe("A folder for it alone; a relative path begins at this file's folder."),
+  bytes: size.describe("Bytes that all articles there may take."),
+});
+
+const cache: z.ZodType<CacheConfig> = z.strictObject({
+  articles: z
+    .enum(["headers", "whole"])
+    .describe('"headers": replies to HEAD, and STAT by them; "whole": replies to ARTICLE, BODY and HEAD.'),
+  memoryBytes: size.describe("Bytes in memory. Default 67108864.").default(67_108_864),
+  disk: disk.describe("On disk, over restarts. Default: none.").exactOptional(),
+  redis: z
+    .strictObject({ urls: urls.describe("Where to begin to look for the servers.") })
+    .describe("In Redis or Valkey, for all proxies that use the same servers. Default: none.")
+    .exactOptional(),
+  ttlMs: time(1, "Milliseconds that an article is kept.", 604_800_000),
+  maxArticleBytes: size.describe("A larger reply is not kept. Default 4194304.").default(4_194_304),
+});
+
 /** News providers behind the proxy. One of the alternatives of a backend, told apart by `kind`. */
 export const news: z.ZodType<NewsConfig> & z.core.$ZodTypeDiscriminable = z.strictObject({
   kind: z.enum(["nntp"]).describe("They are news providers."),
@@ -120,6 +139,7 @@ export const news: z.ZodType<NewsConfig> & z.core.$ZodTypeDiscriminable = z.stri
     "Whether yEnc bodies are checked before the first byte goes out: one that is corrupt counts as missing.",
     false,
   ),
+  cache: cache.describe("Keeps articles on their way to readers. Default: none.").exactOptional(),
 });
 
 function flag(description: string, preset: boolean) {

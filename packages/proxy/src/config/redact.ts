@@ -17,12 +17,22 @@ export function redactConfig(config: Config): Config {
 }
 
 function redactBackend(backend: BackendConfig | NewsConfig): BackendConfig | NewsConfig {
-  if (backend.kind === "nntp") return { ...backend, providers: backend.providers.map(withoutPassword) };
+  if (backend.kind === "nntp") return redactNews(backend);
   const { sentinel } = backend;
   return {
     ...withoutPassword(backend),
     urls: backend.urls.map(hidePassword),
     ...(sentinel && { sentinel: withoutPassword(sentinel) }),
+  };
+}
+
+function redactNews(news: NewsConfig): NewsConfig {
+  const { cache } = news;
+  const urls = cache?.redis?.urls.map(hidePassword);
+  return {
+    ...news,
+    providers: news.providers.map(withoutPassword),
+    ...(cache && { cache: { ...cache, ...(urls && { redis: { urls } }) } }),
   };
 }
 

@@ -64,11 +64,15 @@ function resolveBackend(backend: BackendConfig | NewsConfig, folder: string): Ba
   if (backend.kind !== "nntp") {
     return backend.tls === undefined ? backend : { ...backend, tls: withFolder(backend.tls, folder) };
   }
-  const { providers, facts } = backend;
+  const { providers, facts, cache } = backend;
+  const { disk } = cache ?? {};
   return {
     ...backend,
     providers: providers.map((each) => ({ ...each, tls: each.tls && withFolder(each.tls, folder) })),
     facts: facts.file === undefined ? facts : { ...facts, file: inFolder(facts.file, folder) },
+    ...(cache && {
+      cache: { ...cache, ...(disk && { disk: { ...disk, path: inFolder(disk.path, folder) } }) },
+    }),
   };
 }
 

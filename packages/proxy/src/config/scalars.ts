@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type ListenAddress, parseAddress } from "./address.ts";
 import { commandName } from "./command-name.ts";
 import { COMMAND_CATEGORIES, type CommandCategory, type CommandRule, type CommandRules } from "./config.ts";
+import { isServerUrl } from "./server-url.ts";
 
 const UNIT_BYTES: Readonly<Record<string, number>> = { kb: 1_024, mb: 1_048_576, gb: 1_073_741_824 };
 /** The most that a timer of Node takes. */
@@ -30,6 +31,18 @@ export const size: z.ZodType<number> = z
     if (typeof given === "number") return given;
     return Number.parseInt(given, 10) * (UNIT_BYTES[given.replace(/^\d+/, "").toLowerCase()] ?? 1);
   });
+
+const url = z
+  .string()
+  .refine(
+    isServerUrl,
+    "must be a URL such as redis://host:6379 (or rediss, valkey, valkeys, redis+sentinel, unix); in a password, write % as %25, @ as %40 and / as %2F",
+  );
+
+/** Servers of Redis or Valkey: a URL, or a list of URLs. */
+export const urls: z.ZodType<string[]> = z
+  .union([url, z.array(url).min(1)], "must be a URL or a list of URLs")
+  .transform((given) => (typeof given === "string" ? [given] : given));
 
 /** Where to listen. */
 export const address: z.ZodType<ListenAddress> = z.string().transform((given, context) => {

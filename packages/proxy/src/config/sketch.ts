@@ -26,6 +26,7 @@ export interface ListenerSketch {
 export interface BackendSketch {
   readonly kind?: string;
   readonly providers?: Listed<ProviderSketch>;
+  readonly cache?: { readonly disk?: { readonly path?: string } };
   readonly urls?: string | Listed<string>;
   readonly mode?: string;
   readonly readFrom?: string;

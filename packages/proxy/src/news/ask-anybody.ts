@@ -20,7 +20,7 @@ export interface AskOwner {
 
 /** What there is to ask, and whom. */
 export interface AskTerms {
-  readonly news: Pick<News, "ask">;
+  readonly articles: Pick<News, "ask">;
   /** The article that the request names. */
   readonly messageId: string | undefined;
   readonly timeoutMs: number;
@@ -33,8 +33,8 @@ export function askAnybody(
   owner: AskOwner,
   retries: number = MOST_RETRIES,
 ): void {
-  const { news, messageId, timeoutMs } = terms;
-  const handle = news.ask({
+  const { articles, messageId, timeoutMs } = terms;
+  const handle = articles.ask({
     request: exchange.request,
     messageId,
     timeoutMs,
@@ -45,7 +45,8 @@ export function askAnybody(
       },
       end: (status) => owner.replied(exchange, status),
       missed: () => owner.say(exchange, TEXTS.noArticle),
-      unavailable: () => owner.say(exchange, TEXTS.noProvider),
+      unavailable: ({ kind }) =>
+        owner.say(exchange, kind === "unsupported" ? TEXTS.noFeature : TEXTS.noProvider),
       broken: () => {
         if (exchange.begun) return owner.broken();
         exchange.restart();

@@ -1,8 +1,6 @@
 import type { Effect, Sending, SessionMode } from "fairlead-session";
-import { classify, type Plan } from "../nntp/classify.ts";
-import { commandOf } from "../nntp/commands.ts";
+import type { Plan } from "../nntp/classify.ts";
 import { kindOf } from "../nntp/kinds.ts";
-import type { Request } from "../nntp/request.ts";
 import type { NewsShared } from "../nntp/shared.ts";
 import type { Situation } from "../nntp/situation.ts";
 import { bytesOf, TEXTS } from "../nntp/texts.ts";
@@ -18,6 +16,7 @@ import type { ClientLayers } from "./client-layers.ts";
 import type { NewsExchange } from "./exchange.ts";
 import { Intake, type IntakeOwner } from "./intake.ts";
 import { Login, type LoginOwner } from "./login.ts";
+import { planFor } from "./plan-for.ts";
 import { Posting, type PostingOwner } from "./posting.ts";
 import type { NewsProviders } from "./providers.ts";
 import { Seat, type SeatOwner } from "./seat.ts";
@@ -95,7 +94,7 @@ export class NewsDialogue implements Dialogue<NewsExchange>, Owner, Seen {
   }
 
   /** The selected group, and the provider whose connection the session has for it. */
-  get place(): { readonly group: string | undefined; readonly provider: string | undefined } {
+  get place(): { readonly group?: string | undefined; readonly provider: string | undefined } {
     return { group: this.seat.place?.group, provider: this.seat.provider };
   }
 
@@ -128,7 +127,9 @@ export class NewsDialogue implements Dialogue<NewsExchange>, Owner, Seen {
   }
 
   classify(exchange: NewsExchange): Effect {
-    const plan = exchange.request.verb === "" ? exchange.plan! : this.plan(exchange.request);
+    const { request } = exchange;
+    const isRequest = request.verb !== "";
+    const plan = isRequest ? planFor(request, this.situation(), this.loop.state.kind) : exchange.plan!;
     exchange.plan = plan;
     exchange.alone = plan.alone;
     return plan.effect;
@@ -223,24 +224,6 @@ export class NewsDialogue implements Dialogue<NewsExchange>, Owner, Seen {
     return situationOf(this.mode, this.shared, this.layers, this.login);
   }
 
-  private plan(request: Request): Plan {
-    const plan = classify(request, this.situation());
-    const { kind, mode } = this.loop.state;
-    if (kind === "pinned")
-      return this.isForOthers(plan, mode) ? { ...plan, effect: { kind: "answer" } } : plan;
-    // What nobody here knows may mean the group, if there is one.
-    const isStranger = plan.do === "grouped" && commandOf(request.verb) === undefined;
-    return isStranger && mode === "hybrid"
-      ? { do: "stateless", effect: { kind: "forward" }, alone: false }
-      : plan;
-  }
-
-  /** Whether it goes past the provider of the session's group. */
-  private isForOthers(plan: Plan, mode: SessionMode): boolean {
-    if (plan.do === "post" || plan.do === "ihave") return true;
-    return mode === "hybrid" && (plan.do === "article" || plan.do === "stateless");
-  }
-
   private run(exchange: NewsExchange, sending: Sending | undefined): void {
     const plan = exchange.plan!;
     switch (plan.do) {
@@ -271,14 +254,16 @@ export class NewsDialogue implements Dialogue<NewsExchange>, Owner, Seen {
   }
 
   private ask(exchange: NewsExchange, plan: Plan): void {
-    const { news } = this.shared.providers;
+    const { articles } = this.shared.providers;
     const messageId = plan.do === "article" ? plan.messageId : undefined;
-    askAnybody(exchange, { news, messageId, timeoutMs: this.timeoutMs }, this);
+    askAnybody(exchange, { articles, messageId, timeoutMs: this.timeoutMs }, this);
   }
 
   private post(exchange: NewsExchange): void {
     const { providers, config } = this.shared;
-    const terms = { timeoutMs: this.timeoutMs, maxArticleBytes: config.limits.maxArticleBytes };
+    const { posting, limits } = config;
+    const provider = posting === "any" || posting === false ? undefined : posting;
+    const terms = { timeoutMs: this.timeoutMs, maxArticleBytes: limits.maxArticleBytes, provider };
     this.handles.set(exchange, new Posting(exchange, providers.news, terms, this));
   }
 

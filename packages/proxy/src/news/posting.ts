@@ -17,6 +17,13 @@ export interface PostingOwner {
   broken(): void;
 }
 
+export interface PostingTerms {
+  readonly timeoutMs: number;
+  readonly maxArticleBytes: number;
+  /** Where articles go; `undefined`: to any provider that takes them. */
+  readonly provider: string | undefined;
+}
+
 /** One `POST` or `IHAVE`, from the first reply to the second. */
 export class Posting implements PostSink, BlockSink {
   private readonly exchange: NewsExchange;
@@ -30,16 +37,16 @@ export class Posting implements PostSink, BlockSink {
   /** What the client is told once it is. */
   private verdict: string | undefined = undefined;
 
-  constructor(
-    exchange: NewsExchange,
-    news: Pick<News, "post">,
-    terms: { readonly timeoutMs: number; readonly maxArticleBytes: number },
-    owner: PostingOwner,
-  ) {
+  constructor(exchange: NewsExchange, news: Pick<News, "post">, terms: PostingTerms, owner: PostingOwner) {
     this.exchange = exchange;
     this.owner = owner;
     this.left = terms.maxArticleBytes;
-    this.handle = news.post({ request: exchange.request, sink: this, timeoutMs: terms.timeoutMs });
+    this.handle = news.post({
+      request: exchange.request,
+      provider: terms.provider,
+      sink: this,
+      timeoutMs: terms.timeoutMs,
+    });
     exchange.flow = this.handle;
   }
 

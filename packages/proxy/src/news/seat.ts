@@ -1,4 +1,12 @@
-import { advance, needsArticle, type Place, type ReplayStep, replay, replayed } from "../nntp/group.ts";
+import {
+  advance,
+  needsArticle,
+  type Place,
+  type Replayed,
+  type ReplayStep,
+  replay,
+  replayed,
+} from "../nntp/group.ts";
 import { TEXTS } from "../nntp/texts.ts";
 import type { ExchangeSink, Lease } from "../providers/ask.ts";
 import type { News } from "../providers/news.ts";
@@ -94,33 +102,48 @@ export class Seat {
     this.idle.unref();
   }
 
-  /** Sees that a request gets a reply: from its provider, another connection to it, or another provider for another group. */
-  private async serve(exchange: NewsExchange): Promise<void> {
-    const selects = selectsGroup(exchange);
-    const without = new Set<string>();
-    let refusal: string = selects ? TEXTS.noProvider : TEXTS.groupLost;
-    for (let attempt = 0; attempt < MOST_ATTEMPTS && !this.isOver; ) {
-      const obstacle = selects ? undefined : await this.sit(exchange);
-      if (obstacle === "unavailable") {
-        attempt++;
-        continue;
-      }
+  private serve(exchange: NewsExchange): Promise<void> {
+    return selectsGroup(exchange) ? this.select(exchange) : this.stay(exchange);
+  }
+
+  /** Asks where the session is; again on another connection, where one is lost. */
+  private async stay(exchange: NewsExchange): Promise<void> {
+    for (let attempt = 0; attempt < MOST_ATTEMPTS && !this.isOver; attempt++) {
+      const obstacle = await this.sit(exchange);
+      if (obstacle === "unavailable") continue;
       if (obstacle !== undefined) return this.owner.say(exchange, obstacle, this.place !== undefined);
+      const lease = this.lease ?? this.take(undefined, undefined);
+      const told = await this.relay(lease, exchange, false);
+      if (told.kind !== "unavailable") return this.settle(lease, exchange, told);
+    }
+    if (this.isOver) return;
+    const isGrouped = exchange.plan?.do === "grouped";
+    if (isGrouped) this.place = undefined;
+    this.owner.say(exchange, isGrouped ? TEXTS.groupLost : TEXTS.noProvider, this.place !== undefined);
+  }
+
+  /** Asks for a group: where one provider has not got it, the next. */
+  private async select(exchange: NewsExchange): Promise<void> {
+    const without = new Set<string>();
+    let refusal: string = TEXTS.noProvider;
+    for (let attempt = 0; attempt < MOST_ATTEMPTS && !this.isOver; ) {
       const lease = this.lease ?? this.take(undefined, without);
-      const told = await this.relay(lease, exchange, selects && this.terms.roams);
-      if (this.isOver) return;
-      if (told.kind === "broken") return this.owner.broken();
+      const told = await this.relay(lease, exchange, this.terms.roams);
       if (told.kind === "unavailable") attempt++;
-      else if (exchange.hasRun || !selects) return this.took(lease, exchange, told);
+      else if (told.kind === "broken" || exchange.hasRun) return this.settle(lease, exchange, told);
       else {
-        // It has not got the group: another one may.
         refusal = told.text;
         without.add(lease.provider ?? "");
         this.leave();
       }
     }
-    if (!selects) this.place = undefined;
-    this.owner.say(exchange, refusal, this.place !== undefined);
+    if (!this.isOver) this.owner.say(exchange, refusal, this.place !== undefined);
+  }
+
+  private settle(lease: Lease, exchange: NewsExchange, told: Exclude<Told, { kind: "unavailable" }>): void {
+    if (this.isOver) return;
+    if (told.kind === "broken") this.owner.broken();
+    else this.took(lease, exchange, told);
   }
 
   private took(
@@ -144,23 +167,29 @@ export class Seat {
     if (this.isThere && this.lease !== undefined) return undefined;
     this.leave();
     const lease = this.take(place.provider, undefined);
+    let reached: Replayed = "there";
     for (const step of replay(place)) {
       const told = await this.ask(lease, step);
-      if (this.isOver || told.kind !== "reply") return "unavailable";
-      const judged = replayed(step, told.status);
-      if (judged === "unavailable") return "unavailable";
-      if (judged === "lost") {
-        this.place = undefined;
-        return TEXTS.groupLost;
-      }
-      if (judged === "no-article") {
-        this.place = { ...place, number: undefined };
-        this.isThere = true;
-        if (needsArticle(exchange.request)) return TEXTS.articleLost;
-      }
+      reached = told.kind === "reply" ? replayed(step, told.status) : "unavailable";
+      if (reached !== "there" || this.isOver) break;
+    }
+    return this.arrive(place, reached, exchange);
+  }
+
+  private arrive(
+    place: Place,
+    reached: Replayed,
+    { request }: NewsExchange,
+  ): string | "unavailable" | undefined {
+    if (reached === "unavailable" || this.isOver) return "unavailable";
+    if (reached === "lost") {
+      this.place = undefined;
+      return TEXTS.groupLost;
     }
     this.isThere = true;
-    return undefined;
+    if (reached === "there") return undefined;
+    this.place = { ...place, number: undefined };
+    return needsArticle(request) ? TEXTS.articleLost : undefined;
   }
 
   private take(provider: string | undefined, except: ReadonlySet<string> | undefined): Lease {

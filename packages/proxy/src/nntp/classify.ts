@@ -7,7 +7,7 @@ import type { Situation } from "./situation.ts";
 import { TEXTS } from "./texts.ts";
 
 /** The hold of a session that has selected a newsgroup. It can be put back on another connection by `replay`. */
-export const GROUP_HOLD = "group";
+const GROUP_HOLD = "group";
 
 const FORWARD: Effect = { kind: "forward" };
 const BORROW: Effect = { kind: "borrow" };

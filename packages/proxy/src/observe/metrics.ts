@@ -7,6 +7,7 @@ import {
   type MetricObject,
   Registry,
 } from "prom-client";
+import type { ArticleFigures } from "./article-figures.ts";
 import type { Meter } from "./meter.ts";
 import { addNews, type Reading, type UserFigures } from "./news-metrics.ts";
 import type { ProviderFigures } from "./provider-figures.ts";
@@ -23,6 +24,8 @@ export interface Measured {
   mirrors(): ReadonlyMap<string, MirrorCounts>;
   /** Each with the name of its backend. */
   providers(): Iterable<readonly [backend: string, figures: ProviderFigures]>;
+  /** Of backends that have a cache of articles. */
+  articles(): Iterable<readonly [backend: string, figures: ArticleFigures]>;
   /** By name. */
   users(): ReadonlyMap<string, UserFigures>;
 }

@@ -1,3 +1,4 @@
+import type { ArticleFigures } from "./article-figures.ts";
 import type { ProviderFigures } from "./provider-figures.ts";
 
 export type Reading = readonly [labels: Record<string, string>, value: number];
@@ -14,6 +15,8 @@ export interface UserFigures {
 /** Where the figures come from. */
 interface Source {
   providers(): Iterable<readonly [backend: string, figures: ProviderFigures]>;
+  /** Of backends that have a cache. */
+  articles(): Iterable<readonly [backend: string, figures: ArticleFigures]>;
   users(): ReadonlyMap<string, UserFigures>;
 }
 
@@ -54,6 +57,13 @@ const OF_USERS: NumbersOf<UserFigures> = {
 /** The metrics of news providers, and of the users who read. */
 export function addNews(source: Source, add: Add): void {
   addProviders(source, add);
+  add("counter", "articles_total", "Requests that a cache stood before.", ["backend", "source"], () =>
+    [...source.articles()].flatMap(([backend, { hits, collapsed, misses }]) =>
+      Object.entries({ ...hits, collapsed, provider: misses }).map(
+        ([source, count]): Reading => [{ backend, source }, count],
+      ),
+    ),
+  );
   for (const [field, [kind, name, help]] of Object.entries(OF_USERS)) {
     add(kind, `user_${name}`, help, ["user"], () =>
       [...source.users()].map(([user, figures]) => [{ user }, figures[field as keyof UserFigures]]),

@@ -15,7 +15,10 @@ export interface ExchangeSink {
   write(bytes: Buffer, start: number, end: number): void;
   /** The reply is complete. `text`: its status line without CRLF, each octet a character. */
   end(status: number, text: string): void;
-  /** There will be no reply, and nothing of one was written. The request may have run. */
+  /**
+   * There will be no reply, and nothing of one was written. The request may have run. Of the kind `unsupported`: it was sent
+   * to nobody, since no provider does such requests; else another attempt may succeed.
+   */
   unavailable(trouble: Trouble): void;
   /** What was written is all there will ever be: the reply is cut off, and nothing may follow it. */
   broken(): void;
@@ -91,6 +94,8 @@ export interface PostSink extends ExchangeSink {
 export interface PostRequest {
   /** `POST` or `IHAVE`. */
   readonly request: Request;
+  /** Only this provider will do. Default: any that takes articles. */
+  readonly provider?: string | undefined;
   readonly sink: PostSink;
   /** Milliseconds until the first reply has to begin. Default `60000`. */
   readonly timeoutMs?: number;

@@ -127,7 +127,7 @@ export class Asking extends Trial implements Handle, Receiver {
 
   lost(why: Trouble): void {
     if (this.isCancelled || this.isCommitted) {
-      this.target?.failed(why);
+      if (this.isCommitted) this.target?.failed(why);
       this.giveBack("discard");
       if (this.isCancelled) return;
       this.settle();
@@ -150,7 +150,6 @@ export class Asking extends Trial implements Handle, Receiver {
       this.field.facts.clear(messageId, this.target.name);
     }
     if (this.isProbe || this.isCancelled) return;
-    clearTimeout(this.late);
     if (this.checks) this.kept = new KeptReply(status);
     else this.commit();
   }
@@ -207,9 +206,12 @@ export class Asking extends Trial implements Handle, Receiver {
   }
 
   private expire(timeoutMs: number): void {
-    this.trouble = trouble("timeout", `No reply within ${timeoutMs} ms.`);
-    if (this.connection !== undefined) this.target?.failed(this.trouble);
-    this.giveBack("discard");
+    if (this.kept !== undefined) {
+      // No time is left to see all of it first.
+      this.commit();
+      return;
+    }
+    this.runOut(timeoutMs);
     this.exhausted("unreachable");
   }
 

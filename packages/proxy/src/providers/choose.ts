@@ -33,9 +33,7 @@ export type Preference<C extends Candidate> = (candidates: readonly C[]) => C;
  * that can't be asked never keeps others from being asked, of whatever tier.
  */
 export function choose<C extends Candidate>(candidates: readonly C[], prefer: Preference<C>): Choice<C> {
-  const left = candidates.filter(
-    ({ able, down, missing, tried }) => able && !down && !missing && tried === "no",
-  );
+  const left = candidates.filter(canBeAsked);
   if (left.length > 0) {
     const tier = Math.min(...left.map((candidate) => candidate.tier));
     return { kind: "ask", candidate: prefer(left.filter((candidate) => candidate.tier === tier)) };
@@ -43,6 +41,10 @@ export function choose<C extends Candidate>(candidates: readonly C[], prefer: Pr
   const rest = candidates.filter(({ able }) => able);
   if (rest.some(mightHaveIt)) return { kind: "unreachable" };
   return { kind: rest.some(({ missing, tried }) => missing || tried === "missed") ? "missing" : "unable" };
+}
+
+export function canBeAsked({ able, down, missing, tried }: Candidate): boolean {
+  return able && !down && !missing && tried === "no";
 }
 
 function mightHaveIt({ missing, tried }: Candidate): boolean {

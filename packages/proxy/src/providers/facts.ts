@@ -20,7 +20,7 @@ export interface KeptFacts {
 /**
  * Which providers said lately that they have not got an article: by the providers' names, which outlast a change of their
  * order. Kept in two generations, of which the older is forgotten whole: a fact lives for between half of `lifeMs` and all
- * of it. About 130 bytes for each article with a message-id of 40 octets.
+ * of it. About 100 bytes for each article with a message-id of 40 octets.
  */
 export class Facts {
   /** Something changed since they were kept last. */

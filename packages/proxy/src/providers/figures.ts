@@ -16,11 +16,13 @@ export interface ProviderFigures {
   readonly waiting: number;
   /** All of the following count from the start. */
   readonly opened: number;
+  /** Requests of which it was the next to ask, and connections that sessions wanted of it. */
   readonly requests: number;
   /** Replies that it has not got the article. */
   readonly misses: number;
-  /** Requests and connections that failed through its fault. */
+  /** Requests and connections that failed through its fault, and how many of each kind of trouble. */
   readonly failures: number;
+  readonly failuresByKind: Readonly<Record<string, number>>;
   /** Articles that were not what their checksums say. */
   readonly corrupt: number;
   readonly receivedBytes: number;

@@ -47,7 +47,13 @@ export class News {
     }
   }
 
-  /** Asks one provider after the other until one replies. Nothing is asked again once a piece was written. */
+  /**
+   * Asks one provider after the other until one replies. Nothing is asked again once a piece was written.
+   *
+   * With `checkYenc` an article goes out once all of it has come and is sound. One that is not is looked for elsewhere, and is
+   * given all the same if no provider has a sound one: readers check it themselves, and a part is better than nothing. It is
+   * not remembered as missing.
+   */
   ask(ask: Ask): Handle {
     return new Asking(this.field, ask, this.config.checkYenc);
   }

@@ -1,47 +1,24 @@
 import type { ProviderConfig } from "../config/provider-config.ts";
 import type { ProviderTraits } from "../nntp/handshake.ts";
 import { Opening } from "./opening.ts";
-import {
-  lookEvery,
-  mayPin,
-  nextWaiter,
-  type PoolCounts,
-  type PoolLimits,
-  toOpen,
-  upkeep,
-} from "./pool-state.ts";
+import { lookEvery, mayPin, type PoolCounts, type PoolLimits, toOpen, upkeep } from "./pool-state.ts";
 import { type ConnectionOwner, ProviderConnection } from "./provider-connection.ts";
 import type { Settings } from "./settings.ts";
 import { type Trouble, trouble } from "./trouble.ts";
+import { type Waiter, Waiting } from "./waiting.ts";
 
 /** Milliseconds for which no more connections are opened than the server has just allowed. */
 const LOWERED_MS = 30_000;
 
-/** Who may wait at most; more are turned away at once. */
-const MAX_WAITING = 10_000;
-
-/** Somebody who wants a connection. Gets exactly one of `give` and `fail`, unless gone by then. */
-export interface Waiter {
-  readonly pins: boolean;
-  give(connection: ProviderConnection): void;
-  fail(why: Trouble): void;
-}
-
 /** Who is told how the provider does. */
 export interface PoolWatcher {
   opened(traits: ProviderTraits): void;
-  /** A connection could not be set up. `busy`, while others are open, is no fault. */
+  /** A connection could not be set up, and not because others are open. */
   failed(why: Trouble): void;
   /** A connection has ended that had carried so many bytes. */
   closed(receivedBytes: number, sentBytes: number): void;
   /** Whether connections may be opened for nobody in particular. */
   readonly isWell: boolean;
-}
-
-interface Place {
-  readonly waiter: Waiter;
-  readonly number: number;
-  readonly late: NodeJS.Timeout;
 }
 
 /** The connections to one provider, each lent to one user at a time. */
@@ -55,10 +32,8 @@ export class Pool implements ConnectionOwner {
   private readonly openings = new Set<Opening>();
   /** Those that are asked whether they are alive. */
   private readonly checked = new Set<ProviderConnection>();
-  private readonly requests = new Map<Waiter, Place>();
-  private readonly pinning = new Map<Waiter, Place>();
+  private readonly waiting = new Waiting();
   private pinned = 0;
-  private places = 0;
   private lowered = { limit: Number.POSITIVE_INFINITY, until: 0 };
   private readonly timer: NodeJS.Timeout;
   /** Connections that are kept open. */
@@ -79,14 +54,13 @@ export class Pool implements ConnectionOwner {
   }
 
   get counts(): PoolCounts {
-    const { idle, openings, lent, checked, pinned, requests, pinning } = this;
+    const { idle, openings, lent, checked, pinned, waiting } = this;
     return {
       idle: idle.length,
       opening: openings.size,
       total: idle.length + openings.size + lent.size + checked.size,
       pinned,
-      waiting: requests.size,
-      waitingToPin: pinning.size,
+      ...waiting.counts,
     };
   }
 
@@ -105,26 +79,17 @@ export class Pool implements ConnectionOwner {
 
   /** Lends a connection: at once if there is one, else when one is free or opened, within `timeoutMs`. */
   take(waiter: Waiter, timeoutMs: number): void {
-    const queue = waiter.pins ? this.pinning : this.requests;
     if (this.isClosed) {
       waiter.fail(ENDED);
-    } else if (queue.size >= MAX_WAITING) {
-      waiter.fail(trouble("crowded", `${MAX_WAITING} wait for a connection already.`));
-    } else {
-      const late = setTimeout(() => {
-        queue.delete(waiter);
-        waiter.fail(trouble("crowded", `No connection was free within ${Math.round(timeoutMs)} ms.`));
-      }, timeoutMs);
-      queue.set(waiter, { waiter, number: this.places++, late });
-      this.serve();
+      return;
     }
+    this.waiting.add(waiter, timeoutMs);
+    this.serve();
   }
 
   /** Somebody who waits wants no connection any more. */
   leave(waiter: Waiter): void {
-    const queue = waiter.pins ? this.pinning : this.requests;
-    clearTimeout(queue.get(waiter)?.late);
-    queue.delete(waiter);
+    this.waiting.remove(waiter);
   }
 
   /** Takes a lent connection back. `discard`: it is ended. */
@@ -156,7 +121,7 @@ export class Pool implements ConnectionOwner {
   async close(timeoutMs: number): Promise<void> {
     this.isClosed = true;
     clearInterval(this.timer);
-    this.failAll(ENDED);
+    this.waiting.failAll(ENDED);
     for (const opening of this.openings) opening.cancel();
     this.openings.clear();
     this.dropIdle();
@@ -187,28 +152,15 @@ export class Pool implements ConnectionOwner {
   /** Gives what is free to who waits, and opens more for the others. */
   private serve(): void {
     while (this.idle.length > 0) {
-      const place = this.next();
-      if (place === undefined) break;
-      this.lend(this.idle.pop()!, place.waiter);
+      const waiter = this.waiting.next(mayPin(this.counts, this.limits));
+      if (waiter === undefined) break;
+      this.lend(this.idle.pop()!, waiter);
     }
     this.fill();
   }
 
-  private next(): Place | undefined {
-    const [request] = this.requests.values();
-    const [pinning] = this.pinning.values();
-    switch (nextWaiter(request?.number, pinning?.number, mayPin(this.counts, this.limits))) {
-      case "request":
-        return request;
-      case "pinning":
-        return pinning;
-      default:
-        return undefined;
-    }
-  }
-
   private lend(connection: ProviderConnection, waiter: Waiter): void {
-    this.leave(waiter);
+    this.waiting.remove(waiter);
     this.lent.add(connection);
     connection.isPinned = waiter.pins;
     if (waiter.pins) this.pinned++;
@@ -237,22 +189,16 @@ export class Pool implements ConnectionOwner {
     this.openings.add(opening);
   }
 
+  /** Refusals are taken for a limit as long as others are open: the last one that is refused is no matter of how many. */
   private refused(why: Trouble): void {
     const { total } = this.counts;
-    if (why.kind === "busy" && total > 0) {
+    if ((why.kind === "busy" || why.kind === "unavailable") && total > 0) {
       this.lowered = { limit: total, until: performance.now() + LOWERED_MS };
       return;
     }
     this.watcher.failed(why);
-    // Who waits may get one of those that there are. If there is none, somebody else has to help.
-    if (total === 0) this.failAll(why);
-  }
-
-  private failAll(why: Trouble): void {
-    for (const waiter of [...this.requests.keys(), ...this.pinning.keys()]) {
-      this.leave(waiter);
-      waiter.fail(why);
-    }
+    // Who waits may get one of those that there are. If there is none, another provider has to help.
+    if (total === 0) this.waiting.failAll(why);
   }
 
   /** Ends what is too old, or too many; asks after what was silent for long. */

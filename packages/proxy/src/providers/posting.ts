@@ -22,12 +22,9 @@ export class Posting extends Trial implements PostHandle, Receiver, ConnectionOw
   private refusal: { readonly status: number; readonly text: string } | undefined = undefined;
 
   constructor(field: Field, post: PostRequest) {
-    const { request, timeoutMs = DEFAULT_TIMEOUT_MS } = post;
-    super(
-      new Search(field, field.providers, { request, messageId: undefined, pins: false }),
-      false,
-      timeoutMs,
-    );
+    const { request, provider, timeoutMs = DEFAULT_TIMEOUT_MS } = post;
+    const takers = field.providers.filter(({ name }) => provider === undefined || name === provider);
+    super(new Search(field, takers, { request, messageId: undefined, pins: false }), false, timeoutMs);
     this.post = post;
     this.late = setTimeout(() => this.expire(timeoutMs), timeoutMs);
   }
@@ -134,9 +131,7 @@ export class Posting extends Trial implements PostHandle, Receiver, ConnectionOw
   }
 
   private expire(timeoutMs: number): void {
-    this.trouble = trouble("timeout", `No reply within ${timeoutMs} ms.`);
-    if (this.connection !== undefined) this.target?.failed(this.trouble);
-    this.giveBack("discard");
+    this.runOut(timeoutMs);
     this.exhausted("unreachable");
   }
 

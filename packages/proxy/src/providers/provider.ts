@@ -1,6 +1,7 @@
 import type { ProviderConfig } from "../config/provider-config.ts";
 import type { ProviderTraits } from "../nntp/handshake.ts";
 import type { Journal } from "../observe/journal.ts";
+import { add } from "../observe/meter.ts";
 import type { ProviderFigures } from "./figures.ts";
 import { asked, failed, type Health, mayAsk, succeeded, UP } from "./health.ts";
 import { Pool, type PoolWatcher } from "./pool.ts";
@@ -18,6 +19,7 @@ export class Provider implements PoolWatcher {
   misses = 0;
   corrupt = 0;
   private failures = 0;
+  private readonly failuresByKind = new Map<string, number>();
   private openings = 0;
   private receivedBytes = 0;
   private sentBytes = 0;
@@ -75,15 +77,16 @@ export class Provider implements PoolWatcher {
     this.journal.tell("info", "provider is up", { provider: this.name });
   }
 
+  /** That says nothing yet of how it replies. */
   opened(traits: ProviderTraits): void {
     this.openings++;
     this.traits = traits;
-    this.replied();
   }
 
   failed(why: Trouble): void {
     if (why.kind === "ended") return;
     this.failures++;
+    add(this.failuresByKind, why.kind);
     this.trouble = why;
     const before = this.health;
     this.health = failed(before, performance.now(), this.config.coolDownMs);
@@ -118,6 +121,7 @@ export class Provider implements PoolWatcher {
       requests,
       misses,
       failures,
+      failuresByKind: Object.fromEntries(this.failuresByKind),
       corrupt,
       receivedBytes,
       sentBytes,

@@ -4,6 +4,7 @@ import { canDo } from "./abilities.ts";
 import {
   type Candidate,
   type Choice,
+  canBeAsked,
   choose,
   leastLoaded,
   type Preference,
@@ -45,6 +46,8 @@ export class Search {
   private readonly field: Field;
   private readonly providers: readonly Provider[];
   private readonly wanted: Wanted;
+  /** Beside the one that was chosen last nobody can be asked. */
+  isLast = false;
   private readonly tried = new Map<Provider, Candidate["tried"]>();
 
   /** Among `providers`, which are some of the field, or all. */
@@ -74,6 +77,7 @@ export class Search {
       missing: isMissing?.(provider.name) === true,
       tried: this.tried.get(provider) ?? "no",
     }));
+    this.isLast = prospects.filter(canBeAsked).length < 2;
     return choose(prospects, this.field.prefer);
   }
 

@@ -1,8 +1,8 @@
-import type { Waiter } from "./pool.ts";
 import type { Provider } from "./provider.ts";
 import type { ProviderConnection } from "./provider-connection.ts";
 import type { Search } from "./search.ts";
 import { type Trouble, trouble } from "./trouble.ts";
+import type { Waiter } from "./waiting.ts";
 
 export const DEFAULT_TIMEOUT_MS = 60_000;
 
@@ -93,6 +93,16 @@ export abstract class Trial implements Waiter {
     this.pass("failed");
   }
 
+  /** There is no time left. */
+  protected runOut(timeoutMs: number): void {
+    const isAsked = this.connection !== undefined;
+    this.trouble = isAsked
+      ? trouble("timeout", `No reply within ${timeoutMs} ms.`)
+      : trouble("crowded", `No connection was free within ${timeoutMs} ms.`);
+    if (isAsked) this.target?.failed(this.trouble);
+    this.giveBack("discard");
+  }
+
   protected giveBack(how: "clean" | "discard"): void {
     const { connection } = this;
     this.connection = undefined;
@@ -109,6 +119,7 @@ export abstract class Trial implements Waiter {
   private take(provider: Provider): void {
     this.isWaiting = true;
     const left = Math.max(0, this.deadline - performance.now());
-    provider.pool.take(this, Math.min(left, provider.config.connectTimeoutMs));
+    // Where there are others to ask, nobody waits for long.
+    provider.pool.take(this, this.search.isLast ? left : Math.min(left, provider.config.connectTimeoutMs));
   }
 }

@@ -182,8 +182,9 @@ export class Wire {
     else this.socket.resume();
   }
 
-  private failed(error: Error): void {
-    this.over(trouble(this.isReady ? "closed" : "connect", error.message));
+  private failed(error: NodeJS.ErrnoException): void {
+    // Of several addresses that failed there is no message.
+    this.over(trouble(this.isReady ? "closed" : "connect", error.message || String(error.code)));
   }
 
   private over(why: Trouble): void {

@@ -2,7 +2,6 @@ import type { Socket } from "node:net";
 import type { TlsOptions } from "node:tls";
 import { addressText, type ListenAddress } from "../config/address.ts";
 import type { ClientSocket } from "../session/client-socket.ts";
-import type { Ending } from "../session/dialogue.ts";
 import { turnAway } from "../session/goodbye.ts";
 import { Acceptor, type AcceptorOwner } from "./acceptor.ts";
 import type { Guest, Protocol } from "./protocol.ts";

@@ -1,7 +1,8 @@
 import type { NewsListenerConfig, UserConfig } from "../config/config.ts";
-import type { NewsConfig } from "../config/provider-config.ts";
+import type { CacheConfig, NewsConfig } from "../config/provider-config.ts";
 import type { NewsGate, NewsShared } from "../nntp/shared.ts";
 import { bytesOf, TEXTS } from "../nntp/texts.ts";
+import type { ArticleFigures } from "../observe/article-figures.ts";
 import type { Observer } from "../observe/observer.ts";
 import type { ProviderFigures } from "../observe/provider-figures.ts";
 import type { Accounts } from "../users/account.ts";
@@ -12,6 +13,8 @@ import type { Arrival, Guest, Protocol } from "./protocol.ts";
 export interface OpenProviders {
   /** In the order of the configuration. */
   figures(): readonly ProviderFigures[];
+  /** What came of requests for articles; `undefined` without a cache. */
+  cached(): ArticleFigures | undefined;
   /** Ends all connections. */
   close(): Promise<void>;
 }
@@ -95,10 +98,11 @@ export function newsGate(logins: Logins | undefined, accounts: Accounts): NewsGa
 export function partOfProviders(config: NewsConfig, index: number, count: number): NewsConfig {
   if (count === 1) return config;
   const part = (most: number): number => Math.floor(most / count) + (index < most % count ? 1 : 0);
-  const { facts } = config;
+  const { facts, cache } = config;
   return {
     ...config,
     facts: facts.file === undefined ? facts : { ...facts, file: `${facts.file}.${index}` },
+    ...(cache && { cache: partOfCache(cache, index, count) }),
     providers: config.providers.map((provider) => {
       const maxConnections = Math.max(1, part(provider.maxConnections));
       return {
@@ -108,5 +112,16 @@ export function partOfProviders(config: NewsConfig, index: number, count: number
         maxPinned: Math.max(1, Math.min(maxConnections, part(provider.maxPinned))),
       };
     }),
+  };
+}
+
+/** A folder belongs to one process. */
+function partOfCache(cache: CacheConfig, index: number, count: number): CacheConfig {
+  const part = (bytes: number): number => Math.max(1, Math.floor(bytes / count));
+  const { disk } = cache;
+  return {
+    ...cache,
+    memoryBytes: part(cache.memoryBytes),
+    ...(disk && { disk: { path: `${disk.path}.${index}`, bytes: part(disk.bytes) } }),
   };
 }

@@ -5,6 +5,7 @@ import { addressText, type ListenAddress } from "../config/address.ts";
 import type { Config, ListenerConfig } from "../config/config.ts";
 import type { MirrorStats } from "../mirror/mirror-stats.ts";
 import { NEWS_KINDS } from "../nntp/kinds.ts";
+import type { ArticleFigures } from "../observe/article-figures.ts";
 import { Journal } from "../observe/journal.ts";
 import type { Log } from "../observe/log.ts";
 import { LongPins } from "../observe/long-pins.ts";
@@ -94,6 +95,7 @@ export class Operations implements AdminSource {
       mirrors: () => this.parts.mirrors,
       draining: () => this.phase === "draining",
       providers: () => this.providers(),
+      articles: () => this.articles(),
       users: () => accounts.all,
     });
     this.measuring = measuring;
@@ -199,6 +201,13 @@ export class Operations implements AdminSource {
     for (const [name, backend] of this.parts.backends.all) {
       if (backend.kind !== "nntp") continue;
       for (const figures of backend.providers.figures()) yield [name, figures];
+    }
+  }
+
+  private *articles(): Iterable<readonly [backend: string, figures: ArticleFigures]> {
+    for (const [name, backend] of this.parts.backends.all) {
+      const figures = backend.kind === "nntp" ? backend.providers.cached() : undefined;
+      if (figures !== undefined) yield [name, figures];
     }
   }
 

@@ -91,6 +91,13 @@ backends:
     selection: weighted-round-robin
     facts: { lifeMs: 17, maxArticles: 18, file: facts/usenet }
     checkYenc: true
+    cache:
+      articles: whole
+      memoryBytes: 1mb
+      disk: { path: cache/usenet, bytes: 2gb }
+      redis: { urls: "redis://:opensesame@store" }
+      ttlMs: 19
+      maxArticleBytes: 20kb
   store: { urls: redis://store }
 users:
   - { name: app, password: "plain:opensesame", limits: { sessions: 2, requestsPerSecond: 3, bytesPerSecond: 4kb } }

@@ -99,6 +99,14 @@ describe("news in a configuration", () => {
       selection: "weighted-round-robin",
       facts: { lifeMs: 17, maxArticles: 18, file: "/etc/fairlead/facts/usenet" },
       checkYenc: true,
+      cache: {
+        articles: "whole",
+        memoryBytes: 1_048_576,
+        disk: { path: "/etc/fairlead/cache/usenet", bytes: 2_147_483_648 },
+        redis: { urls: ["redis://:opensesame@store"] },
+        ttlMs: 19,
+        maxArticleBytes: 20_480,
+      },
     });
     const [news, plain, store] = listeners;
     expect(news).toMatchObject({

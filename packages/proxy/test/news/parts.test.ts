@@ -38,6 +38,19 @@ describe("what one of several processes uses of providers", () => {
     );
   });
 
+  it("is a part of the cache, in a folder of its own", () => {
+    const cache = "{ articles: whole, memoryBytes: 10, disk: { path: /a, bytes: 100 }, maxArticleBytes: 5 }";
+    const { usenet } = configOf(minimalNews({ backend: `cache: ${cache}` })).backends;
+    const parts = [0, 1, 2].map((index) => partOfProviders(usenet as NewsConfig, index, 3).cache);
+    expect(parts).toMatchObject(
+      [0, 1, 2].map((index) => ({
+        memoryBytes: 3,
+        disk: { path: `/a.${index}`, bytes: 33 },
+        maxArticleBytes: 5,
+      })),
+    );
+  });
+
   it("is all of it for the only process", () => {
     const config = configWith("");
     expect(partOfProviders(config, 0, 1)).toBe(config);

@@ -42,6 +42,10 @@ export class ScriptedProviders implements OpenProviders {
     }));
   }
 
+  cached() {
+    return { hits: { memory: 9 }, collapsed: 8, misses: 7 };
+  }
+
   async close(): Promise<void> {
     this.closed = true;
   }

@@ -1,5 +1,9 @@
-import { block, bytes, cutAfter, farewell, type NntpReply, until } from "fairlead-harness";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { block, bytes, cutAfter, farewell, type NntpReply, reaper, until } from "fairlead-harness";
+import { pino } from "pino";
 import { describe, expect, it } from "vitest";
+import { Journal } from "../../src/observe/journal.ts";
 import { ask, asked, providerConfig, serverThatSays, startNews } from "../support/news.ts";
 
 const ID = "<1@test>";
@@ -81,12 +85,23 @@ describe("a request by message-id", () => {
     await using server = await serverThatSays(farewell(bytes("")));
     await using news = await startNews([providerConfig(server, { coolDownMs: 50 })]);
     expect(await asked(news, `ARTICLE ${ID}`)).toBe("unavailable");
-    server.handler = () => ARTICLE;
-    server.greeting = "200 hello";
-    const reply = async () => (await asked(news, `ARTICLE ${ID}`)) === TEXT;
+    expect(news.figures().providers[0]?.state).toBe("down");
     server.handler = ({ verb }) => (verb === "ARTICLE" ? ARTICLE : "500 what");
+    const reply = async () => (await asked(news, `ARTICLE ${ID}`)) === TEXT;
     await until(reply, { what: "the provider to be asked again" });
     expect(news.figures().providers[0]?.state).toBe("up");
+  });
+
+  it("leaves alone for longer and longer who takes logins and does not reply", async () => {
+    await using server = await serverThatSays(farewell(bytes("")));
+    await using news = await startNews([providerConfig(server, { coolDownMs: 20 })]);
+    const began = performance.now();
+    const failures = async (count: number) => {
+      await asked(news, `ARTICLE ${ID}`);
+      return (news.figures().providers[0]?.failures ?? 0) >= count;
+    };
+    await until(() => failures(4), { what: "four failures", intervalMs: 1 });
+    expect(performance.now() - began).toBeGreaterThan(20 + 40 + 80);
   });
 
   it("ends broken, with nothing behind it, when the reply that has begun is cut off", async () => {
@@ -165,5 +180,28 @@ describe("a connection", () => {
     await news.close({ timeoutMs: 1_000 });
     await until(() => server.allConnections[0]?.lines.at(-1) === "QUIT", { what: "QUIT" });
     expect(await asked(news, `ARTICLE ${ID}`)).toBe("unavailable");
+  });
+});
+
+describe("a file of facts", () => {
+  it("keeps over a restart who has not got an article; a damaged one is as none, and told of", async () => {
+    await using server = await serverThatSays("430 no");
+    const file = join(await reaper().folder("facts"), "facts");
+    const settings = { facts: { lifeMs: 60_000, maxArticles: 100, file } };
+    const lines: string[] = [];
+    const journal = new Journal(pino({ level: "info" }, { write: (line: string) => lines.push(line) }));
+    const open = () => startNews([providerConfig(server)], settings, journal);
+    const questions = () => server.requests.filter(({ verb }) => verb === "STAT").length;
+    for (let round = 0; round < 2; round++) {
+      await using news = await open();
+      expect(await asked(news, `STAT ${ID}`)).toBe("missed");
+      expect(questions()).toBe(1);
+    }
+    expect(lines).toEqual([]);
+    await writeFile(file, "nonsense");
+    await using news = await open();
+    expect(await asked(news, `STAT ${ID}`)).toBe("missed");
+    expect(questions()).toBe(2);
+    expect(lines.join("")).toContain("could not be read");
   });
 });

@@ -35,20 +35,31 @@ describe("the connections of a provider", () => {
     expect(server.allConnections.length).toBe(2);
   });
 
-  it("are waited for no longer than allowed", async () => {
+  it("are waited for as long as a request may take, or, where there are others, as long as connecting may", async () => {
     const patient = new Patient();
     await using server = await serverThatSays(patient.handler);
-    await using news = await startNews([
-      providerConfig(server, { maxConnections: 1, connectTimeoutMs: 200, replyTimeoutMs: 60_000 }),
-    ]);
+    await using other = await serverThatSays("223 0 <other>");
+    const busy = providerConfig(server, { maxConnections: 1, connectTimeoutMs: 200, replyTimeoutMs: 60_000 });
+    await using news = await startNews([busy]);
     const first = stat(news, 1);
     await until(() => patient.held.length === 1, { what: "the first request" });
-    const second = stat(news, 2);
+    const second = ask(news, "STAT <2@test>", { timeoutMs: 300 }).told;
     expect(await second.ended).toBe("unavailable");
     expect(second.trouble?.kind).toBe("crowded");
     expect(news.figures().providers[0]).toMatchObject({ state: "up", failures: 0, waiting: 0 });
+    const waiting = stat(news, 5);
+    const began = performance.now();
+    await until(() => performance.now() - began > 250, { what: "longer than connecting may take" });
     patient.letGo();
-    expect(await first.ended).toBe("reply");
+    await until(() => patient.held.length === 1, { what: "the request that waited" });
+    patient.letGo();
+    expect(await Promise.all([first.ended, waiting.ended])).toEqual(["reply", "reply"]);
+    await using both = await startNews([busy, providerConfig(other, { tier: 1 })]);
+    const third = stat(both, 3);
+    await until(() => patient.held.length === 1, { what: "the third request" });
+    expect(await asked(both, "STAT <4@test>")).toBe("223 0 <other>\r\n");
+    patient.letGo();
+    expect(await third.ended).toBe("reply");
   });
 
   it("become fewer for a while when the server wants no more, and everybody is served all the same", async () => {
@@ -69,6 +80,17 @@ describe("the connections of a provider", () => {
     const tolds = Array.from({ length: 20 }, (_, n) => stat(news, n));
     expect(await Promise.all(tolds.map(({ ended }) => ended))).toEqual(Array(20).fill("reply"));
     expect(news.figures().providers[0]).toMatchObject({ state: "up", limit: 2, failures: 0 });
+  });
+
+  it("become fewer also when the server greets nobody more", async () => {
+    await using server = await serverThatSays("223 0 <x>");
+    await using news = await startNews([providerConfig(server, { maxConnections: 5 })]);
+    await until(() => news.figures().providers[0]?.open === 1, { what: "the first" });
+    server.greeting = farewell("502 too many connections");
+    const tolds = Array.from({ length: 20 }, (_, n) => stat(news, n));
+    expect(await Promise.all(tolds.map(({ ended }) => ended))).toEqual(Array(20).fill("reply"));
+    await until(() => news.figures().providers[0]?.limit === 1, { what: "the limit" });
+    expect(news.figures().providers[0]).toMatchObject({ state: "up", failures: 0 });
   });
 
   it("are left to requests where sessions pin all that they may", async () => {
@@ -160,35 +182,42 @@ describe("a cancelled request", () => {
 });
 
 describe("a slow reader", () => {
-  it("holds up its provider, whose silence does not count then", async () => {
-    const size = 24 * 1024 * 1024;
-    const large = block("222 0 <1@test>", Buffer.alloc(size, "x".repeat(126).concat("\r\n")));
-    await using server = await serverThatSays(large);
-    await using news = await startNews([providerConfig(server, { replyTimeoutMs: 100 })]);
-    const told = new Told();
-    let isPaused = false;
-    const handle = news.ask({
-      request: request("BODY <1@test>"),
-      messageId: "<1@test>",
-      sink: {
-        write: (bytes, start, end) => {
-          told.write(bytes, start, end);
-          if (isPaused) return;
-          isPaused = true;
-          handle.pause();
+  it.each([
+    ["plain", {}, {}],
+    ["TLS", { tls: true }, { tls: { mode: "implicit", verify: false } }],
+    ["DEFLATE", { compress: true }, { compress: "require" }],
+  ] as const)(
+    "holds up its provider, whose silence does not count then: %s",
+    async (_what, options, settings) => {
+      const size = 24 * 1024 * 1024;
+      const large = block("222 0 <1@test>", Buffer.alloc(size, "x".repeat(126).concat("\r\n")));
+      await using server = await serverThatSays(large, options);
+      await using news = await startNews([providerConfig(server, { replyTimeoutMs: 200, ...settings })]);
+      const told = new Told();
+      let isPaused = false;
+      const handle = news.ask({
+        request: request("BODY <1@test>"),
+        messageId: "<1@test>",
+        sink: {
+          write: (bytes, start, end) => {
+            told.write(bytes, start, end);
+            if (isPaused) return;
+            isPaused = true;
+            handle.pause();
+          },
+          end: (status, text) => told.end(status, text),
+          missed: () => told.missed(),
+          unavailable: (trouble) => told.unavailable(trouble),
+          broken: () => told.broken(),
         },
-        end: (status, text) => told.end(status, text),
-        missed: () => told.missed(),
-        unavailable: (trouble) => told.unavailable(trouble),
-        broken: () => told.broken(),
-      },
-    });
-    await until(() => isPaused, { what: "a piece" });
-    const began = performance.now();
-    await until(() => performance.now() - began > 300, { what: "three time limits to pass" });
-    expect(told.text.length).toBeLessThan(1024 * 1024);
-    handle.resume();
-    expect(await told.ended).toBe("reply");
-    expect(told.text.length).toBe(large.bytes.length);
-  });
+      });
+      await until(() => isPaused, { what: "a piece" });
+      const began = performance.now();
+      await until(() => performance.now() - began > 500, { what: "two time limits to pass" });
+      expect(told.text.length).toBeLessThan(1024 * 1024);
+      handle.resume();
+      expect(await told.ended).toBe("reply");
+      expect(told.text.length).toBe(large.bytes.length);
+    },
+  );
 });

@@ -1,6 +1,9 @@
 import {
+  block,
+  bytes,
   type Certificates,
   type FakeNntp,
+  farewell,
   library,
   makeCertificates,
   startFakeNntp,
@@ -10,7 +13,7 @@ import { pino } from "pino";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ProviderConfig } from "../../src/config/provider-config.ts";
 import { Journal } from "../../src/observe/journal.ts";
-import { ask, asked, providerConfig, startNews } from "../support/news.ts";
+import { ask, asked, providerConfig, serverThatSays, startNews } from "../support/news.ts";
 
 const ARTICLE = textArticle({ seed: "secret", size: 300_000 });
 const LINE = `ARTICLE ${ARTICLE.messageId}`;
@@ -91,6 +94,28 @@ describe("DEFLATE", () => {
     for (let i = 0; i < 3; i++) expect(await asked(news, LINE)).toBe(text);
     expect(server.allConnections[0]?.isCompressed).toBe(true);
     expect(news.figures().providers[0]?.receivedBytes).toBeLessThan(text.length * 3);
+  });
+
+  it("loses nothing of a reply that the server ends the connection behind", async () => {
+    const large = block("222 0 <1@test>", Buffer.alloc(4 * 1024 * 1024, "x".repeat(126).concat("\r\n")));
+    await using server = await serverThatSays(farewell(large), { compress: true });
+    await using news = await startNews([providerConfig(server, { compress: "require" })]);
+    expect((await asked(news, "BODY <1@test>")).length).toBe(large.bytes.length);
+  });
+
+  it("that is broken ends the connection, and another provider is asked", async () => {
+    await using server = await startFakeNntp(HANDLER);
+    await using broken = await startFakeNntp(({ verb, connection }) => {
+      if (verb !== "COMPRESS") return "500 what";
+      setImmediate(() => void connection.send(bytes(Buffer.alloc(8, 0xff))));
+      return "206 go";
+    });
+    await using news = await startNews([
+      providerConfig(broken, { compress: "require" }),
+      providerConfig(server, { tier: 1 }),
+    ]);
+    expect((await asked(news, LINE)).length).toBeGreaterThan(300_000);
+    expect(news.figures().providers[0]).toMatchObject({ state: "down" });
   });
 
   it("is left out where it is not offered, and fails where it is required", async () => {

@@ -1,6 +1,6 @@
-import { asBlock, binaryFile, block, bytes, type NntpReply, textArticle } from "fairlead-harness";
+import { asBlock, binaryFile, block, bytes, type NntpReply, textArticle, until } from "fairlead-harness";
 import { describe, expect, it } from "vitest";
-import { asked, providerConfig, serverThatSays, startNews } from "../support/news.ts";
+import { asked, providerConfig, request, serverThatSays, startNews, Told } from "../support/news.ts";
 
 const [ARTICLE] = binaryFile({ seed: "file", size: 100_000 }).articles;
 if (ARTICLE === undefined) throw new Error("no article");
@@ -43,6 +43,34 @@ describe("an article in yEnc that is checked", () => {
       checkYenc: true,
     });
     expect(await asked(news, LINE)).toBe(text(GOOD));
+  });
+
+  it("is given as it is when the others do not reply in time", async () => {
+    await using bad = await serverThatSays(bytes(BAD));
+    await using silent = await serverThatSays(undefined);
+    await using news = await startNews([providerConfig(bad), providerConfig(silent, { tier: 1 })], {
+      checkYenc: true,
+    });
+    expect(await asked(news, LINE, { timeoutMs: 200 })).toBe(text(BAD));
+  });
+
+  it("goes out unchecked when it has not come in time", async () => {
+    await using slow = await serverThatSays(async ({ connection }) => {
+      await connection.send(bytes(GOOD.subarray(0, 50_000)));
+      await until(() => isOut, { what: "the first half to go out" });
+      return bytes(GOOD.subarray(50_000));
+    });
+    let isOut = false;
+    await using news = await startNews([providerConfig(slow)], { checkYenc: true });
+    const told = new Told();
+    const write = (piece: Buffer, start: number, end: number) => {
+      isOut = true;
+      Told.prototype.write.call(told, piece, start, end);
+    };
+    const { messageId } = ARTICLE;
+    news.ask({ request: request(LINE), messageId, sink: Object.assign(told, { write }), timeoutMs: 200 });
+    expect(await told.ended).toBe("reply");
+    expect(told.text).toBe(text(GOOD));
   });
 
   it("goes out unchecked when it is too large to be kept", async () => {

@@ -1,3 +1,4 @@
+import { toBytes } from "../../../src/codec/latin1.ts";
 import { defineKey, type Found, type LayerKey, type Stored } from "../../../src/index.ts";
 
 const thing = defineKey<string, { id: number | string }>("thing");
@@ -20,7 +21,14 @@ export function stored(value: string, lifeMs = 60_000, more: Partial<Stored> = {
 
 /** The value of each, what it found otherwise. */
 export function texts(found: readonly Found[]): string[] {
-  return found.map((each) => (each.kind !== "hit" ? each.kind : Buffer.from(each.stored.value).toString()));
+  return found.map((each) => (each.kind !== "hit" ? each.kind : toBytes(each.stored.value).toString()));
+}
+
+/** The same with values as bytes, however they came. */
+export function asBytes(found: readonly Found[]): Found[] {
+  return found.map((each) =>
+    each.kind === "hit" ? { ...each, stored: { ...each.stored, value: toBytes(each.stored.value) } } : each,
+  );
 }
 
 /** The mark that each found tells. */

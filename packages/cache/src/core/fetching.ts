@@ -1,0 +1,273 @@
+import type { Chain } from "../chain/chain.ts";
+import { isStillOpen, type Passage } from "../chain/fences.ts";
+import { type Lookup, lookupOf } from "../chain/lookup.ts";
+import type { Writer } from "../chain/writer.ts";
+import type { Clock } from "../clock.ts";
+import { CacheUsageError } from "../errors.ts";
+import type { Loader } from "../fetched.ts";
+import type { Ending } from "../flight/ending.ts";
+import { Flights } from "../flight/flights.ts";
+import type { Plan } from "../freshness/plan.ts";
+import type { LayerKey } from "../layer.ts";
+import type { Offload } from "../offload/offload.ts";
+import { bounded } from "./bounded.ts";
+import { Failures } from "./failures.ts";
+import { Loading, type LoadingSettings } from "./loading.ts";
+import { Locking } from "./locking.ts";
+import { type Look, Looks } from "./looks.ts";
+import type { CallOptions } from "./options.ts";
+import { type Arrival, readArrival } from "./results.ts";
+
+/** What its cache gives it. */
+export interface FetchingParts extends LoadingSettings {
+  readonly chain: Chain;
+  readonly writer: Writer;
+  readonly offload: Offload;
+  readonly clock: Clock;
+  /** Asks the layers behind the local ones; {@link Lookup.settling} may have to be waited for after that. */
+  readRest(lookup: Lookup, plan: Plan): Promise<unknown>;
+}
+
+/** An arrival as one call sees it. */
+export interface Got {
+  readonly arrival: Arrival;
+  /** Another call had it loaded. */
+  readonly joined: boolean;
+}
+
+/** A flight. */
+interface UnderWay {
+  /** What is there, for those who won't wait that long. None once it has landed. */
+  lookup: Lookup | undefined;
+  readonly passage: Passage;
+}
+
+/** Gives what is there, or has it loaded: for all who ask at the same time once. */
+export class Fetching {
+  readonly flights: Flights<Arrival> = new Flights();
+  private readonly parts: FetchingParts;
+  private readonly chain: Chain;
+  private readonly loading: Loading;
+  private readonly failures = new Failures();
+  private readonly locking: Locking;
+  readonly looks: Looks;
+  /** Keys that are being loaded. */
+  private readonly underWay = new Map<string, UnderWay>();
+  private loners = 0;
+
+  constructor(parts: FetchingParts) {
+    const { chain, writer } = parts;
+    this.parts = parts;
+    this.chain = chain;
+    this.looks = new Looks((lookup, plan) => parts.readRest(lookup, plan), chain.fences, this.flights);
+    this.locking = new Locking(chain);
+    this.loading = new Loading(chain, writer, this.failures, parts);
+  }
+
+  /** What is there, or what its loader gives. `known`: what the layers have, if nothing of it is good. */
+  async fetch(
+    key: LayerKey,
+    loader: Loader<unknown>,
+    plan: Plan,
+    call: CallOptions | undefined,
+    known?: Look,
+  ): Promise<Got> {
+    checkCall(plan, call);
+    let look = known;
+    let front = known?.lookup;
+    if (front === undefined) {
+      const first = this.chain.readFront(key, plan.layers);
+      front = first instanceof Promise ? await first : first;
+      const early = call?.refresh === true ? undefined : this.asItIs(front, loader, plan);
+      if (early !== undefined) return { arrival: early, joined: false };
+      if (this.looksFirst(key.id, plan, call)) {
+        const looking = this.looks.once(front, plan);
+        await looking.answered;
+        if (looking.lookup.settling !== undefined) await looking.lookup.settling;
+        const found = this.asItIs(looking.lookup, loader, plan);
+        if (found !== undefined) return { arrival: found, joined: false };
+        look = looking;
+      }
+    }
+    return this.fly(front, loader, plan, call, look);
+  }
+
+  private async fly(
+    front: Lookup,
+    loader: Loader<unknown>,
+    plan: Plan,
+    call: CallOptions | undefined,
+    look: Look | undefined,
+  ): Promise<Got> {
+    for (;;) {
+      const { landing, joined } = this.land(front, loader, plan, call, look);
+      const arrival = await landing;
+      if (joined && arrival.alone) continue;
+      if (arrival.status === "stale") this.refreshLater(front, loader, plan);
+      return { arrival, joined };
+    }
+  }
+
+  /** Takes the flight of a key, as long as the call has time. Without a `look` the flight asks the layers behind first. */
+  private land(
+    front: Lookup,
+    loader: Loader<unknown>,
+    plan: Plan,
+    call: CallOptions | undefined,
+    look: Look | undefined,
+  ): { readonly landing: Promise<Arrival>; readonly joined: boolean } {
+    const { id } = front.key;
+    // Without a limit nobody waits for anybody.
+    const name = plan.permits === Infinity ? `${id} ${++this.loners}` : id;
+    this.partFromRemoved(id, plan);
+    const wait = this.flights.join(name, plan.permits, (ending) =>
+      this.begin(front, look, loader, plan, call?.refresh === true, ending),
+    );
+    if (!isBounded(plan, call)) return wait;
+    const landing = bounded(wait.landing, {
+      signal: call?.signal,
+      soft: plan.softTimeout,
+      hard: plan.hardTimeout,
+      instead: () => this.grace(this.underWay.get(id)?.lookup ?? front),
+      leave: (goOn) => this.flights.leave(wait.flight, goOn),
+    });
+    return { landing, joined: wait.joined };
+  }
+
+  /**
+   * Whether the layers behind are asked before anything else: mostly they have it, and a flight would be for nothing. Who has no time to lose
+   * takes the flight: there the stamps of tags are asked for beside.
+   */
+  private looksFirst(id: string, plan: Plan, call: CallOptions | undefined): boolean {
+    const { front, tiers, tags } = this.chain;
+    if (front === tiers.length || call?.refresh === true || this.flights.has(id)) return false;
+    if (plan.tags.length > 0 && tags.store !== undefined) return false;
+    return !isBounded(plan, call);
+  }
+
+  /** Loads a stale value again, with nobody waiting, unless its loader is left in peace. */
+  private refreshLater(lookup: Lookup, loader: Loader<unknown>, plan: Plan): void {
+    const { id } = lookup.key;
+    const { offload, clock } = this.parts;
+    if (plan.onStale !== "background" || this.failures.has(id, clock.now())) return;
+    const again = { ...plan, onStale: "revalidate", softTimeout: Infinity } as const;
+    offload.start("refresh", id, () => this.land(lookup, loader, again, undefined, undefined).landing);
+  }
+
+  /** A value that can be served without loading; if it is stale, it is loaded later. */
+  private asItIs(lookup: Lookup, loader: Loader<unknown>, plan: Plan): Arrival | undefined {
+    const arrival = this.found(lookup, plan);
+    if (arrival?.status === "stale") this.refreshLater(lookup, loader, plan);
+    return arrival;
+  }
+
+  private found({ entry, state, at, degraded }: Lookup, plan: Plan): Arrival | undefined {
+    if (entry === undefined) return undefined;
+    if (state === "fresh") return readArrival(entry, "hit", this.chain.labelOf(at), degraded);
+    if (state !== "stale" || plan.onStale === "revalidate") return undefined;
+    return readArrival(entry, "stale", this.chain.labelOf(at), degraded);
+  }
+
+  private begin(
+    front: Lookup,
+    look: Look | undefined,
+    loader: Loader<unknown>,
+    plan: Plan,
+    refresh: boolean,
+    ending: Ending,
+  ): Promise<Arrival> {
+    if (look === undefined || this.looks.isUpToDate(look)) {
+      const from = look?.lookup ?? front;
+      const lookup = { ...from, lacking: [...from.lacking] };
+      return this.arrive(lookup, look !== undefined, loader, plan, refresh, ending);
+    }
+    // Of what was found nothing holds any more.
+    const lookup = { ...lookupOf(front.key), degraded: look.lookup.degraded };
+    return this.arrive(lookup, !this.looks.isWorthRepeating(look), loader, plan, refresh, ending);
+  }
+
+  /** What began before its key was removed is not waited for after that. Tags that only the loader names can't be known. */
+  private partFromRemoved(id: string, { tags }: Plan): void {
+    const flight = this.underWay.get(id);
+    if (flight === undefined || isStillOpen(flight.passage, tags)) return;
+    this.flights.part(id);
+    this.underWay.delete(id);
+  }
+
+  /** The work of a flight: the layers behind are asked, unless what they have is `known`, and then the loader. */
+  private async arrive(
+    lookup: Lookup,
+    known: boolean,
+    loader: Loader<unknown>,
+    plan: Plan,
+    refresh: boolean,
+    ending: Ending,
+  ): Promise<Arrival> {
+    const { chain } = this;
+    const { id } = lookup.key;
+    const passage = chain.fences.enter(lookup.key);
+    const flight: UnderWay = { lookup, passage };
+    this.underWay.set(id, flight);
+    // For the loader, if it comes to that: asked beside, and not at all of an ill layer, which would cost its budget twice.
+    const tells = !lookup.gaveUp && !(known && lookup.degraded);
+    const stamps = tells ? chain.tags.stampsOf(plan.tags) : Promise.resolve(undefined);
+    try {
+      if (!known) await chain.read([lookup], plan.layers, [passage]);
+      const early = refresh ? undefined : this.found(lookup, plan);
+      if (early !== undefined) return early;
+      const { entry, at, degraded } = lookup;
+      if (!refresh && entry !== undefined && this.failures.has(id, this.parts.clock.now())) {
+        return readArrival(entry, "grace", chain.labelOf(at), degraded);
+      }
+      if (!plan.lock) return await this.loading.load(lookup, loader, plan, passage, ending, stamps);
+      return await this.loadAlone(lookup, loader, plan, passage, ending);
+    } finally {
+      if (this.underWay.get(id) === flight) this.underWay.delete(id);
+      flight.lookup = undefined;
+      chain.fences.leave(passage);
+    }
+  }
+
+  /** Loads it while no other process does, or takes what that one has left. */
+  private async loadAlone(
+    lookup: Lookup,
+    loader: Loader<unknown>,
+    plan: Plan,
+    passage: Passage,
+    ending: Ending,
+  ): Promise<Arrival> {
+    const { chain } = this;
+    const locked = await this.locking.enter(lookup.key, ending, async () => {
+      await chain.read([lookup], plan.layers, [passage]);
+      return lookup.state === "fresh";
+    });
+    if (locked.kind === "found") return this.found(lookup, plan)!;
+    try {
+      // The others are to find it when they may go on.
+      return await this.loading.load(lookup, loader, { ...plan, awaitWrite: true }, passage, ending);
+    } finally {
+      await locked.release();
+    }
+  }
+
+  private grace({ entry, at, degraded }: Lookup): Arrival | undefined {
+    if (entry === undefined || this.parts.clock.now() >= entry.deadAt) return undefined;
+    return readArrival(entry, "grace", this.chain.labelOf(at), degraded);
+  }
+}
+
+/** Whether it may be over before the load is. */
+function isBounded({ softTimeout, hardTimeout }: Plan, call: CallOptions | undefined): boolean {
+  return call?.signal !== undefined || softTimeout !== Infinity || hardTimeout !== Infinity;
+}
+
+/** @throws {CacheUsageError} `ERR_CACHE_OPTION` without a `ttl`; the reason of a signal that is aborted already */
+function checkCall({ ttl }: Plan, call: CallOptions | undefined): void {
+  if (ttl === undefined) {
+    throw new CacheUsageError(
+      "ERR_CACHE_OPTION",
+      "a value that is loaded needs a `ttl`, by the call or the defaults",
+    );
+  }
+  call?.signal?.throwIfAborted();
+}

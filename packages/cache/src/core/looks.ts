@@ -1,0 +1,88 @@
+import type { Fences } from "../chain/fences.ts";
+import type { Lookup } from "../chain/lookup.ts";
+import type { Flights } from "../flight/flights.ts";
+import type { Plan } from "../freshness/plan.ts";
+
+/** How often anything had been removed so far, and loaded. */
+export interface Moment {
+  readonly closings: number;
+  readonly landings: number;
+  /** By `performance.now()`. */
+  readonly at: number;
+}
+
+/** A look that took longer was as long as a call may wait for layers, or nearly so: there is no second one. */
+const QUICK_MS = 50;
+
+/** What the layers have of a key, as of when they were asked. */
+export interface Look {
+  readonly lookup: Lookup;
+  readonly asked: Moment;
+}
+
+/** A look, and when it is answered. */
+export interface Looking extends Look {
+  readonly answered: Promise<unknown>;
+}
+
+/** Asks the layers behind for keys, before anything is loaded: for all who ask for the same in one turn once. */
+export class Looks {
+  private readonly read: (lookup: Lookup, plan: Plan) => Promise<unknown>;
+  private readonly fences: Fences;
+  private readonly flights: Pick<Flights<unknown>, "landings" | "hasLandedSince">;
+  /** Those of this turn. A new map for each: the tables of an old one would keep for a while what was in them. */
+  private ofTurn: Map<string, Looking> | undefined = undefined;
+
+  constructor(
+    read: (lookup: Lookup, plan: Plan) => Promise<unknown>,
+    fences: Fences,
+    flights: Pick<Flights<unknown>, "landings" | "hasLandedSince">,
+  ) {
+    this.read = read;
+    this.fences = fences;
+    this.flights = flights;
+  }
+
+  now(): Moment {
+    return {
+      closings: this.fences.closings,
+      landings: this.flights.landings,
+      at: performance.now(),
+    };
+  }
+
+  /** Whether what is there is what was there: nothing was removed since, nor was the key loaded. */
+  isUpToDate(look: Look): boolean {
+    return look.asked.closings === this.fences.closings && !this.hasLanded(look);
+  }
+
+  /** Whether a second look may find what the first has not: a value that was loaded since. */
+  isWorthRepeating(look: Look): boolean {
+    const isQuick = performance.now() - look.asked.at < QUICK_MS;
+    return isQuick && !look.lookup.degraded && this.hasLanded(look);
+  }
+
+  once(lookup: Lookup, plan: Plan): Looking {
+    const { id } = lookup.key;
+    const other = this.ofTurn?.get(id);
+    if (other !== undefined && plan.layers === undefined && this.isUpToDate(other)) return other;
+    const looking = { lookup, asked: this.now(), answered: this.read(lookup, plan) };
+    // What single calls skip is not for others.
+    if (plan.layers === undefined) this.inTurn().set(id, looking);
+    return looking;
+  }
+
+  private inTurn(): Map<string, Looking> {
+    if (this.ofTurn === undefined) {
+      this.ofTurn = new Map();
+      process.nextTick(() => {
+        this.ofTurn = undefined;
+      });
+    }
+    return this.ofTurn;
+  }
+
+  private hasLanded({ lookup, asked }: Look): boolean {
+    return this.flights.hasLandedSince(asked.landings, lookup.key.id);
+  }
+}

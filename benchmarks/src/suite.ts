@@ -3,6 +3,7 @@ export const METRICS = [
   "cpuUsPerOp",
   "serverCpuUsPerOp",
   "opsPerSecond",
+  "megabytesPerSecond",
   "p50Ms",
   "p99Ms",
   "peakRssMiB",

@@ -3,6 +3,7 @@ import type { Cluster } from "fairlead-harness";
 import { startArena } from "./arenas.ts";
 import { CACHE_TOUR, openCache } from "./demo/cache-tour.ts";
 import { workHard } from "./demo/hard-work.ts";
+import { NEWS_TOUR, openNewsroom } from "./demo/news-tour.ts";
 import { DEMO_HELP, parseDemoOptions } from "./demo/options.ts";
 import { isFine, plainClientsAt } from "./demo/plain-clients.ts";
 import { startProxy } from "./demo/proxy.ts";
@@ -41,7 +42,8 @@ class Demo {
     this.#progress.step("Starting a proxy");
     const proxyPort = await startProxy(cluster);
     const survived = await this.#kill(cluster, client, proxyPort);
-    const well = found && toured && cached && worked && survived;
+    const read = await this.#news();
+    const well = found && toured && cached && worked && survived && read;
     this.#print("", well ? this.#paint.good("All went well.") : this.#paint.bad("Not all went well."));
     if (keep) await this.#keep(cluster, proxyPort);
     return well ? 0 : 1;
@@ -70,6 +72,13 @@ class Demo {
     await using here = openCache(url, true);
     await using there = openCache(url, true);
     return await this.#showAll(CACHE_TOUR, { here, there });
+  }
+
+  async #news(): Promise<boolean> {
+    this.#progress.step("Starting news servers");
+    await using newsroom = await openNewsroom();
+    this.#head("A news reader, through a proxy in front of two providers");
+    return await this.#showAll(NEWS_TOUR, newsroom);
   }
 
   async #showAll<T>(exhibits: readonly Exhibit<T>[], subject: T): Promise<boolean> {

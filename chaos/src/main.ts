@@ -6,6 +6,7 @@ import type { Entrance } from "./faults/entrance.ts";
 import type { Fault } from "./faults/fault.ts";
 import { fairleadSubject } from "./load/fairlead-subject.ts";
 import type { Subject } from "./load/subject.ts";
+import { playNews } from "./news/news-scenario.ts";
 import { CHAOS_HELP, type ChaosOptions, parseChaosOptions } from "./options.ts";
 import { execute } from "./program.ts";
 import { playProxy } from "./proxy/proxy-scenario.ts";
@@ -43,6 +44,14 @@ async function run(options: ChaosOptions): Promise<number> {
       ...printer,
       result: printer.cacheResult,
     });
+    round += played.rounds;
+    failures += played.failures;
+  }
+  if (options.news !== undefined) {
+    const played = await playNews(
+      { ...options, ...options.news },
+      { ...printer, result: printer.newsResult },
+    );
     round += played.rounds;
     failures += played.failures;
   }

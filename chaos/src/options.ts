@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { CACHE_FAULT_NAMES, type CacheFaultName } from "./cache/faults/cache-fault.ts";
 import { FAULT_NAMES, type FaultName } from "./faults/fault.ts";
+import { NEWS_FAULT_NAMES, type NewsFaultName } from "./news/news-fault.ts";
 import { OptionError } from "./program.ts";
 import { PROXY_FAULT_NAMES, type ProxyFaultName } from "./proxy/faults/proxy-fault.ts";
 
@@ -20,6 +21,13 @@ export interface ChaosOptions {
   readonly proxy: ProxyOptions | undefined;
   /** Besides, or alone: faults under caches of several processes. */
   readonly cache: CacheOptions | undefined;
+  /** Besides, or alone: faults of news providers under sessions of readers. */
+  readonly news: NewsOptions | undefined;
+}
+
+export interface NewsOptions {
+  readonly faults: ReadonlySet<NewsFaultName>;
+  readonly readers: number;
 }
 
 export interface CacheOptions {
@@ -36,12 +44,13 @@ export interface ProxyOptions {
 
 const SESSIONS = 200;
 const PROCESSES = 2;
+const READERS = 45;
 
 /** What `--help` prints. */
 export const CHAOS_HELP: string = `npm run chaos -- [options]
 
 Starts real clusters, puts them under load through one client, then through the proxy, then as the cache of several
-processes, breaks things, and checks every reply.
+processes, then has news readers use the proxy for news, breaks things, and checks every reply.
 
   --quick          a shorter load around each fault; under a minute in all
   --minutes N      random faults, one after another, for so long
@@ -58,6 +67,10 @@ processes, breaks things, and checks every reply.
                    ${CACHE_FAULT_NAMES.slice(0, 5).join(", ")},
                    ${CACHE_FAULT_NAMES.slice(5).join(", ")}
   --processes N    that use the cache; default ${PROCESSES}
+  --news           only the proxy for news, in front of providers that are struck; there are:
+                   ${NEWS_FAULT_NAMES.slice(0, 6).join(", ")},
+                   ${NEWS_FAULT_NAMES.slice(6).join(", ")}
+  --readers N      of news; default ${READERS}
   --scan           no faults: a scan of a million keys while 2000 slots move; with --quick of 50,000
   --json           one line of JSON for each fault
   --help           this
@@ -75,6 +88,8 @@ const SHORT_PROXY: readonly ProxyFaultName[] = ["reshard"];
 const QUICK_CACHE: readonly CacheFaultName[] = ["reshard-1000", "kill-primary"];
 /** In a quick run of everything. */
 const SHORT_CACHE: readonly CacheFaultName[] = ["manual-failover"];
+/** In a quick run of everything. */
+const SHORT_NEWS: readonly NewsFaultName[] = ["dies"];
 
 /**
  * Reads the arguments of the command line. `seed` is what a seed not given is to be.
@@ -94,24 +109,42 @@ export function parseChaosOptions(args: readonly string[], seed: number): ChaosO
     calmMs: values.quick ? QUICK_CALM_MS : CALM_MS,
     soakMs: minutes === undefined ? undefined : minutes * 60_000,
     scanKeys: values.scan ? (values.quick ? QUICK_SCAN_KEYS : SCAN_KEYS) : undefined,
-    proxy: values.cache ? undefined : proxyOf(values),
-    cache: values.proxy ? undefined : cacheOf(values),
+    proxy: proxyOf(values),
+    cache: cacheOf(values),
+    news: newsOf(values),
   };
 }
 
 type Values = ReturnType<typeof parse>["values"];
 
-function clientFaultsOf({ proxy = false, cache = false, fault }: Values): Set<FaultName> {
-  if (proxy && cache) throw new OptionError("--proxy and --cache exclude each other");
-  return proxy || cache ? new Set() : faultsOf(fault ?? FAULT_NAMES, FAULT_NAMES);
+function clientFaultsOf({ proxy = false, cache = false, news = false, fault }: Values): Set<FaultName> {
+  const alone = [proxy, cache, news].filter(Boolean).length;
+  if (alone > 1) throw new OptionError("--proxy, --cache and --news exclude each other");
+  return alone > 0 ? new Set() : faultsOf(fault ?? FAULT_NAMES, FAULT_NAMES);
+}
+
+/** Whether all parts are asked for: faults by name, and soaks, are of one part. */
+function isOfEverything({ proxy, cache, news, fault, minutes }: Values): boolean {
+  return !proxy && !cache && !news && fault === undefined && minutes === undefined;
+}
+
+function newsOf(values: Values): NewsOptions | undefined {
+  const { news = false, fault, quick = false } = values;
+  const readers = numberOf("--readers", values.readers) ?? READERS;
+  if (!news) {
+    if (values.readers !== undefined) throw new OptionError("--readers is for --news");
+    if (!isOfEverything(values)) return undefined;
+    return { faults: new Set(quick ? SHORT_NEWS : NEWS_FAULT_NAMES), readers };
+  }
+  return { faults: faultsOf(fault ?? NEWS_FAULT_NAMES, NEWS_FAULT_NAMES), readers };
 }
 
 function cacheOf(values: Values): CacheOptions | undefined {
-  const { cache = false, fault, quick = false, minutes } = values;
+  const { cache = false, fault, quick = false } = values;
   const processes = numberOf("--processes", values.processes) ?? PROCESSES;
   if (!cache) {
     if (values.processes !== undefined) throw new OptionError("--processes is for --cache");
-    if (fault !== undefined || minutes !== undefined) return undefined;
+    if (!isOfEverything(values)) return undefined;
     return { faults: new Set(quick ? SHORT_CACHE : CACHE_FAULT_NAMES), processes };
   }
   if (processes < 1) throw new OptionError("--processes must be 1 or more");
@@ -120,14 +153,14 @@ function cacheOf(values: Values): CacheOptions | undefined {
 }
 
 function proxyOf(values: Values): ProxyOptions | undefined {
-  const { proxy = false, fault, quick = false, minutes } = values;
+  const { proxy = false, fault, quick = false } = values;
   const sessions = numberOf("--sessions", values.sessions) ?? SESSIONS;
   const operations = numberOf("--operations", values.operations);
   if (!proxy) {
     if (values.sessions !== undefined || operations !== undefined) {
       throw new OptionError("--sessions and --operations are for --proxy");
     }
-    if (fault !== undefined || minutes !== undefined) return undefined;
+    if (!isOfEverything(values)) return undefined;
     return { faults: new Set(quick ? SHORT_PROXY : PROXY_FAULT_NAMES), sessions, operations };
   }
   const names = fault ?? (quick ? QUICK_PROXY : PROXY_FAULT_NAMES);
@@ -145,6 +178,8 @@ function parse(args: readonly string[]) {
         scan: { type: "boolean" },
         proxy: { type: "boolean" },
         cache: { type: "boolean" },
+        news: { type: "boolean" },
+        readers: { type: "string" },
         processes: { type: "string" },
         sessions: { type: "string" },
         operations: { type: "string" },

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { CACHE_FAULT_NAMES } from "../src/cache/faults/cache-fault.ts";
 import { parseDemoOptions } from "../src/demo/options.ts";
 import { FAULT_NAMES } from "../src/faults/fault.ts";
+import { NEWS_FAULT_NAMES } from "../src/news/news-fault.ts";
 import { CHAOS_HELP, parseChaosOptions } from "../src/options.ts";
 import { OptionError } from "../src/program.ts";
 import { PROXY_FAULT_NAMES } from "../src/proxy/faults/proxy-fault.ts";
@@ -47,7 +48,20 @@ describe("the options of chaos", () => {
     expect(alone.cache).toEqual({ faults: new Set(["all-away"]), processes: 3 });
   });
 
+  test("are the faults of news providers, too, a short one in a quick run, or these alone", () => {
+    expect(parseChaosOptions([], 7).news).toEqual({ faults: new Set(NEWS_FAULT_NAMES), readers: 45 });
+    expect([...parseChaosOptions(["--quick"], 7).news!.faults]).toEqual(["dies"]);
+    expect(parseChaosOptions(["--minutes", "1"], 7).news).toBeUndefined();
+    const alone = parseChaosOptions(["--news", "--fault", "cuts", "--readers=9", "--minutes=2"], 7);
+    expect([...alone.faults]).toEqual([]);
+    expect(alone).toMatchObject({ proxy: undefined, cache: undefined, soakMs: 120_000 });
+    expect(alone.news).toEqual({ faults: new Set(["cuts"]), readers: 9 });
+  });
+
   test.each([
+    ["--readers", "3"],
+    ["--news", "--cache"],
+    ["--news", "--fault", "reshard"],
     ["--processes", "3"],
     ["--cache", "--processes", "0"],
     ["--cache", "--fault", "replace-all"],
@@ -75,7 +89,9 @@ describe("the options of chaos", () => {
       "--json",
       "--proxy",
       "--cache",
+      "--news",
       ...FAULT_NAMES,
+      ...NEWS_FAULT_NAMES,
     ]) {
       expect(CHAOS_HELP).toContain(name);
     }

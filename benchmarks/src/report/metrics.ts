@@ -6,15 +6,18 @@ export const TITLES: Readonly<Record<Metric, string>> = {
   cpuUsPerOp: "CPU µs/op",
   serverCpuUsPerOp: "server µs",
   opsPerSecond: "ops/s",
+  megabytesPerSecond: "MB/s",
   p50Ms: "p50 ms",
   p99Ms: "p99 ms",
   peakRssMiB: "RSS MiB",
   bytesPerSession: "B/session",
 };
 
+const MORE_IS_BETTER: ReadonlySet<Metric> = new Set(["opsPerSecond", "megabytesPerSecond"]);
+
 /** True if `a` is the better figure. */
 export function isBetter(metric: Metric, a: number, b: number): boolean {
-  return metric === "opsPerSecond" ? a > b : a < b;
+  return MORE_IS_BETTER.has(metric) ? a > b : a < b;
 }
 
 /** The peers of a cell that ours is to beat. The floors are among them only where there is nobody else. */

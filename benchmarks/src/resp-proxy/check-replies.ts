@@ -1,7 +1,7 @@
+import { VirtualClient } from "../proxied/virtual-client.ts";
 import { encodeCommand } from "../servers/encode.ts";
 import { ownerOf } from "../servers/owner.ts";
 import type { Target } from "./target.ts";
-import { VirtualClient } from "./virtual-client.ts";
 
 const KEY = "check:a";
 const VALUE = "one two three";

@@ -2,9 +2,9 @@ import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { ensureTool, reaper } from "fairlead-harness";
 import { KEYS } from "../data.ts";
+import { Costs } from "../proxied/costs.ts";
 import type { Figures, Pace } from "../suite.ts";
 import { type BenchmarkFigures, parseBenchmarkCsv } from "./benchmark-csv.ts";
-import { Costs } from "./costs.ts";
 import type { Target } from "./target.ts";
 
 /** What `redis-benchmark` is to do. */

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { LOOPBACK, reaper } from "fairlead-harness";
+import { type RunningProxy, startProxy } from "../proxied/proxy.ts";
 import type { Address } from "../servers/address.ts";
-import { type RunningProxy, startProxy } from "./proxy.ts";
 
 const CLI = fileURLToPath(new URL("../../../packages/proxy/dist/cli/bundle.js", import.meta.url));
 

@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ensureTool, freePort, LOOPBACK, reaper } from "fairlead-harness";
+import { type RunningProxy, startProxy } from "../proxied/proxy.ts";
 import type { Address } from "../servers/address.ts";
-import { type RunningProxy, startProxy } from "./proxy.ts";
 
 /** twemproxy in front of standalone servers, with its defaults: one thread, one connection to each server. */
 export async function startNutcracker(servers: readonly Address[], port: number): Promise<RunningProxy> {

@@ -1,12 +1,12 @@
 import { freePort } from "fairlead-harness";
 import { describe } from "../phase.ts";
 import { runProcess } from "../process.ts";
+import type { RunningProxy } from "../proxied/proxy.ts";
 import { ALL_SLOTS } from "../servers/address.ts";
 import { type Servers, startServers } from "../servers/servers.ts";
 import type { Bench, Pace, Suite, Trial } from "../suite.ts";
 import { checkReplies } from "./check-replies.ts";
 import type { Job } from "./load.ts";
-import type { RunningProxy } from "./proxy.ts";
 import { fillClusterKeys, measureByBenchmark } from "./redis-benchmark.ts";
 import { startFairlead } from "./start-fairlead.ts";
 import { startNutcracker } from "./start-nutcracker.ts";

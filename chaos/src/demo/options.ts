@@ -12,7 +12,7 @@ export const DEMO_HELP: string = `npm run demo -- [options]
 
 Starts a real cluster of 3 primaries and 3 replicas, finds all of it from one address, uses it, works it hard, kills a
 primary on the way, and shows that nothing was lost, wrong or run twice. Meanwhile redis-cli and ioredis, which know nothing of
-clusters, work through the proxy. Takes about 20 seconds.
+clusters, work through the proxy. Then a news reader reads on through the proxy while a provider dies. Takes about 25 seconds.
 
   --keep    leave the cluster and the proxy running afterwards, until Ctrl-C
   --help    this

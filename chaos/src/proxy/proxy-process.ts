@@ -28,13 +28,18 @@ export class ProxyProcess implements AsyncDisposable {
   /** Starts the built command line in front of the servers at `url`; resolves when it listens. */
   static async start(url: string): Promise<ProxyProcess> {
     const port = await freePort();
+    const args = ["resp", "--listen", `${LOOPBACK}:${port}`, "--to", url];
+    return ProxyProcess.run(args, { host: LOOPBACK, port });
+  }
+
+  /** The same with these arguments of `fairlead proxy`, which make it listen at `endpoint`. */
+  static async run(args: readonly string[], endpoint: Endpoint): Promise<ProxyProcess> {
     const program = fileURLToPath(import.meta.resolve("fairlead-proxy/cli"));
-    const args = [program, "proxy", "resp", "--listen", `${LOOPBACK}:${port}`, "--to", url];
     const folder = await reaper().folder("proxy");
-    const ward = await reaper().start(process.execPath, args, folder);
-    const proxy = new ProxyProcess({ host: LOOPBACK, port }, ward, join(folder, "log"));
+    const ward = await reaper().start(process.execPath, [program, "proxy", ...args], folder);
+    const proxy = new ProxyProcess(endpoint, ward, join(folder, "log"));
     try {
-      const listens = async (): Promise<boolean> => (await proxy.output()).includes("listens at");
+      const listens = async (): Promise<boolean> => (await proxy.output()).includes("ready, process");
       await until(listens, { what: "the proxy to listen", timeoutMs: STARTS_MS });
     } catch (error) {
       await proxy[Symbol.asyncDispose]();
@@ -60,6 +65,11 @@ export class ProxyProcess implements AsyncDisposable {
   /** Tells it to say goodbye. */
   terminate(): void {
     process.kill(this.#ward.pid, "SIGTERM");
+  }
+
+  /** Tells it to read its configuration again. */
+  reload(): void {
+    process.kill(this.#ward.pid, "SIGHUP");
   }
 
   /** Memory in use and the most that ever was, in MiB. */

@@ -1,10 +1,12 @@
 import type { WriteStream } from "node:tty";
 import type { CacheResult } from "../cache/cache-result.ts";
+import type { NewsResult } from "../news/news-result.ts";
 import type { ChaosOptions } from "../options.ts";
 import type { ProxyResult } from "../proxy/proxy-result.ts";
 import type { Result } from "../result.ts";
 import { cacheJsonLine, cacheLines } from "./cache-report.ts";
 import { jsonLine, TABLE_NOTES, tableHead, tableLines } from "./chaos-report.ts";
+import { newsJsonLine, newsLines } from "./news-report.ts";
 import { plural } from "./numbers.ts";
 import { type Paint, paintFor } from "./paint.ts";
 import { Progress } from "./progress.ts";
@@ -17,6 +19,7 @@ export interface Printer {
   result(result: Result): void;
   proxyResult(result: ProxyResult): void;
   cacheResult(result: CacheResult): void;
+  newsResult(result: NewsResult): void;
   /** A fault that could not be tried to its end. */
   crash(fault: string, error: unknown): void;
   end(rounds: number, failures: number): void;
@@ -48,6 +51,7 @@ function jsonReporter(seed: number, print: Print): Reporter {
     result: (result) => print(jsonLine(result, seed)),
     proxyResult: (result) => print(proxyJsonLine(result, seed)),
     cacheResult: (result) => print(cacheJsonLine(result, seed)),
+    newsResult: (result) => print(newsJsonLine(result, seed)),
     crash: (fault, error) => print(JSON.stringify({ fault, crash: causes(error), seed, passed: false })),
     end: () => print(),
   };
@@ -62,6 +66,7 @@ function tableReporter(print: Print, paint: Paint): Reporter {
     result: (result) => print(...tableLines(result, paint)),
     proxyResult: (result) => print(...proxyLines(result, paint)),
     cacheResult: (result) => print(...cacheLines(result, paint)),
+    newsResult: (result) => print(...newsLines(result, paint)),
     crash: (fault, error) => print(paint.bad(`${fault} could not be tried: ${causes(error)}`)),
     end: (rounds, failures) => {
       const verdict =

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { promisify } from "node:util";
-import { startCluster, startServer } from "fairlead-harness";
+import { library, startCluster, startFakeNntp, startServer, textArticle } from "fairlead-harness";
 import { afterEach, expect, it } from "vitest";
 import { disposer } from "./support/disposer.ts";
 
@@ -39,14 +39,35 @@ const OUTPUTS: Record<string, (what: string) => string> = {
     ].join("\n"),
 };
 
-it.each(readdirSync(folder))(
+const NEWS = "news-proxy.mjs";
+
+const run = async (file: string, ...args: readonly string[]) =>
+  (await promisify(execFile)(process.execPath, [new URL(file, folder).pathname, ...args])).stdout;
+
+it.each(readdirSync(folder).filter((file) => file !== NEWS))(
   "examples/%s does what it says, on one server and on a cluster",
   async (file) => {
     const server = use(await startServer());
     const cluster = use(await startCluster({ replicas: 0 }));
-    const run = async (url: string) =>
-      (await promisify(execFile)(process.execPath, [new URL(file, folder).pathname, url])).stdout;
-    expect(await run(server.url)).toBe(OUTPUTS[file]?.("One server."));
-    expect(await run(cluster.url)).toBe(OUTPUTS[file]?.("A cluster of 3 shards."));
+    expect(await run(file, server.url)).toBe(OUTPUTS[file]?.("One server."));
+    expect(await run(file, cluster.url)).toBe(OUTPUTS[file]?.("A cluster of 3 shards."));
   },
 );
+
+it(`examples/${NEWS} does what it says, in front of two providers`, async () => {
+  const article = textArticle({ subject: "Knots" });
+  const [main, block] = [[], [article]].map(async (articles) => {
+    const { handler } = library({ groups: article.groups, articles });
+    const { host, port } = use(await startFakeNntp(handler));
+    return `${host}:${port}`;
+  });
+  expect(await run(NEWS, await main!, await block!, article.messageId)).toBe(
+    [
+      "201 News proxy ready, no posting",
+      `223 0 ${article.messageId}`,
+      "Subject: Knots",
+      "430 No such article",
+      "205 Goodbye\n",
+    ].join("\n"),
+  );
+});

@@ -1,10 +1,10 @@
 import { BIG_KEYS, bigKeyName, bigKeyValue } from "../../data.ts";
+import { type Loop, measureLoops } from "../../proxied/loops.ts";
+import { type Exchange, VirtualClient } from "../../proxied/virtual-client.ts";
 import { encodeCommand } from "../../servers/encode.ts";
 import { ownerOf } from "../../servers/owner.ts";
 import type { Figures, Pace } from "../../suite.ts";
 import type { Target } from "../target.ts";
-import { type Exchange, VirtualClient } from "../virtual-client.ts";
-import { type Loop, measureLoops } from "./loops.ts";
 
 const CLIENTS = 50;
 const OK = Buffer.from("+OK\r\n");

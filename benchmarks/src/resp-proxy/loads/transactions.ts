@@ -1,9 +1,9 @@
+import { type Loop, measureLoops } from "../../proxied/loops.ts";
+import { VirtualClient } from "../../proxied/virtual-client.ts";
 import { encodeCommand } from "../../servers/encode.ts";
 import { ownerOf } from "../../servers/owner.ts";
 import type { Figures, Pace } from "../../suite.ts";
 import type { Target } from "../target.ts";
-import { VirtualClient } from "../virtual-client.ts";
-import { type Loop, measureLoops } from "./loops.ts";
 
 const CLIENTS = 32;
 

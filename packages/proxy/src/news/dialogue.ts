@@ -11,6 +11,7 @@ import type { Handle } from "../providers/ask.ts";
 import type { Dialogue } from "../session/dialogue.ts";
 import type { SessionLoop } from "../session/session-loop.ts";
 import type { Account } from "../users/account.ts";
+import { type AskOwner, askAnybody } from "./ask-anybody.ts";
 import type { ClientLayers } from "./client-layers.ts";
 import type { NewsExchange } from "./exchange.ts";
 import { Intake, type IntakeOwner } from "./intake.ts";
@@ -24,7 +25,7 @@ import { situationOf } from "./situation-of.ts";
 /** For timers: no limit. */
 const FOR_EVER_MS = 2 ** 30;
 
-type Owner = IntakeOwner & LoginOwner & PostingOwner & SeatOwner;
+type Owner = AskOwner & IntakeOwner & LoginOwner & PostingOwner & SeatOwner;
 
 /** A session of a news reader: plans its requests, and does what is planned. */
 export class NewsDialogue implements Dialogue<NewsExchange>, Owner, Seen {
@@ -190,6 +191,11 @@ export class NewsDialogue implements Dialogue<NewsExchange>, Owner, Seen {
     this.loop.end("reply-lost");
   }
 
+  underWay(exchange: NewsExchange, handle: Handle): void {
+    exchange.flow = handle;
+    this.handles.set(exchange, handle);
+  }
+
   wrote(exchange: NewsExchange): void {
     const { flow } = exchange;
     if (flow !== undefined) this.loop.slowDown(exchange, flow);
@@ -247,24 +253,9 @@ export class NewsDialogue implements Dialogue<NewsExchange>, Owner, Seen {
   }
 
   private ask(exchange: NewsExchange, plan: Plan): void {
-    const handle = this.shared.providers.articles.ask({
-      request: exchange.request,
-      messageId: plan.do === "article" ? plan.messageId : undefined,
-      timeoutMs: this.timeoutMs,
-      sink: {
-        write: (bytes, start, end) => {
-          exchange.write(bytes, start, end);
-          this.wrote(exchange);
-        },
-        end: (status) => this.replied(exchange, status),
-        missed: () => this.say(exchange, TEXTS.noArticle),
-        unavailable: ({ kind }) =>
-          this.say(exchange, kind === "unsupported" ? TEXTS.noFeature : TEXTS.noProvider),
-        broken: () => this.broken(),
-      },
-    });
-    exchange.flow = handle;
-    this.handles.set(exchange, handle);
+    const { articles } = this.shared.providers;
+    const messageId = plan.do === "article" ? plan.messageId : undefined;
+    askAnybody(exchange, { articles, messageId, timeoutMs: this.timeoutMs }, this);
   }
 
   private post(exchange: NewsExchange): void {

@@ -156,7 +156,8 @@ export class Seat {
   ): void {
     const { request } = exchange;
     this.place = advance(this.place, lease.provider ?? "", request, status, text);
-    this.isThere = this.place?.provider === lease.provider;
+    // A request by message-id may have been the first on this connection, which is in another session's group then.
+    this.isThere = this.place !== undefined && (this.isThere || (status === 211 && selectsGroup(exchange)));
     this.owner.replied(exchange, status, this.place !== undefined);
   }
 
@@ -246,7 +247,12 @@ export class Seat {
         },
         end: (status, text) => told({ kind: "reply", status, text }),
         unavailable: () => told({ kind: "unavailable" }),
-        broken: () => told({ kind: "broken" }),
+        broken: () => {
+          if (exchange.begun) return told({ kind: "broken" });
+          // It waited for its turn: the client has seen nothing of it.
+          exchange.restart();
+          told({ kind: "unavailable" });
+        },
       };
       this.isBusy = true;
       lease.exchange(exchange.request, sink);

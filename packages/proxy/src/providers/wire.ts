@@ -4,8 +4,11 @@ import type { ProviderTls } from "../config/provider-config.ts";
 import { Deflate } from "./deflate.ts";
 import { type Trouble, trouble } from "./trouble.ts";
 
-/** One memory for all that is read from providers: whoever gets bytes is done with them when the call returns. */
-const SHARED: Buffer = Buffer.allocUnsafeSlow(64 * 1024);
+/**
+ * One memory for all that is read from providers: whoever gets bytes is done with them when the call returns. Large, as an article in
+ * few pieces costs half of what it does in many.
+ */
+const SHARED: Buffer = Buffer.allocUnsafeSlow(256 * 1024);
 
 /** Milliseconds that a server has for closing its side. */
 const LINGER_MS = 1_000;

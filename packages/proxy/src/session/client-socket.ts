@@ -6,7 +6,8 @@ export interface ClientSocket {
   readonly destroyed: boolean;
   on(event: "drain" | "end" | "error" | "close", listener: () => void): unknown;
   once(event: "close", listener: () => void): unknown;
-  write(bytes: Buffer): boolean;
+  /** `done` is called once the memory isn't needed any more; with an error if it may still be. */
+  write(bytes: Buffer, done?: (error?: Error | null) => void): boolean;
   /** Calls back once all that was written is with the system. */
   end(done?: () => void): unknown;
   destroy(): unknown;

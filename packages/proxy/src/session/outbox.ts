@@ -6,6 +6,11 @@ const MAX_FREE_BLOCKS = 256;
 /** Blocks of memory that are gathered in until the end of the turn; most sessions need none most of the time. */
 const free: Buffer[] = [];
 
+/** For pieces that are larger: memory that is new for each of them costs more than all else that is done with it. */
+const LARGE_BYTES = 256 * 1024;
+const MAX_FREE_LARGE = 16;
+const freeLarge: Buffer[] = [];
+
 /** What goes to one client: gathered, and written in as few pieces as can be. */
 export class Outbox {
   /** Bytes of replies that are kept elsewhere, until those before them are complete. */
@@ -48,7 +53,7 @@ export class Outbox {
     if (this.end + length > BLOCK_BYTES) {
       this.flush();
       if (length > BLOCK_BYTES) {
-        this.socket.write(Buffer.from(bytes.subarray(start, end)));
+        this.writeLarge(bytes.subarray(start, end));
         return;
       }
     }
@@ -68,5 +73,20 @@ export class Outbox {
     this.socket.write(end === BLOCK_BYTES ? block : block.subarray(0, end));
     // The kernel has taken all of it, so the block can be used again.
     if (this.socket.writableLength === 0 && free.length < MAX_FREE_BLOCKS) free.push(block);
+  }
+
+  private writeLarge(piece: Buffer): void {
+    const { socket } = this;
+    // A little of a large block that waits behind other pieces would keep all of it.
+    const fits = piece.length > LARGE_BYTES / 2 || socket.writableLength === 0;
+    if (!fits || piece.length > LARGE_BYTES) {
+      socket.write(Buffer.from(piece));
+      return;
+    }
+    const block = freeLarge.pop() ?? Buffer.allocUnsafeSlow(LARGE_BYTES);
+    piece.copy(block);
+    socket.write(block.subarray(0, piece.length), (error) => {
+      if (!error && freeLarge.length < MAX_FREE_LARGE) freeLarge.push(block);
+    });
   }
 }

@@ -79,6 +79,14 @@ describe("a session's place at a provider", () => {
     expect(model.said.slice(2)).toEqual(["A GROUP a.b", "A STAT 2", "A NEXT"]);
   });
 
+  it("is not on a connection that a request by message-id has got in between", async () => {
+    const { ask } = open(new ProviderModel({ A }));
+    await ask("GROUP a.b");
+    seat.leave();
+    await ask("STAT <some@article>");
+    expect(await ask("NEXT")).toBe("223 2 <A.a.b.2>");
+  });
+
   it("is left alone by the session after a while", async () => {
     const model = new ProviderModel({ A });
     const { ask } = open(model, 1);

@@ -1,9 +1,12 @@
 import {
   type Article,
   asBlock,
+  type Bytes,
+  cutAfter,
   type FakeNntp,
   library,
   NntpClient,
+  type NntpHandler,
   startFakeNntp,
   textArticle,
   until,
@@ -69,6 +72,26 @@ describe("a session through the proxy", () => {
     const ids = [third, first, second, third].map(({ messageId }) => messageId);
     client.socket.write(ids.map((id) => `STAT ${id}\r\n`).join(""));
     for (const id of ids) expect(await client.next()).toBe(`223 0 ${id}`);
+  });
+
+  it("asks anew for a reply that is cut off before its turn", async () => {
+    const stock = library({ groups: [GROUP], articles: [first, second] });
+    let [asked, cuts] = [0, 1];
+    const handler: NntpHandler = async (request) => {
+      const isHeld = request.verb === "STAT";
+      if (isHeld) await until(() => asked === 2, { what: "the article to be asked for twice" });
+      const reply = await stock.handler(request);
+      if (request.verb !== "ARTICLE") return reply;
+      asked++;
+      return cuts-- > 0 ? cutAfter(60, reply as Bytes) : reply;
+    };
+    const providers = await Promise.all([startFakeNntp(handler), startFakeNntp(handler)]);
+    const client = (await proxy(providers.map(use)))();
+    await client.next();
+    client.socket.write(`STAT ${second.messageId}\r\n`);
+    expect(await block(client, `ARTICLE ${first.messageId}`)).toBe(
+      `223 0 ${second.messageId}\r\n220 0 ${first.messageId}\r\n${asBlock(first).toString()}`,
+    );
   });
 
   it("reads a group, gives its connection back while it is idle, and goes on where it was", async () => {

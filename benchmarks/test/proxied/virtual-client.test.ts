@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { VirtualClient } from "../../src/resp-proxy/virtual-client.ts";
+import { VirtualClient } from "../../src/proxied/virtual-client.ts";
 
 const EXCHANGE = { request: Buffer.from("PING\r\n"), reply: Buffer.from("+PONG\r\n") };
 

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
 import type { Address } from "../servers/address.ts";
 
 /** Bytes to send, and exactly those that must come back. */
@@ -18,9 +19,16 @@ export class VirtualClient {
   /** Why nothing more is to be had from it. */
   #failure: Error | undefined;
 
-  static async open({ host, port }: Address): Promise<VirtualClient> {
-    const socket = connect({ host, port, noDelay: true });
-    await once(socket, "connect");
+  /** With TLS if there is a `ca`, as PEM. */
+  static async open({ host, port }: Address, ca?: string): Promise<VirtualClient> {
+    if (ca === undefined) {
+      const socket = connect({ host, port, noDelay: true });
+      await once(socket, "connect");
+      return new VirtualClient(socket);
+    }
+    const socket = connectTls({ host, port, ca });
+    socket.setNoDelay(true);
+    await once(socket, "secureConnect");
     return new VirtualClient(socket);
   }
 

@@ -2,7 +2,7 @@ import { asBlock, binaryFile } from "fairlead-harness";
 import type { Exchange } from "../proxied/virtual-client.ts";
 
 export const GREETING = "201 ready\r\n";
-export const GROUP = "bench.binaries";
+const GROUP = "bench.binaries";
 
 const ARTICLE_BYTES = 700 * 1024;
 /** What yEnc and its headers add to the bytes that it is made of, as a share. */

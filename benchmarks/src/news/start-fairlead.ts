@@ -5,15 +5,19 @@ import { LOOPBACK, reaper } from "fairlead-harness";
 import { type RunningProxy, startProxy } from "../proxied/proxy.ts";
 import { GREETING } from "./dataset.ts";
 import type { Provider } from "./start-provider.ts";
-import type { Mode } from "./workloads.ts";
+import type { Workload } from "./workloads.ts";
 
 const CLI = fileURLToPath(new URL("../../../packages/proxy/dist/cli/bundle.js", import.meta.url));
 
 /** Our proxy in front of one provider. It may have a connection for each session of a load. */
-export async function startFairlead(provider: Provider, mode: Mode, port: number): Promise<RunningProxy> {
+export async function startFairlead(
+  provider: Provider,
+  { mode, cached = false }: Pick<Workload, "mode" | "cached">,
+  port: number,
+): Promise<RunningProxy> {
   const folder = await reaper().folder("proxy");
   const config = join(folder, "proxy.yaml");
-  await writeFile(config, configOf(provider, mode, port));
+  await writeFile(config, configOf(provider, { mode, cached }, port));
   return startProxy({
     path: process.execPath,
     args: [CLI, "proxy", config],
@@ -22,7 +26,11 @@ export async function startFairlead(provider: Provider, mode: Mode, port: number
   });
 }
 
-function configOf({ ports, certificates: { files } }: Provider, mode: Mode, port: number): string {
+function configOf(
+  { ports, certificates: { files } }: Provider,
+  { mode, cached }: Pick<Workload, "mode" | "cached">,
+  port: number,
+): string {
   const tls = mode === "tls";
   return `
 listeners:
@@ -34,6 +42,7 @@ listeners:
 backends:
   usenet:
     kind: nntp
+    ${cached ? "cache: { articles: whole }" : ""}
     providers:
       - host: ${LOOPBACK}
         port: ${ports[mode]}

@@ -36,10 +36,10 @@ class NewsBench implements Bench {
   }
 
   async trial(name: string, peer: string, pace: Pace): Promise<Trial> {
-    const { work, sessions, patienceMs } = WORKLOADS.find((workload) => workload.name === name)!;
+    const workload = WORKLOADS.find((each) => each.name === name)!;
+    const { work, sessions, patienceMs } = workload;
     try {
-      await using proxy =
-        peer === DIRECT ? null : await startFairlead(this.#provider, this.#mode, this.#port);
+      await using proxy = peer === DIRECT ? null : await startFairlead(this.#provider, workload, this.#port);
       const job: Job = { work, sessions, target: this.#target(proxy), pace };
       return await runProcess(LOAD, job, patienceMs ?? pace.patienceMs);
     } catch (error) {

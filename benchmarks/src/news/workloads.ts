@@ -14,6 +14,8 @@ export interface Workload {
   readonly mode: Mode;
   readonly work: WorkName;
   readonly sessions: number;
+  /** Whether the proxy keeps whole articles in memory. Default: it has no cache. */
+  readonly cached?: boolean;
   readonly metrics: readonly Metric[];
   readonly quick: boolean;
   /** Instead of the pace's. */
@@ -41,6 +43,7 @@ export const WORKLOADS: readonly Workload[] = [
   { name: "article-plain", mode: "plain", work: "article", sessions: 4, metrics: BULK, quick: true },
   { name: "article-tls", mode: "tls", work: "article", sessions: 4, metrics: BULK, quick: false },
   { name: "sessions-100", mode: "plain", work: "article", sessions: 100, metrics: BULK, quick: false },
+  { name: "cached", mode: "plain", work: "article", sessions: 4, cached: true, metrics: BULK, quick: false },
   { name: "stat-pipeline", mode: "plain", work: "stat", sessions: 4, metrics: SMALL, quick: true },
   { name: "over-1000", mode: "plain", work: "over", sessions: 4, metrics: BULK, quick: false },
   {

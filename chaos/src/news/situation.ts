@@ -47,8 +47,9 @@ export class Situation {
     const id = idOf(line);
     const oracle = id === undefined ? this.#place?.oracle : new Oracle(this.#world.union);
     if (oracle === undefined || !isCutOff(part, await oracle.reply(line))) return false;
-    this.#world.excuse("cut off");
-    return this.#world.providers.some((provider) => provider.wasTroubledSince(sentAtMs - AFTERMATH_MS));
+    const { someTroubled } = this.#circumstances(id, sentAtMs - AFTERMATH_MS);
+    if (someTroubled) this.#world.excuse("cut off");
+    return someTroubled;
   }
 
   toString(): string {

@@ -53,7 +53,8 @@ export class Outbox {
     if (this.end + length > BLOCK_BYTES) {
       this.flush();
       if (length > BLOCK_BYTES) {
-        this.writeLarge(bytes.subarray(start, end));
+        for (let at = start; at < end; at += LARGE_BYTES)
+          this.writeLarge(bytes.subarray(at, Math.min(at + LARGE_BYTES, end)));
         return;
       }
     }
@@ -78,8 +79,7 @@ export class Outbox {
   private writeLarge(piece: Buffer): void {
     const { socket } = this;
     // A little of a large block that waits behind other pieces would keep all of it.
-    const fits = piece.length > LARGE_BYTES / 2 || socket.writableLength === 0;
-    if (!fits || piece.length > LARGE_BYTES) {
+    if (piece.length <= LARGE_BYTES / 2 && socket.writableLength > 0) {
       socket.write(Buffer.from(piece));
       return;
     }

@@ -28,6 +28,8 @@ describe("the options of chaos", () => {
     expect(parseChaosOptions([], 7).proxy).toMatchObject({ sessions: 200, operations: undefined });
     expect([...parseChaosOptions([], 7).proxy!.faults]).toEqual([...PROXY_FAULT_NAMES]);
     expect([...parseChaosOptions(["--quick"], 7).proxy!.faults]).toEqual(["reshard"]);
+    const ofClient = [...parseChaosOptions([], 7).faults].filter((name) => name !== "half-open");
+    expect([...parseChaosOptions(["--quick"], 7).faults]).toEqual(ofClient);
     expect(parseChaosOptions(["--minutes", "1"], 7).proxy).toBeUndefined();
     const alone = parseChaosOptions(
       ["--proxy", "--fault", "drain", "--sessions=9", "--operations", "1e6"],

@@ -175,6 +175,10 @@ export class NewsDialogue implements Dialogue<NewsExchange>, Owner, Seen {
     this.shared.observer.authFailed(this.context, username);
   }
 
+  uncheckable(error: Error): void {
+    this.shared.observer.uncheckable(this.context, error);
+  }
+
   become(mode: SessionMode): void {
     this.loop.become(mode);
   }

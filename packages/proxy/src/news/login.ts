@@ -17,6 +17,8 @@ export interface LoginOwner {
   /** The client's next line is the answer to a challenge, which has gone out. */
   challenged(exchange: NewsExchange): void;
   refused(username: string): void;
+  /** Whether a password is right could not be found out. */
+  uncheckable(error: Error): void;
   become(mode: SessionMode): void;
 }
 
@@ -70,7 +72,10 @@ export class Login {
         this.owner.challenged(exchange);
         return;
       case "login":
-        void this.check(exchange, step.username, step.password);
+        this.check(exchange, step.username, step.password).catch((error: Error) => {
+          this.owner.uncheckable(error);
+          this.owner.say(exchange, TEXTS.loginUncheckable);
+        });
     }
   }
 

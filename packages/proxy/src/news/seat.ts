@@ -107,9 +107,10 @@ export class Seat {
     return selectsGroup(exchange) ? this.select(exchange) : this.stay(exchange);
   }
 
-  /** Asks where the session is; again on another connection, where one is lost. */
+  /** Asks where the session is; again on another connection, where one is lost and there is time. */
   private async stay(exchange: NewsExchange): Promise<void> {
-    for (let attempt = 0; attempt < MOST_ATTEMPTS && !this.isOver; attempt++) {
+    const deadline = performance.now() + this.terms.timeoutMs;
+    for (let attempt = 0; this.mayTry(attempt, deadline); attempt++) {
       const obstacle = await this.sit(exchange);
       if (obstacle === "unavailable") continue;
       if (obstacle !== undefined) return this.owner.say(exchange, obstacle, this.place !== undefined);
@@ -129,7 +130,8 @@ export class Seat {
   private async select(exchange: NewsExchange): Promise<void> {
     const without = new Set<string>();
     let refusal: string = TEXTS.noProvider;
-    for (let attempt = 0; attempt < MOST_ATTEMPTS && !this.isOver; ) {
+    const deadline = performance.now() + this.terms.timeoutMs;
+    for (let attempt = 0; this.mayTry(attempt, deadline); ) {
       const lease = this.lease ?? this.take(undefined, without);
       const told = await this.relay(lease, exchange, this.terms.roams ? "411" : undefined);
       if (told.kind === "unavailable") attempt++;
@@ -141,6 +143,11 @@ export class Seat {
       }
     }
     if (!this.isOver) this.owner.say(exchange, refusal, this.place !== undefined);
+  }
+
+  private mayTry(attempt: number, deadline: number): boolean {
+    if (this.isOver || attempt >= MOST_ATTEMPTS) return false;
+    return attempt === 0 || performance.now() < deadline;
   }
 
   private settle(lease: Lease, exchange: NewsExchange, told: Told): void {

@@ -13,6 +13,7 @@ export const TEXTS = {
   closing: "400 The proxy ends this session",
   /** In place of a greeting. */
   tooMany: "400 Too many connections",
+  loginUncheckable: "403 The login can't be checked at present",
   /** To a request whose article may be on a provider that can't be asked at present. */
   noProvider: "403 No provider can be asked at present",
   /** The provider of the selected group is gone, or has the group no more: GROUP selects anew. */

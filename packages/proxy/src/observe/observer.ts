@@ -83,6 +83,11 @@ export class Observer {
     this.tell("warn", "login refused", { session: id, client: address, ...known });
   }
 
+  /** Whether a client's password is right could not be found out. */
+  uncheckable({ id, address }: Seen["context"], error: Error): void {
+    this.tell("warn", "login could not be checked", { session: id, client: address, err: error });
+  }
+
   /** One more request was slow. Whether to tell of it: when everything is slow, that is no time for more work. */
   noticesSlow(): boolean {
     this.meter.slow++;

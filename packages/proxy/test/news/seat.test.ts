@@ -25,14 +25,14 @@ let seat: Seat;
 afterEach(() => seat.end());
 
 /** A session's seat, and how to ask at it. */
-function open(model: ProviderModel, pinIdleMs = 60_000, roams = true) {
+function open(model: ProviderModel, pinIdleMs = 60_000, roams = true, timeoutMs = 1_000) {
   let broken = 0;
   const answers = new Map<NewsExchange, (answer: string) => void>();
   const settle = (exchange: NewsExchange, text: string, accepted: boolean): void =>
     answers.get(exchange)!(`${text}${accepted ? "" : " (no group)"}`);
   seat = new Seat(
     model,
-    { timeoutMs: 1_000, pinIdleMs, roams },
+    { timeoutMs, pinIdleMs, roams },
     {
       wrote: () => undefined,
       replied: (exchange, _status, accepted) => settle(exchange, written.get(exchange) ?? "", accepted),
@@ -117,6 +117,17 @@ describe("a session's place at a provider", () => {
     model.breaks = 0;
     expect(await ask("NEXT")).toBe("412 No newsgroup selected (no group)");
     expect(await ask("GROUP a.b")).toBe("211 3 1 3 a.b");
+  });
+
+  it("is not tried again once its time is up", async () => {
+    const model = new ProviderModel({ A });
+    const { ask } = open(model, 60_000, true, 0);
+    await ask("GROUP a.b");
+    model.breaks = 100;
+    expect(await ask("NEXT")).toMatch(/^412 .*lost/);
+    expect(model.breaks).toBe(99);
+    expect(await ask("GROUP a.b")).toMatch(/^403 /);
+    expect(model.breaks).toBe(98);
   });
 
   it("tells that the current article is gone, and goes on in the group", async () => {

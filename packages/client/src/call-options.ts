@@ -13,8 +13,8 @@ export interface CallOptions {
    */
   readonly signal?: AbortSignal;
   /**
-   * `"bytes"` for strings as `Buffer` instead of text decoded as UTF-8; `"latin1"` for text of one character for each byte: bytes
-   * that are small cost half as much like that. Default `"text"`.
+   * `"bytes"` for strings as `Buffer` instead of text decoded as UTF-8; `"latin1"` for text of one character for each byte,
+   * which is cheaper than a `Buffer` where they are small. Default `"text"`.
    */
   readonly reply?: "text" | "bytes" | "latin1";
   /** The command may run twice without harm, so it is sent again when its fate is unknown. Default `false`. */

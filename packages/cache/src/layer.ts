@@ -107,6 +107,12 @@ export interface RemoteLayer {
   readonly shared: boolean;
   read(keys: readonly LayerKey[], context: Context): Promise<readonly Found[]>;
   write(items: readonly Writing[], context: Context): Promise<readonly Written[]>;
+  /**
+   * Has keys leased before they are loaded: where nothing stands, a mark stands after that for a while, which a `clear` of another process
+   * meets and replaces. Gives the marks that stand then, for {@link Writing.unless}; 0 beside an entry that has none, since its removal
+   * will leave one. Without this, such a process has to tell of its `clear` in time.
+   */
+  lease?(keys: readonly LayerKey[], context: Context): Promise<readonly (number | CacheError)[]>;
   /** Whether there was an entry. That it was removed is remembered for a while, for {@link Writing.unless}. */
   remove(keys: readonly LayerKey[], context: Context): Promise<readonly (boolean | CacheError)[]>;
   /** Removes all keys of a range; gives how many there were. */

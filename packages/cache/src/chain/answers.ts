@@ -1,13 +1,36 @@
+import type { LayerEvent } from "../diagnostics/channels.ts";
 import type { Entry } from "../entry.ts";
 import { CacheError } from "../errors.ts";
-import type { Encoded, Found } from "../layer.ts";
+import type { Encoded, Found, Writing } from "../layer.ts";
 
-export function isHit(one: Found | CacheError): one is Found & { kind: "hit" } {
+export type Operation = LayerEvent["operation"];
+
+/** What a layer says to each of the things it was asked for. */
+export type Answer<T> = readonly (T | CacheError)[];
+
+/** What is told of an answer. `sent`: what was to be written. */
+export function figuresOf(
+  operation: Operation,
+  answer: Answer<unknown>,
+  sent: readonly Writing[],
+): Omit<LayerEvent, "cache" | "layer" | "durationMs"> {
+  const errors = answer.flatMap((one) => errorIn(one)?.code ?? []);
+  const found = operation === "read" ? (answer as Answer<Found>).filter(isHit) : [];
+  return {
+    operation,
+    items: answer.length,
+    hits: found.length,
+    bytes: bytesOf(found) + bytesOf(sent),
+    errors,
+  };
+}
+
+function isHit(one: Found | CacheError): one is Found & { kind: "hit" } {
   return !(one instanceof CacheError) && one.kind === "hit";
 }
 
 /** Of their values. */
-export function bytesOf(all: readonly { readonly stored: Entry<Encoded> }[]): number {
+function bytesOf(all: readonly { readonly stored: Entry<Encoded> }[]): number {
   return all.reduce((sum, { stored }) => sum + stored.value.length, 0);
 }
 
@@ -16,7 +39,7 @@ export function foundOf(one: Found | CacheError): Found {
 }
 
 /** Why the layer could not do one of the things it was asked for. */
-export function errorIn(outcome: unknown): CacheError | undefined {
+function errorIn(outcome: unknown): CacheError | undefined {
   if (outcome instanceof CacheError) return outcome;
   const found = outcome as Found | undefined;
   return found?.kind === "error" ? found.error : undefined;

@@ -3,20 +3,16 @@ import { decoded } from "../codec/decoded.ts";
 import { channels } from "../diagnostics/channels.ts";
 import type { Entry } from "../entry.ts";
 import { CacheError } from "../errors.ts";
-import type { LayerPlan } from "../freshness/plan.ts";
 import { shortened } from "../freshness/state.ts";
 import type { Found, LayerKey, LocalLayer } from "../layer.ts";
 import type { Composition } from "./compose.ts";
 import { Fences, isStillOpen, type Passage } from "./fences.ts";
 import { Gatherer } from "./gatherer.ts";
-import { consider, type Lookup, lookupOf } from "./lookup.ts";
+import { Leases } from "./leases.ts";
+import { consider, type Lookup, lookupOf, recall } from "./lookup.ts";
 import { Remote } from "./remote.ts";
 import { Tags } from "./tags.ts";
-
-/** What single calls change for single layers. */
-export type LayerPlans = ReadonlyMap<string, LayerPlan> | undefined;
-
-export type Tier = LocalLayer | Remote;
+import type { LayerPlans, Tier } from "./tier.ts";
 
 /** Layers, first to last, as one: what is read, kept and refilled. */
 export class Chain {
@@ -31,6 +27,7 @@ export class Chain {
   readonly refills: boolean;
   readonly tags: Tags;
   readonly fences: Fences = new Fences();
+  readonly leases: Leases;
   readonly composition: Composition;
   readonly clock: Clock;
   /** Writes to a remote layer what was found behind it. */
@@ -53,6 +50,7 @@ export class Chain {
     this.gatherers = this.tiers.map((tier, at) =>
       tier.kind === "local" ? undefined : new Gatherer((lookups) => this.readRemote(lookups, tier, at)),
     );
+    this.leases = new Leases(this.tiers);
     const front = this.tiers.findIndex((tier) => tier.kind === "remote");
     this.front = front < 0 ? this.tiers.length : front;
     this.refills = composition.refill && this.tiers.length > 1;
@@ -163,10 +161,13 @@ export class Chain {
   }
 
   private async readRemote(lookups: readonly Lookup[], tier: Remote, at: number): Promise<void> {
+    const from = performance.now();
     const found = await tier.read(lookups.map(({ key }) => key));
+    const tookMs = performance.now() - from;
     const now = this.clock.now();
     for (let index = 0; index < lookups.length; index++) {
       const lookup = lookups[index]!;
+      lookup.tookMs = Math.max(lookup.tookMs, tookMs);
       const taking = this.take(lookup, found[index]!, tier, at, now);
       if (taking !== undefined) lookup.settling = Promise.all([lookup.settling, taking]);
     }
@@ -203,20 +204,14 @@ export class Chain {
   ): Promise<void> | undefined {
     if (found.kind === "error") {
       lookup.degraded = true;
+      recall(lookup, at, Number.NaN);
       return undefined;
     }
-    this.recall(lookup, at, found.removal ?? 0);
+    recall(lookup, at, found.removal ?? 0);
     const entry = found.kind === "hit" ? this.decoded(found, tier) : undefined;
     return entry instanceof Promise
       ? entry.then((late) => this.judge(lookup, late, at, this.clock.now()))
       : this.judge(lookup, entry, at, now);
-  }
-
-  /** That no removal is remembered goes without saying. */
-  private recall(lookup: Lookup, at: number, removal: number): void {
-    if (removal === 0 && lookup.removals === undefined) return;
-    lookup.removals ??= [];
-    lookup.removals[at] = removal;
   }
 
   private judge(

@@ -12,10 +12,15 @@ export interface Lookup {
   at: number;
   /** Layers that were asked and have nothing as good. */
   lacking: number[];
-  /** The marks of removals that remote layers remember, by their places; what is missing is 0. */
+  /**
+   * The marks of removals and leases that stand in remote layers, by their places; what is missing is 0. `NaN`: it can't be told, so what
+   * is loaded must not be written there.
+   */
   removals: number[] | undefined;
   /** A layer could not be asked. */
   degraded: boolean;
+  /** How long the slowest remote layer that was asked took. In ms. */
+  tookMs: number;
   /** The layer that keeps tags did not answer in time whether they still hold: it is not asked again for the same call. */
   gaveUp: boolean;
   /** Until then something of what was found has to be waited for: whether its tags still hold, or its bytes are unpacked. */
@@ -31,9 +36,17 @@ export function lookupOf(key: LayerKey): Lookup {
     lacking: [],
     removals: undefined,
     degraded: false,
+    tookMs: 0,
     gaveUp: false,
     settling: undefined,
   };
+}
+
+/** Notes a mark: that there is none goes without saying. */
+export function recall(lookup: Lookup, at: number, mark: number): void {
+  if (mark === 0 && lookup.removals === undefined) return;
+  lookup.removals ??= [];
+  lookup.removals[at] = mark;
 }
 
 const RANK: Readonly<Record<State, number>> = { fresh: 3, stale: 2, expired: 1, dead: 0 };

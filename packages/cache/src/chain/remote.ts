@@ -1,7 +1,7 @@
-import { channels, type LayerEvent } from "../diagnostics/channels.ts";
+import { channels } from "../diagnostics/channels.ts";
 import { CacheError, CacheUsageError } from "../errors.ts";
 import type { Found, KeyRange, LayerKey, RemoteLayer, Writing, Written } from "../layer.ts";
-import { bytesOf, errorIn, foundOf, isHit, isOutage } from "./answers.ts";
+import { type Answer, figuresOf, foundOf, isOutage, type Operation } from "./answers.ts";
 import { type Breaker, type BreakerRules, CLOSED, counted, tried } from "./breaker.ts";
 import { Pending } from "./pending.ts";
 import { type Amends, type Bulletin, replay } from "./replay.ts";
@@ -16,8 +16,8 @@ export interface RemoteRules {
   readonly maxPending: number;
 }
 
-type Operation = LayerEvent["operation"];
-type Answer<T> = readonly (T | CacheError)[];
+/** How much of the time that a read may take a lease may. */
+const LEASING_SHARE = 0.8;
 
 const PROBE: LayerKey = { scope: [], name: "fairlead", version: 0, params: [], id: "fairlead:0:probe" };
 
@@ -40,6 +40,7 @@ export class Remote {
   private readonly reading: TimeLimit;
   private readonly writing: TimeLimit;
   private readonly clearing: TimeLimit;
+  private readonly leasing: TimeLimit;
   private breaker: Breaker = CLOSED;
   private timer: NodeJS.Timeout | undefined = undefined;
   private closed = false;
@@ -51,6 +52,7 @@ export class Remote {
     this.reading = new TimeLimit(rules.readMs);
     this.writing = new TimeLimit(rules.writeMs);
     this.clearing = new TimeLimit(rules.clearMs);
+    this.leasing = new TimeLimit(rules.readMs * LEASING_SHARE);
     this.pending = new Pending(rules.maxPending);
   }
 
@@ -69,6 +71,16 @@ export class Remote {
     if (refused !== undefined) return refused.then((errors) => this.believed(keys, errors));
     const call = (context: { timeoutMs: number }): Promise<Answer<Found>> => this.layer.read(keys, context);
     return this.bounded("read", length, this.reading, call, [], (answer) => this.believed(keys, answer));
+  }
+
+  /** How long looking for a key may have taken, in ms, for a lease to be waited for: together they take no longer than a read may. */
+  get patienceMs(): number {
+    return this.reading.ms - this.leasing.ms;
+  }
+
+  /** For layers that lease keys. */
+  lease(keys: readonly LayerKey[]): Promise<Answer<number>> {
+    return this.ask("lease", keys.length, this.leasing, (c) => this.layer.lease!(keys, c));
   }
 
   async write(items: readonly Writing[]): Promise<readonly Written[]> {
@@ -198,7 +210,10 @@ export class Remote {
       this.all(items, "ERR_CACHE_TIMEOUT", `has not answered within ${limit.ms} ms`);
     return limit.within(call({ timeoutMs: limit.ms }), late, (answer) => {
       this.count(answer);
-      if (channels.layer.hasSubscribers) this.tell(operation, answer, sent, performance.now() - from);
+      if (channels.layer.hasSubscribers) {
+        const times = { cache: this.cache, layer: this.label, durationMs: performance.now() - from };
+        channels.layer.publish({ ...times, ...figuresOf(operation, answer, sent) });
+      }
       return give(answer);
     });
   }
@@ -279,19 +294,5 @@ export class Remote {
     this.stamped?.(amends.tags);
     this.amended?.(amends);
     return amends.complete;
-  }
-
-  private tell(
-    operation: Operation,
-    answer: Answer<unknown>,
-    sent: readonly Writing[],
-    durationMs: number,
-  ): void {
-    const { cache, label: layer } = this;
-    const errors = answer.flatMap((one) => errorIn(one)?.code ?? []);
-    const found = operation === "read" ? (answer as Answer<Found>).filter(isHit) : [];
-    const bytes = bytesOf(found) + bytesOf(sent);
-    const [items, hits] = [answer.length, found.length];
-    channels.layer.publish({ cache, layer, operation, items, hits, bytes, errors, durationMs });
   }
 }

@@ -4,11 +4,12 @@ import { CacheError } from "../errors.ts";
 import { shortened } from "../freshness/state.ts";
 import type { LayerKey, Writing, Written } from "../layer.ts";
 import type { Offload } from "../offload/offload.ts";
-import { type Chain, isOpen, type LayerPlans } from "./chain.ts";
+import { type Chain, isOpen } from "./chain.ts";
 import { Encoder } from "./encode.ts";
 import type { Passage } from "./fences.ts";
 import type { Remote } from "./remote.ts";
 import { type LayerReport, layerReport } from "./report.ts";
+import type { LayerPlans } from "./tier.ts";
 
 /** An entry on its way to the layers. */
 export interface Item {
@@ -17,7 +18,7 @@ export interface Item {
   readonly plans: LayerPlans;
   /** Of a loaded value: it is not written if its key was removed meanwhile. */
   readonly passage?: Passage;
-  /** The marks of removals that were seen before it was loaded, by layer. Undefined: none was. */
+  /** The marks that stood before it was loaded, as {@link Lookup.removals}. */
   readonly removals?: readonly number[] | undefined;
 }
 
@@ -104,11 +105,10 @@ export class Writer {
           if (plan?.skip === true) return "skipped";
           const stored = await encoders[index]!.stored(entry, remote.layer);
           if (stored instanceof CacheError) return stored;
-          if (passage !== undefined && !isOpen(passage, entry)) return "refused";
+          const mark = removals?.[at] ?? 0;
+          if (passage !== undefined && !(isOpen(passage, entry) && mark >= 0)) return "refused";
           const short = plan === undefined ? stored : shortened(stored, plan.ttl, now);
-          return passage === undefined
-            ? { key, stored: short }
-            : { key, stored: short, unless: removals?.[at] ?? 0 };
+          return passage === undefined ? { key, stored: short } : { key, stored: short, unless: mark };
         },
       ),
     );

@@ -9,9 +9,9 @@ import { ByteReader, VARINT_MAX_BYTES, writeVarint } from "./varint.ts";
 //   offset  bytes
 //   0       C1                 no text in UTF-8 and no MessagePack begins with it
 //   1       11                 an entry packed in version 1. Another version has another byte here
-//   2       kind               01 a removal, 02 an entry without tags, 03 an entry with tags
+//   2       kind               01 a removal, 02 an entry without tags, 03 an entry with tags, 04 a lease: the key is being loaded
 //
-// A removal is 19 bytes long, so that a script of the store can read and write it:
+// A removal or a lease is 19 bytes long, so that a script of the store can read and write it:
 //
 //   3       16 digits          the mark, in decimal ASCII, with leading zeros: 0 to 9007199254740992 (2^53)
 //
@@ -32,14 +32,14 @@ import { ByteReader, VARINT_MAX_BYTES, writeVarint } from "./varint.ts";
 
 const MAGIC = 0xc1;
 const PACKED_V1 = 0x11;
-const KIND = { removal: 1, plain: 2, tagged: 3 } as const;
+const KIND = { removal: 1, plain: 2, tagged: 3, lease: 4 } as const;
 const MARK_DIGITS = 16;
 const HEAD_BYTES = 3;
 const NO_TAGS: readonly TagStamp[] = [];
 
 /** How every packed removal begins: a mark of 16 digits follows. */
 export const REMOVAL_PREFIX: Uint8Array = Uint8Array.of(MAGIC, PACKED_V1, KIND.removal);
-/** How long every packed removal is. */
+/** How long every packed removal is, and every lease. */
 export const REMOVAL_BYTES: number = HEAD_BYTES + MARK_DIGITS;
 
 /**
@@ -71,7 +71,7 @@ export function packStored(stored: Stored): Buffer {
 /**
  * The entry that was packed, from `start` to the end. Its value is a view of `bytes`.
  * @throws {CacheError} `ERR_CACHE_DECODE`, with `label`, if these bytes are no packed entry of a known version, the whole of
- *   it. A packed removal is none either: ask {@link removalMark} first.
+ *   it. A packed removal or lease is none either: ask {@link removalMark} first.
  */
 export function unpackStored<B extends Encoded>(bytes: B, label = "", start = 0): Entry<B> {
   const from = new ByteReader(bytes, label, start);
@@ -97,15 +97,17 @@ export function packRemoval(mark: number): Buffer {
   return packed;
 }
 
-/** The mark of a packed removal. `undefined` if these bytes are something else: an entry, or damaged. */
+/** The mark of a packed removal, or of a lease. `undefined` if these bytes are something else: an entry, or damaged. */
 export function removalMark(bytes: Encoded): number | undefined {
   return bytes.length === REMOVAL_BYTES ? leadingMark(bytes) : undefined;
 }
 
-/** The mark of the packed removal that these bytes begin with. `undefined` if they begin with something else. */
+/** The mark of the packed removal or lease that these bytes begin with. `undefined` if they begin with something else. */
 export function leadingMark(bytes: Encoded): number | undefined {
   if (bytes.length < REMOVAL_BYTES) return undefined;
-  for (let at = 0; at < HEAD_BYTES; at++) if (byteAt(bytes, at) !== REMOVAL_PREFIX[at]) return undefined;
+  if (byteAt(bytes, 0) !== MAGIC || byteAt(bytes, 1) !== PACKED_V1) return undefined;
+  const kind = byteAt(bytes, 2);
+  if (kind !== KIND.removal && kind !== KIND.lease) return undefined;
   let mark = 0;
   for (let at = HEAD_BYTES; at < REMOVAL_BYTES; at++) {
     const digit = byteAt(bytes, at) - 0x30;
@@ -122,7 +124,8 @@ function readKind(from: ByteReader<Encoded>, label: string): number {
     throw undecodable(label, `It is packed in a version not known here: ${version}.`);
   const kind = from.byte();
   if (kind === KIND.plain || kind === KIND.tagged) return kind;
-  throw undecodable(label, kind === KIND.removal ? "It is a removal." : `It is of an unknown kind: ${kind}.`);
+  if (kind === KIND.removal) throw undecodable(label, "It is a removal.");
+  throw undecodable(label, kind === KIND.lease ? "It is a lease." : `It is of an unknown kind: ${kind}.`);
 }
 
 function writeTags(

@@ -182,7 +182,8 @@ export class Fetching {
       return this.arrive(lookup, look !== undefined, loader, plan, refresh, ending);
     }
     // Of what was found nothing holds any more.
-    const lookup = { ...lookupOf(front.key), degraded: look.lookup.degraded };
+    const { degraded, tookMs } = look.lookup;
+    const lookup = { ...lookupOf(front.key), degraded, tookMs };
     return this.arrive(lookup, !this.looks.isWorthRepeating(look), loader, plan, refresh, ending);
   }
 
@@ -219,6 +220,8 @@ export class Fetching {
       if (!refresh && entry !== undefined && this.failures.has(id, this.parts.clock.now())) {
         return readArrival(entry, "grace", chain.labelOf(at), degraded);
       }
+      const leased = chain.leases.take(lookup, plan.layers);
+      if (leased !== undefined) await leased;
       if (!plan.lock) return await this.loading.load(lookup, loader, plan, passage, ending, stamps);
       return await this.loadAlone(lookup, loader, plan, passage, ending);
     } finally {

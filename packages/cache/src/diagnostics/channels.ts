@@ -25,7 +25,16 @@ export interface LoadEvent {
 export interface LayerEvent {
   readonly cache: string;
   readonly layer: string;
-  readonly operation: "read" | "write" | "remove" | "clear" | "stamps" | "invalidate" | "publish" | "lock";
+  readonly operation:
+    | "read"
+    | "lease"
+    | "write"
+    | "remove"
+    | "clear"
+    | "stamps"
+    | "invalidate"
+    | "publish"
+    | "lock";
   readonly items: number;
   /** Of a read. */
   readonly hits: number;

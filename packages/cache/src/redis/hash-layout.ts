@@ -2,7 +2,7 @@ import type { TagStamp } from "../entry.ts";
 import { CacheError } from "../errors.ts";
 import type { Found, Stored } from "../layer.ts";
 import type { Told } from "./asker.ts";
-import { REMOVE_HASH, WRITE_HASH } from "./hash-scripts.ts";
+import { LEASE_HASH, REMOVE_HASH, WRITE_HASH } from "./hash-scripts.ts";
 import { type Layout, lifeOf, numberIn } from "./layout.ts";
 import type { Request, Word } from "./redis-like.ts";
 import { HMGET, PTTL } from "./verbs.ts";
@@ -14,7 +14,7 @@ import { HMGET, PTTL } from "./verbs.ts";
 //   c   createdAt; none in entries that others wrote
 //   e   expiresAt, or expiresAt+ms of grace; none for never, and in entries that others wrote
 //   t   tags with their stamps, as JSON: ["a",1,"b",2]; none for none
-//   x   the mark of the last removal, while it is remembered: see hash-scripts.ts. A hash with x and without d is a removal
+//   x   the mark of the last removal, while it is remembered: see hash-scripts.ts. A hash with x and without d is a removal, or a lease
 //
 // All times in ms since 1970. d and s alone are an entry too: it is dead when its key expires.
 
@@ -23,6 +23,7 @@ const SAME_CLOCK_MS = 1_000;
 /** Where the fields begin among the arguments of {@link WRITE_HASH}, from 1. */
 const FIRST_FIELD = 5;
 const PLUS = 0x2b;
+const QUESTION = 0x3f;
 const NO_TAGS: readonly TagStamp[] = [];
 
 export function hashLayout(removalMs: number): Layout {
@@ -38,6 +39,7 @@ export function hashLayout(removalMs: number): Layout {
     write(key, stored, unless, now) {
       return { verb: WRITE_HASH, args: writeArgs(key, stored, unless, removalMs, now) };
     },
+    lease: (key) => ({ verb: LEASE_HASH, args: [key, removalMs] }),
     remove: (key, ownOnly): Request => ({ verb: REMOVE_HASH, args: [key, removalMs, ownOnly ? "1" : ""] }),
   };
 }
@@ -102,6 +104,7 @@ const NO_MARK: readonly [number, number] = [0, 0];
 
 /** The mark, and how many ms before its key's end an entry beside it is dead. `NaN` for what is none. */
 function markIn(x: Uint8Array): readonly [mark: number, before: number] {
+  if (x.at(-1) === QUESTION) return [numberIn(x, 0, x.length - 1), 0];
   const plus = x.indexOf(PLUS);
   return plus < 0 ? [numberIn(x), 0] : [numberIn(x, 0, plus), numberIn(x, plus + 1)];
 }

@@ -5,6 +5,8 @@ import { scriptVerb } from "./verbs.ts";
 // than the mark before it. Beside an entry that dies before its mark is forgotten, x is "mark+ms": so many ms before the
 // key's end the entry is dead.
 //
+// Where nothing but "mark?" stands under x the key is leased: it is being loaded.
+//
 // What was given over no mark is not kept longer for its own mark: a value that dies within seconds leaves nothing behind.
 //
 // A script never deletes a key of ours and writes it anew: between the two, a node that is giving its slot away would
@@ -21,7 +23,10 @@ local ours = old[1] or old[2]
  * those fields. Gives 1, or 0 if another mark stands there.
  */
 export const WRITE_HASH: Verb = scriptVerb(`${OLD}local mark = old[1] and string.match(old[1], '^%d+')
-if mark and ARGV[1] ~= '' and ARGV[1] ~= mark then return 0 end
+if mark and ARGV[1] ~= '' then
+  if ARGV[1] ~= mark then return 0 end
+  if string.sub(old[1], -1) == '?' then mark = nil end
+end
 if not ours then redis.call('DEL', KEYS[1]) end
 redis.call('HSET', KEYS[1], unpack(ARGV, 5, ARGV[4] - 1))
 if ours then redis.call('HDEL', KEYS[1], 'x', unpack(ARGV, ARGV[4])) end
@@ -56,3 +61,16 @@ redis.call('HSET', KEYS[1], 'x', string.format('%.0f', mark))
 if old[2] then redis.call('HDEL', KEYS[1], 'd', 's', 'c', 'e', 't') end
 redis.call('PEXPIRE', KEYS[1], ARGV[1])
 return old[2] and 1 or 0`);
+
+/**
+ * Leases a key where nothing stands. KEYS: the key. ARGV: for how long, ms. Gives the mark that stands there then, 0 beside something
+ * else.
+ */
+export const LEASE_HASH: Verb =
+  scriptVerb(`${OLD}if old[1] then return tonumber(string.match(old[1], '^%d+')) end
+if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
+local time = redis.call('TIME')
+local mark = time[1] * 1000000 + time[2]
+redis.call('HSET', KEYS[1], 'x', string.format('%.0f?', mark))
+redis.call('PEXPIRE', KEYS[1], ARGV[1])
+return mark`);

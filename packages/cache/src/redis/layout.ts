@@ -19,6 +19,8 @@ export interface Layout {
    * @throws {RangeError} for an entry that can't be kept.
    */
   write(key: string, stored: Stored, unless: number | undefined, now: number): Request;
+  /** What leases it. Its answer is the mark that stands there then, 0 for none. */
+  lease(key: string): Request;
   /** What removes it. Its answer is 1 if there was an entry, else 0. `ownOnly`: leaves alone what is no entry and no mark. */
   remove(key: string, ownOnly: boolean): Request;
 }

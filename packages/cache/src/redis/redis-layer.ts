@@ -114,6 +114,12 @@ export class RedisLayerCore implements RedisLayer {
     return written.map((outcome) => outcome ?? writtenBy(answers[next++]!));
   }
 
+  async lease(keys: readonly LayerKey[], context: Context): Promise<readonly (number | CacheError)[]> {
+    const requests = keys.map((key) => this.parts.layout.lease(this.keyOf(key)));
+    const answers = await this.asker.ask(requests, context, true);
+    return answers.map((answer) => (answer instanceof CacheError ? answer : Number(answer)));
+  }
+
   async remove(keys: readonly LayerKey[], context: Context): Promise<readonly (boolean | CacheError)[]> {
     const requests = keys.map((key) => this.parts.layout.remove(this.keyOf(key), false));
     const answers = await this.asker.ask(requests, context, true);

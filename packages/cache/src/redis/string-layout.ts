@@ -5,10 +5,11 @@ import type { Encoded, Found } from "../layer.ts";
 import type { Told } from "./asker.ts";
 import { type Layout, lifeOf } from "./layout.ts";
 import type { Request } from "./redis-like.ts";
-import { REMOVE_STRING, WRITE_STRING } from "./string-scripts.ts";
+import { LEASE_STRING, REMOVE_STRING, WRITE_STRING } from "./string-scripts.ts";
 import { GET, MGET } from "./verbs.ts";
 
-// An entry is one string: a packed removal, while it is remembered, and a packed entry behind it, if there is one.
+// An entry is one string: a packed removal, while it is remembered, and a packed entry behind it, if there is one. A packed lease
+// stands alone.
 
 /** Keys of one command: with many more it would hold a server up for too long. */
 const MOST_JOINED = 256;
@@ -31,6 +32,7 @@ export function stringLayout(removalMs: number): Layout {
       verb: WRITE_STRING,
       args: [key, unless ?? "", removalMs, lifeOf(stored.deadAt, now), packStored(stored)],
     }),
+    lease: (key) => ({ verb: LEASE_STRING, args: [key, removalMs] }),
     remove: (key, ownOnly) => ({ verb: REMOVE_STRING, args: [key, removalMs, ownOnly ? "1" : ""] }),
   };
 }

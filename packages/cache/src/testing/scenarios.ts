@@ -3,6 +3,7 @@ import { BULK } from "./bulk.ts";
 import { BUS } from "./bus.ts";
 import { CLOSING } from "./closing.ts";
 import { ENTRIES } from "./entries.ts";
+import { LEASES } from "./leases.ts";
 import { LIFETIMES } from "./lifetimes.ts";
 import { LOCAL } from "./local.ts";
 import { RANGES } from "./ranges.ts";
@@ -15,6 +16,7 @@ const PLANS = [
   ...ENTRIES,
   ...LIFETIMES,
   ...REMOVALS,
+  ...LEASES,
   ...RANGES,
   ...BULK,
   ...TAGS,
@@ -39,6 +41,7 @@ export function layerScenarios(traits: LayerTraits): readonly Scenario[] {
     bus: false,
     shared: false,
     remembers: true,
+    leases: false,
     lists: false,
     maxValueBytes: 1_048_576,
     patienceMs: 5_000,

@@ -166,6 +166,14 @@ export class Subject {
     return right(written);
   }
 
+  /** The mark that stands there once the key is leased. */
+  async lease(key: LayerKey): Promise<number> {
+    assert(this.remote.lease !== undefined, "it leases no keys");
+    const [mark, ...rest] = await this.remote.lease([key], CONTEXT);
+    assert.equal(rest.length, 0);
+    return right(mark);
+  }
+
   async peer(): Promise<RemoteLayer> {
     const peer = await this.given.peer?.();
     assert(peer !== undefined, "a shared layer is tried with another one");

@@ -17,6 +17,8 @@ export interface LayerTraits {
    * what was removed. Default `true`.
    */
   readonly remembers?: boolean;
+  /** It leases keys. Default `false`. */
+  readonly leases?: boolean;
   /** It can tell its keys. Default `false`. */
   readonly lists?: boolean;
   /** The size of the largest value it is tried with, in bytes. Default 1 MiB. */

@@ -1,4 +1,4 @@
-import { type Server, startServer, startWire, until } from "fairlead-harness";
+import { type Server, startCluster, startServer, startWire, until } from "fairlead-harness";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Cache, compose, createCache, defineKey, memory, redis } from "../../src/index.ts";
 import { deferred } from "../support/fake-clock.ts";
@@ -121,29 +121,55 @@ describe("a lock", () => {
 });
 
 describe("a process that does not hear others", () => {
+  const deaf = (url: string, layout: "hash" | "string"): Cache =>
+    use(
+      createCache({
+        backend: compose(memory(), redis({ url, layout })),
+        defaults: { ttl: "1m", write: "await" },
+        sync: false,
+      }),
+    );
+
   it.each(["hash", "string"] as const)(
     "does not write what it loaded over what another one has set meanwhile (%s)",
     async (layout) => {
-      const server = use(await startServer());
-      const deaf = (): Cache =>
-        use(
-          createCache({
-            backend: compose(memory(), redis({ url: server.url, layout })),
-            defaults: { ttl: "1m", write: "await" },
-            sync: false,
-          }),
-        );
-      const [a, b] = [deaf(), deaf()];
+      const { url } = use(await startServer());
+      const [a, b] = [deaf(url, layout), deaf(url, layout)];
       await b.getOrSet(key({ id: 1 }), async () => {
         await a.set(key({ id: 1 }), 2);
         return 1;
       });
-      expect(await deaf().get(key({ id: 1 }))).toBe(2);
+      expect(await deaf(url, layout).get(key({ id: 1 }))).toBe(2);
       await a.set(key({ id: 1 }), 3);
-      expect(await deaf().get(key({ id: 1 }))).toBe(3);
-      await deaf().delete(key({ id: 1 }));
-      expect(await deaf().fetch(key({ id: 1 }), () => 4)).toMatchObject({ value: 4, source: "load" });
-      expect(await deaf().get(key({ id: 1 }))).toBe(4);
+      expect(await deaf(url, layout).get(key({ id: 1 }))).toBe(3);
+      await deaf(url, layout).delete(key({ id: 1 }));
+      expect(await deaf(url, layout).fetch(key({ id: 1 }), () => 4)).toMatchObject({
+        value: 4,
+        source: "load",
+      });
+      expect(await deaf(url, layout).get(key({ id: 1 }))).toBe(4);
+    },
+  );
+
+  it.each([
+    ["hash", "a server"],
+    ["string", "a server"],
+    ["string", "a cluster"],
+  ] as const)(
+    "does not write what it loaded while another one cleared it (%s, %s)",
+    async (layout, where) => {
+      const { url } = use(await (where === "a server" ? startServer() : startCluster({ primaries: 3 })));
+      const [a, b] = [deaf(url, layout), deaf(url, layout)];
+      for (let id = 0; id < 20; id++) {
+        await b.getOrSet(key({ id }), async () => {
+          if (id === 10) await a.clear(key.all);
+          return id;
+        });
+      }
+      const values = await deaf(url, layout).getMany(Array.from({ length: 20 }, (_, id) => key({ id })));
+      expect(values.map((value) => value !== undefined)).toEqual(
+        Array.from({ length: 20 }, (_, id) => id > 10),
+      );
     },
   );
 });

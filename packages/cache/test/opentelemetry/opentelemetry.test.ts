@@ -121,6 +121,7 @@ describe("opentelemetry", () => {
     const all = spans.getFinishedSpans();
     expect(all.map(({ name, status, attributes }) => [name, status.code, attributes["error.type"]])).toEqual([
       ["cache read far", 0, undefined],
+      ["cache lease far", 0, undefined],
       ["cache load", 0, undefined],
       ["cache write far", 0, undefined],
       ["cache read far", 2, "ERR_CACHE_UNREACHABLE"],

@@ -98,6 +98,7 @@ describe("prometheus", () => {
       '{cache="cache",layer="far",operation="write"} 2',
       '{cache="cache",layer="far",operation="publish"} 1',
       '{cache="cache",layer="far",operation="read"} 2',
+      '{cache="cache",layer="far",operation="lease"} 1',
     ]);
     expect(await lines("layer_hits_total")).toEqual(['{cache="cache",layer="far"} 1']);
     expect(await lines("layer_bytes_total")).toEqual([

@@ -4,7 +4,7 @@ import { type LayerUnderTest, layerScenarios } from "../../src/testing/index.ts"
 import { CLIENTS, openClient } from "./support/clients.ts";
 import { type Place, startPlace } from "./support/servers.ts";
 
-const scenarios = layerScenarios({ kind: "remote", tags: true, bus: true, shared: true });
+const scenarios = layerScenarios({ kind: "remote", tags: true, bus: true, shared: true, leases: true });
 
 describe.each(["redis", "cluster"])("on %s, a layer", (placeName) => {
   let place: Place;

@@ -26,8 +26,10 @@ const jsonCodec: Codec = {
 export class MapServer {
   readonly clock: Clock;
   readonly entries = new Map<string, { readonly key: LayerKey; readonly stored: Stored }>();
-  /** Mark of the last removal, or value that was given, by id. Never forgotten. */
+  /** Mark of the last removal, lease, or value that was given, by id. Never forgotten. */
   readonly removals = new Map<string, number>();
+  /** Keys that were ever leased, by id. */
+  readonly leases = new Map<string, LayerKey>();
   readonly stamps = new Map<string, number>();
   readonly listeners = new Set<{ hear(text: string): void; missed(): void }>();
   private last = 0;
@@ -116,6 +118,17 @@ export class MapLayer implements RemoteLayer {
     );
   }
 
+  lease(keys: readonly LayerKey[], context: Context): Promise<readonly (number | CacheError)[]> {
+    return this.each<LayerKey, number | CacheError>(
+      "lease",
+      keys,
+      (key) => key.id,
+      context,
+      (key) => this.leased(key),
+      (error) => error,
+    );
+  }
+
   remove(keys: readonly LayerKey[], context: Context): Promise<readonly (boolean | CacheError)[]> {
     return this.each<LayerKey, boolean | CacheError>(
       "remove",
@@ -200,6 +213,16 @@ export class MapLayer implements RemoteLayer {
     return "stored";
   }
 
+  protected leased(key: LayerKey): number {
+    const { removals } = this.server;
+    const mark = removals.get(key.id);
+    if (mark !== undefined || this.living(key) !== undefined) return mark ?? 0;
+    const lease = this.server.next();
+    removals.set(key.id, lease);
+    this.server.leases.set(key.id, key);
+    return lease;
+  }
+
   protected drop(key: LayerKey): boolean {
     const found = this.living(key) !== undefined;
     this.server.entries.delete(key.id);
@@ -213,6 +236,9 @@ export class MapLayer implements RemoteLayer {
       if (!isWithin(key, range)) continue;
       if (this.living(key) !== undefined) count++;
       this.server.entries.delete(key.id);
+    }
+    for (const key of this.server.leases.values()) {
+      if (isWithin(key, range)) this.server.removals.set(key.id, this.server.next());
     }
     return count;
   }

@@ -1,7 +1,16 @@
 import { CacheError, type CacheErrorCode } from "../../src/errors.ts";
 
 /** What a layer is asked to do. `stamps` and `invalidate` are of its tags, `publish` of its bus. */
-export type Step = "read" | "write" | "remove" | "clear" | "stamps" | "invalidate" | "publish" | "keys";
+export type Step =
+  | "read"
+  | "lease"
+  | "write"
+  | "remove"
+  | "clear"
+  | "stamps"
+  | "invalidate"
+  | "publish"
+  | "keys";
 
 /** One call: the ids, tags or texts that it named. */
 export interface Call {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { layerScenarios } from "../../src/testing/index.ts";
 import { BUS_FAULTS } from "./faults/bus.ts";
 import { BULK_FAULTS, ENTRY_FAULTS } from "./faults/entries.ts";
+import { LEASE_FAULTS } from "./faults/leases.ts";
 import { LOCAL_FAULTS } from "./faults/local.ts";
 import { RANGE_FAULTS } from "./faults/ranges.ts";
 import { REMOVAL_FAULTS } from "./faults/removals.ts";
@@ -12,6 +13,7 @@ const FAULTS = [
   ...ENTRY_FAULTS,
   ...BULK_FAULTS,
   ...REMOVAL_FAULTS,
+  ...LEASE_FAULTS,
   ...RANGE_FAULTS,
   ...TAG_FAULTS,
   ...BUS_FAULTS,
@@ -34,7 +36,7 @@ describe("each scenario", () => {
   const all = [
     ...layerScenarios({ kind: "local" }),
     ...layerScenarios({ kind: "local", keeps: false }),
-    ...layerScenarios({ kind: "remote", tags: true, bus: true, shared: true }),
+    ...layerScenarios({ kind: "remote", tags: true, bus: true, shared: true, leases: true }),
   ];
 
   it("finds a fault", () => {

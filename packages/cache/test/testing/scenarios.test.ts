@@ -5,7 +5,7 @@ import { type LayerTraits, layerScenarios, type OpenLayer } from "../../src/test
 import { MapLayer } from "../support/map-layer.ts";
 import { triedLocal, triedRemote } from "../support/tried.ts";
 
-const remote = { kind: "remote", tags: true, bus: true, shared: true, lists: true } as const;
+const remote = { kind: "remote", tags: true, bus: true, shared: true, leases: true, lists: true } as const;
 const local = { kind: "local", lists: true } as const;
 
 const layers: readonly [name: string, traits: LayerTraits, open: OpenLayer][] = [

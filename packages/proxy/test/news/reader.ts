@@ -16,6 +16,8 @@ export class Reader {
   private length = 0;
   private isOver = false;
   private wake: () => void = () => undefined;
+  /** Calls back when all that has come can be read. */
+  private unpacked: (done: () => void) => void = (done) => done();
   private settle!: (rest: Buffer) => void;
 
   private constructor(socket: Duplex) {
@@ -97,6 +99,8 @@ export class Reader {
     this.length = 0;
     inflate.write(early);
     below.on("data", (chunk: Buffer) => inflate.write(chunk));
+    inflate.on("error", () => undefined); // an end in the middle
+    this.unpacked = (done) => inflate.once("close", done).end();
     this.above = deflate;
   }
 
@@ -113,11 +117,13 @@ export class Reader {
   private attend(socket: Duplex): void {
     socket.on("data", (chunk: Buffer) => this.take(chunk));
     socket.on("error", () => undefined); // its end follows
-    socket.once("close", () => {
-      this.isOver = true;
-      this.settle(this.received);
-      this.wake();
-    });
+    socket.once("close", () => this.unpacked(() => this.over()));
+  }
+
+  private over(): void {
+    this.isOver = true;
+    this.settle(this.received);
+    this.wake();
   }
 
   private take(chunk: Buffer): void {

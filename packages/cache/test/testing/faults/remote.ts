@@ -5,7 +5,7 @@ import { ASSERTION, type Fault } from "./fault.ts";
 /** What makes a layer on a server. */
 export type MadeOn = new (server: MapServer) => MapLayer;
 
-const traits = { kind: "remote", tags: true, bus: true, shared: true, patienceMs: 50 } as const;
+const traits = { kind: "remote", tags: true, bus: true, shared: true, leases: true, patienceMs: 50 } as const;
 
 /** A layer as it should be, but for what the class overrides. */
 export function fault(what: string, fails: readonly string[], Wrong: MadeOn, throws = ASSERTION): Fault {

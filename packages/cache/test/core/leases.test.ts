@@ -1,0 +1,105 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { type Cache, compose, createCache, defineKey, memory } from "../../src/index.ts";
+import { FakeClock } from "../support/fake-clock.ts";
+import { type MapLayer, MapServer, mapLayer } from "../support/map-layer.ts";
+
+const key = defineKey<number, { id: number }>("leased");
+const clock = new FakeClock();
+let server: MapServer;
+let remote: MapLayer;
+let other: Cache;
+
+/** A process that hears nothing of others. */
+function deaf(layer: MapLayer, near = false): Cache {
+  const budget = { read: "5s" } as const;
+  const backend = near ? compose(memory(), layer, { budget }) : compose(layer, { budget });
+  return createCache({ backend, clock, defaults: { ttl: "1m", write: "await" }, sync: false });
+}
+
+const kept = (id = 1): Promise<number | undefined> => deaf(mapLayer({ server })).get(key({ id }));
+
+beforeEach(() => {
+  server = new MapServer(clock);
+  remote = mapLayer({ server });
+  other = deaf(mapLayer({ server }));
+});
+
+describe("a key that is loaded while another process clears it, unheard", () => {
+  it.each([key.all, { scope: [] }])("is not kept where others find it: %j", async (range) => {
+    const load = async (): Promise<number> => {
+      await (range === key.all ? other.clear(key.all) : other.clear());
+      return 1;
+    };
+    expect(await deaf(remote).getOrSet(key({ id: 1 }), load)).toBe(1);
+    expect(await kept()).toBeUndefined();
+  });
+
+  it("is not kept when it was one of many", async () => {
+    const keys = [1, 2, 3].map((id) => key({ id }));
+    const cache = deaf(remote);
+    await cache.set(key({ id: 2 }), 22);
+    const values = await cache.getOrSetMany(keys, async (missing) => {
+      await other.clear(key.all);
+      return new Map(missing.map((one) => [one, 1]));
+    });
+    expect(values).toEqual([1, 22, 1]);
+    expect([await kept(1), await kept(2), await kept(3)]).toEqual([undefined, undefined, undefined]);
+    expect(remote.script.calls.filter(({ step }) => step === "lease").map(({ ids }) => ids.length)).toEqual([
+      2,
+    ]);
+  });
+
+  it("is not kept when it was loaded under a lock, or without looking", async () => {
+    const clearing = async (): Promise<number> => {
+      await other.clear(key.all);
+      return 1;
+    };
+    const cache = deaf(remote);
+    await cache.getOrSet(key({ id: 1 }), clearing, { lock: true });
+    await cache.getOrSet(key({ id: 1 }), clearing, { refresh: true });
+    await cache.getOrSet(key({ id: 1 }), clearing, { tags: ["t"] });
+    expect(await kept()).toBeUndefined();
+  });
+});
+
+describe("a lease", () => {
+  it("is asked for once by all who want the same key, and by nobody who needs none", async () => {
+    const cache = deaf(remote);
+    await Promise.all(Array.from({ length: 100 }, () => cache.getOrSet(key({ id: 1 }), () => 1)));
+    expect(remote.script.count("lease")).toBe(1);
+    await cache.getOrSet(key({ id: 1 }), () => 2, { refresh: true });
+    await cache.delete(key({ id: 2 }));
+    await cache.getOrSet(key({ id: 2 }), () => 2);
+    await cache.getOrSet(key({ id: 3 }), () => 3, { layers: { map: { skip: true } } });
+    expect(remote.script.count("lease")).toBe(1);
+    expect([await kept(1), await kept(2), await kept(3)]).toEqual([2, 2, undefined]);
+  });
+
+  it("that can't be had keeps the value from the layer, and from nobody else", async () => {
+    const cache = deaf(remote, true);
+    remote.script.fail("lease", "ERR_CACHE_REFUSED");
+    expect(await cache.getOrSet(key({ id: 1 }), () => 1)).toBe(1);
+    expect(remote.script.count("write")).toBe(0);
+    expect(await cache.get(key({ id: 1 }))).toBe(1);
+    remote.script.heal();
+    expect(await cache.getOrSet(key({ id: 1 }), () => 2, { refresh: true })).toBe(2);
+    expect(await kept()).toBe(2);
+  });
+
+  it("is not waited for when looking has taken a fifth of the budget: the next load has it", async () => {
+    const cache = deaf(remote);
+    const look = remote.script.hold("read", "after");
+    const lease = remote.script.hold("lease");
+    const value = cache.getOrSet(key({ id: 1 }), () => 1);
+    await look.reached;
+    const from = performance.now();
+    while (performance.now() - from < 1_001) await new Promise((resolve) => setTimeout(resolve, 50));
+    look.release();
+    expect(await value).toBe(1);
+    expect(await kept()).toBeUndefined();
+    lease.release();
+    expect(await cache.getOrSet(key({ id: 1 }), () => 2)).toBe(2);
+    expect(await kept()).toBe(2);
+    expect(remote.script.count("lease")).toBe(1);
+  });
+});

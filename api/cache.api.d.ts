@@ -146,6 +146,9 @@ export interface UnstorageDriver {
 export declare function unstorageDriver(cache: Cache, options?: UnstorageDriverOptions): UnstorageDriver;
 export {};
 
+// chain/answers.d.ts
+export type Answer<T> = readonly (T | CacheError)[];
+
 // chain/breaker.d.ts
 export interface BreakerOptions {
     readonly failures?: number;
@@ -165,8 +168,6 @@ export interface BreakerRules {
 }
 
 // chain/chain.d.ts
-export type LayerPlans = ReadonlyMap<string, LayerPlan> | undefined;
-export type Tier = LocalLayer | Remote;
 export declare class Chain {
     readonly tiers: readonly Tier[];
     readonly remotes: readonly Remote[];
@@ -175,6 +176,7 @@ export declare class Chain {
     readonly refills: boolean;
     readonly tags: Tags;
     readonly fences: Fences;
+    readonly leases: Leases;
     readonly composition: Composition;
     readonly clock: Clock;
     refilling: ((at: number, lookup: Lookup, entry: Entry, plans: LayerPlans, passage: Passage) => void) | undefined;
@@ -231,6 +233,12 @@ export declare class Fences {
     closeTag(tag: string): void;
 }
 
+// chain/leases.d.ts
+export declare class Leases {
+    constructor(tiers: readonly Tier[]);
+    take(lookup: Lookup, plans: LayerPlans): Promise<unknown> | undefined;
+}
+
 // chain/lookup.d.ts
 export interface Lookup {
     readonly key: LayerKey;
@@ -240,6 +248,7 @@ export interface Lookup {
     lacking: number[];
     removals: number[] | undefined;
     degraded: boolean;
+    tookMs: number;
     gaveUp: boolean;
     settling: Promise<unknown> | undefined;
 }
@@ -267,7 +276,6 @@ export interface RemoteRules {
     readonly breaker: BreakerRules;
     readonly maxPending: number;
 }
-type Answer<T> = readonly (T | CacheError)[];
 export declare class Remote {
     readonly kind = "remote";
     readonly layer: RemoteLayer;
@@ -279,6 +287,8 @@ export declare class Remote {
     get label(): string;
     get isOpen(): boolean;
     read(keys: readonly LayerKey[]): Promise<readonly Found[]>;
+    get patienceMs(): number;
+    lease(keys: readonly LayerKey[]): Promise<Answer<number>>;
     write(items: readonly Writing[]): Promise<readonly Written[]>;
     remove(keys: readonly LayerKey[]): Promise<Answer<boolean>>;
     clear(range: KeyRange): Promise<number | CacheError>;
@@ -333,6 +343,10 @@ export declare class Tags {
     forget(tag: string): void;
     learn(tag: string, stamp: number): void;
 }
+
+// chain/tier.d.ts
+export type Tier = LocalLayer | Remote;
+export type LayerPlans = ReadonlyMap<string, LayerPlan> | undefined;
 
 // chain/writer.d.ts
 export interface Item {
@@ -1235,6 +1249,7 @@ export interface RemoteLayer {
     readonly shared: boolean;
     read(keys: readonly LayerKey[], context: Context): Promise<readonly Found[]>;
     write(items: readonly Writing[], context: Context): Promise<readonly Written[]>;
+    lease?(keys: readonly LayerKey[], context: Context): Promise<readonly (number | CacheError)[]>;
     remove(keys: readonly LayerKey[], context: Context): Promise<readonly (boolean | CacheError)[]>;
     clear(range: KeyRange, context: Context): Promise<number | CacheError>;
     keys?(range: KeyRange, context: Context): AsyncIterable<readonly string[]>;
@@ -1453,6 +1468,7 @@ export interface LayerTraits {
     readonly bus?: boolean;
     readonly shared?: boolean;
     readonly remembers?: boolean;
+    readonly leases?: boolean;
     readonly lists?: boolean;
     readonly maxValueBytes?: number;
     readonly patienceMs?: number;

@@ -73,7 +73,8 @@ export type Encoded = Uint8Array | string;
  * - `miss`: nothing;
  * - `error`: it can't tell.
  *
- * The entry's value is text only if the layer's codec knows {@link Codec.decodeLatin1}. `removal` is the mark of the key's last removal, or of the last value that was given rather than loaded; 0 if none is remembered.
+ * The entry's value is text only if the layer's codec knows {@link Codec.decodeLatin1}. `removal` is the mark of the key's last removal, of the
+ * last value that was given rather than loaded, or of its lease; 0 if none is remembered.
  * A hit without it is the same as 0: of a layer that forgets a removal with the next write.
  */
 export type Found =

@@ -15,7 +15,7 @@ export interface LayerView {
   readonly tags: readonly string[];
   /** In a remote layer: the value's size as it is kept. */
   readonly bytes?: number;
-  /** In a remote layer: a removal of the key is remembered. */
+  /** In a remote layer: that the key was removed, or given a value, is remembered; or it is being loaded. */
   readonly removed?: boolean;
   readonly error?: CacheError;
 }

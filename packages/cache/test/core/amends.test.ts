@@ -2,7 +2,8 @@ import { until } from "fairlead-harness";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Cache, compose, createCache, defineKey, memory } from "../../src/index.ts";
 import { FakeClock } from "../support/fake-clock.ts";
-import { type MapLayer, MapServer, mapLayer } from "../support/map-layer.ts";
+import { type MapLayer, mapLayer } from "../support/map-layer.ts";
+import { MapServer } from "../support/map-server.ts";
 
 const key = defineKey<number, { id?: number }>("item");
 let server: MapServer;

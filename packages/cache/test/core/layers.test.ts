@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Cache, compose, createCache, defineKey, memory } from "../../src/index.ts";
 import { deferred, FakeClock, turn } from "../support/fake-clock.ts";
-import { type MapLayer, MapServer, mapLayer } from "../support/map-layer.ts";
+import { type MapLayer, mapLayer } from "../support/map-layer.ts";
+import { MapServer } from "../support/map-server.ts";
 
 const itemKey = defineKey<number, { id: number }>("item");
 const key = itemKey({ id: 1 });

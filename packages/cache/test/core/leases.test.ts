@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Cache, compose, createCache, defineKey, memory } from "../../src/index.ts";
 import { FakeClock } from "../support/fake-clock.ts";
-import { type MapLayer, MapServer, mapLayer } from "../support/map-layer.ts";
+import { type MapLayer, mapLayer } from "../support/map-layer.ts";
+import { MapServer } from "../support/map-server.ts";
 
 const key = defineKey<number, { id: number }>("leased");
 const clock = new FakeClock();

@@ -4,7 +4,8 @@ import { canonical } from "../../src/canonical.ts";
 import { type CacheKey, compose, createCache, defineKey, memory, nullLayer } from "../../src/index.ts";
 import { keyOfId } from "../../src/key-of-id.ts";
 import { FakeClock } from "../support/fake-clock.ts";
-import { MapLayer, MapServer } from "../support/map-layer.ts";
+import { MapLayer } from "../support/map-layer.ts";
+import { MapServer } from "../support/map-server.ts";
 import { listening } from "../support/told.ts";
 
 const thing = defineKey<string, { id: string | number }>("thing");

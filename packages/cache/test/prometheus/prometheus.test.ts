@@ -4,7 +4,8 @@ import { channels } from "../../src/diagnostics/channels.ts";
 import { type Cache, compose, createCache, defineKey, memory } from "../../src/index.ts";
 import { instrument } from "../../src/prometheus/index.ts";
 import { FakeClock } from "../support/fake-clock.ts";
-import { MapLayer, MapServer } from "../support/map-layer.ts";
+import { MapLayer } from "../support/map-layer.ts";
+import { MapServer } from "../support/map-server.ts";
 
 const user = defineKey<string, { id: number }>("user");
 const post = defineKey<string, { id: number }>("post");

@@ -3,7 +3,8 @@ import { decoded } from "../../src/codec/decoded.ts";
 import { CacheError } from "../../src/errors.ts";
 import { defineKey } from "../../src/key.ts";
 import { entryOf } from "./entries.ts";
-import { type MapLayer, MapServer, mapLayer } from "./map-layer.ts";
+import { type MapLayer, mapLayer } from "./map-layer.ts";
+import { MapServer } from "./map-server.ts";
 import { HandClock } from "./tried.ts";
 
 const item = defineKey<string, { id: number }>("item");

@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from "../../src/clock.ts";
+import type { Clock } from "../../src/clock.ts";
 import { CacheError, type CacheErrorCode } from "../../src/errors.ts";
 import { readableRange } from "../../src/keys/readable.ts";
 import type {
@@ -14,6 +14,7 @@ import type {
   Writing,
   Written,
 } from "../../src/layer.ts";
+import { isWithin, MapServer } from "./map-server.ts";
 import { Script, type Step } from "./script.ts";
 
 /** Values as JSON: enough for tests. */
@@ -21,33 +22,6 @@ const jsonCodec: Codec = {
   encode: (value) => new TextEncoder().encode(JSON.stringify(value) ?? ""),
   decode: (bytes) => (bytes.length === 0 ? undefined : JSON.parse(new TextDecoder().decode(bytes))),
 };
-
-/** What layers share that stand for several processes. */
-export class MapServer {
-  readonly clock: Clock;
-  readonly entries = new Map<string, { readonly key: LayerKey; readonly stored: Stored }>();
-  /** Mark of the last removal, lease, or value that was given, by id. Never forgotten. */
-  readonly removals = new Map<string, number>();
-  /** Keys that were ever leased, by id. */
-  readonly leases = new Map<string, LayerKey>();
-  readonly stamps = new Map<string, number>();
-  readonly listeners = new Set<{ hear(text: string): void; missed(): void }>();
-  private last = 0;
-
-  constructor(clock: Clock = systemClock) {
-    this.clock = clock;
-  }
-
-  /** A number that there has not been yet. */
-  next(): number {
-    return ++this.last;
-  }
-
-  /** All listeners are told that they may have missed something. */
-  missed(): void {
-    for (const { missed } of this.listeners) missed();
-  }
-}
 
 export interface MapLayerOptions {
   /** Default `"map"`. */
@@ -310,15 +284,4 @@ export class MapLayer implements RemoteLayer {
   protected error(code: CacheErrorCode): CacheError {
     return new CacheError(code, this.label, `the layer "${this.label}" is closed`);
   }
-}
-
-/** Whether the key is one of the range, read from its parts and not from its id. */
-function isWithin(key: LayerKey, { scope, name, version }: KeyRange): boolean {
-  if (scope.length > key.scope.length || scope.some((part, at) => part !== key.scope[at])) return false;
-  if (name === undefined) return true;
-  return (
-    key.scope.length === scope.length &&
-    key.name === name &&
-    (version === undefined || key.version === version)
-  );
 }

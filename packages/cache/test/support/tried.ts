@@ -1,7 +1,8 @@
 import type { Clock } from "../../src/clock.ts";
 import type { LocalLayer } from "../../src/layer.ts";
 import type { LayerUnderTest } from "../../src/testing/index.ts";
-import { MapLayer, MapServer } from "./map-layer.ts";
+import { MapLayer } from "./map-layer.ts";
+import { MapServer } from "./map-server.ts";
 
 /** A clock that stands until it is told to go on. */
 export class HandClock implements Clock {

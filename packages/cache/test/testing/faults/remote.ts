@@ -1,4 +1,5 @@
-import { MapLayer, type MapServer } from "../../support/map-layer.ts";
+import { MapLayer } from "../../support/map-layer.ts";
+import type { MapServer } from "../../support/map-server.ts";
 import { triedRemote } from "../../support/tried.ts";
 import { ASSERTION, type Fault } from "./fault.ts";
 

@@ -37,7 +37,7 @@ export async function fetchMany(
   const loads = new Map<string, Promise<Arrival>>();
   for (const [id, lookup] of missing) {
     const loader: Loader<unknown> = ({ signal }) => batch.value(lookup.key, signal);
-    const load = engine.fetching.fetch(lookup.key, loader, plan, call, { lookup, asked });
+    const load = engine.fetching.fetchAfter({ lookup, asked }, loader, plan, call);
     loads.set(id, told(engine, lookup.key, load, from));
   }
   if (channels.request.hasSubscribers) {

@@ -50,7 +50,7 @@ export class Fetching {
   private readonly loading: Loading;
   private readonly failures = new Failures();
   private readonly locking: Locking;
-  readonly looks: Looks;
+  readonly looks: Looks<Got>;
   /** Keys that are being loaded. */
   private readonly underWay = new Map<string, UnderWay>();
   private loners = 0;
@@ -64,32 +64,58 @@ export class Fetching {
     this.loading = new Loading(chain, writer, this.failures, parts);
   }
 
-  /** What is there, or what its loader gives. `known`: what the layers have, if nothing of it is good. */
-  async fetch(
+  /** What is there, or what its loader gives. */
+  fetch(key: LayerKey, loader: Loader<unknown>, plan: Plan, call: CallOptions | undefined): Promise<Got> {
+    const { looks } = this;
+    const isPlain = call === undefined || (call.signal === undefined && call.refresh !== true);
+    const leader = isPlain ? looks.leaderOf(key.id, plan) : undefined;
+    if (leader !== undefined) return this.follow(leader, key, loader, plan, call);
+    const got = this.fetchAlone(key, loader, plan, call);
+    if (isPlain) looks.lead(key.id, plan, got);
+    return got;
+  }
+
+  /** What another call of this turn is given that wants the same in the same way. */
+  private async follow(
+    leader: Promise<Got>,
     key: LayerKey,
     loader: Loader<unknown>,
     plan: Plan,
     call: CallOptions | undefined,
-    known?: Look,
+  ): Promise<Got> {
+    const { arrival } = await leader;
+    return arrival.alone ? this.fetchAlone(key, loader, plan, call) : { arrival, joined: true };
+  }
+
+  private async fetchAlone(
+    key: LayerKey,
+    loader: Loader<unknown>,
+    plan: Plan,
+    call: CallOptions | undefined,
   ): Promise<Got> {
     checkCall(plan, call);
-    let look = known;
-    let front = known?.lookup;
-    if (front === undefined) {
-      const first = this.chain.readFront(key, plan.layers);
-      front = first instanceof Promise ? await first : first;
-      const early = call?.refresh === true ? undefined : this.asItIs(front, loader, plan);
-      if (early !== undefined) return { arrival: early, joined: false };
-      if (this.looksFirst(key.id, plan, call)) {
-        const looking = this.looks.once(front, plan);
-        await looking.answered;
-        if (looking.lookup.settling !== undefined) await looking.lookup.settling;
-        const found = this.asItIs(looking.lookup, loader, plan);
-        if (found !== undefined) return { arrival: found, joined: false };
-        look = looking;
-      }
-    }
-    return this.fly(front, loader, plan, call, look);
+    const first = this.chain.readFront(key, plan.layers);
+    const front = first instanceof Promise ? await first : first;
+    const early = call?.refresh === true ? undefined : this.asItIs(front, loader, plan);
+    if (early !== undefined) return { arrival: early, joined: false };
+    if (!this.looksFirst(key.id, plan, call)) return this.fly(front, loader, plan, call, undefined);
+    const looking = this.looks.once(front, plan);
+    await looking.answered;
+    if (looking.lookup.settling !== undefined) await looking.lookup.settling;
+    const found = this.asItIs(looking.lookup, loader, plan);
+    if (found !== undefined) return { arrival: found, joined: false };
+    return this.fly(front, loader, plan, call, looking);
+  }
+
+  /** What its loader gives: nothing of what the layers have is good, says `look`. */
+  async fetchAfter(
+    look: Look,
+    loader: Loader<unknown>,
+    plan: Plan,
+    call: CallOptions | undefined,
+  ): Promise<Got> {
+    checkCall(plan, call);
+    return this.fly(look.lookup, loader, plan, call, look);
   }
 
   private async fly(

@@ -21,17 +21,19 @@ export interface Look {
 }
 
 /** A look, and when it is answered. */
-export interface Looking extends Look {
+export interface Looking<G> extends Look {
   readonly answered: Promise<unknown>;
+  /** What the call is given that looks, as its plan says; it may be given to others that want the same. */
+  leads: { readonly plan: Plan; readonly got: Promise<G> } | undefined;
 }
 
 /** Asks the layers behind for keys, before anything is loaded: for all who ask for the same in one turn once. */
-export class Looks {
+export class Looks<G> {
   private readonly read: (lookup: Lookup, plan: Plan) => Promise<unknown>;
   private readonly fences: Fences;
   private readonly flights: Pick<Flights<unknown>, "landings" | "hasLandedSince">;
   /** Those of this turn. A new map for each: the tables of an old one would keep for a while what was in them. */
-  private ofTurn: Map<string, Looking> | undefined = undefined;
+  private ofTurn: Map<string, Looking<G>> | undefined = undefined;
 
   constructor(
     read: (lookup: Lookup, plan: Plan) => Promise<unknown>,
@@ -62,17 +64,29 @@ export class Looks {
     return isQuick && !look.lookup.degraded && this.hasLanded(look);
   }
 
-  once(lookup: Lookup, plan: Plan): Looking {
+  /** The call of this turn that is given what another one with this plan is to be given too. */
+  leaderOf(id: string, plan: Plan): Promise<G> | undefined {
+    const looking = this.ofTurn?.get(id);
+    return looking?.leads?.plan === plan && this.isUpToDate(looking) ? looking.leads.got : undefined;
+  }
+
+  /** A call with no ends of its own has begun. Only if it looks first, for all who ask, it leads. */
+  lead(id: string, plan: Plan, got: Promise<G>): void {
+    const looking = this.ofTurn?.get(id);
+    if (looking !== undefined && looking.leads === undefined && plan.permits === 1) looking.leads = { plan, got };
+  }
+
+  once(lookup: Lookup, plan: Plan): Looking<G> {
     const { id } = lookup.key;
     const other = this.ofTurn?.get(id);
     if (other !== undefined && plan.layers === undefined && this.isUpToDate(other)) return other;
-    const looking = { lookup, asked: this.now(), answered: this.read(lookup, plan) };
+    const looking = { lookup, asked: this.now(), answered: this.read(lookup, plan), leads: undefined };
     // What single calls skip is not for others.
     if (plan.layers === undefined) this.inTurn().set(id, looking);
     return looking;
   }
 
-  private inTurn(): Map<string, Looking> {
+  private inTurn(): Map<string, Looking<G>> {
     if (this.ofTurn === undefined) {
       this.ofTurn = new Map();
       process.nextTick(() => {

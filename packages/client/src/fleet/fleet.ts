@@ -251,8 +251,13 @@ export class Fleet implements Dispatcher, LinkOwner, Borrower {
 
   private adopt(established: Established, address: Address): void {
     const link = this.nodes.find(address)?.main;
-    if (link?.disconnected === true) link.adopt(established);
-    else established.connection.drain();
+    if (link?.disconnected !== true) {
+      established.connection.drain();
+      return;
+    }
+    link.adopt(established);
+    // The link says nothing of a connection that it was given.
+    if (link.ready) this.events?.reached(link.name);
   }
 
   /** Takes calls away from a link that makes them wait: they may belong elsewhere now. */

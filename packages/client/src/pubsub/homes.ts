@@ -11,7 +11,8 @@ interface Redirect {
 
 /**
  * Where subscriptions belong: sharded channels to the primary of their slot, all others to one node, because each node of a
- * cluster hears every publish.
+ * cluster hears every publish. Without slots that is the primary: a replica hears only what replication passes on to it, and may
+ * miss what is published before it follows again, without a word.
  */
 export class Homes {
   private readonly redirects = new Map<number, Redirect>();
@@ -59,7 +60,7 @@ export class Homes {
     return nameOf(this.common) !== name;
   }
 
-  /** The same, if the node is no part of the topology any more. */
+  /** The same, if the node is none of those any more where it may be. */
   leaveIfGone(): boolean {
     const name = nameOf(this.common);
     if (name === undefined) return true;
@@ -80,9 +81,13 @@ export class Homes {
     return others[Math.floor(this.runtime.random() * others.length)] ?? any;
   }
 
+  /** Where what has no slot may be. */
   private nodes(): Address[] {
-    const { shards } = this.dispatcher.topology;
-    return shards.flatMap(({ primary, replicas }) => [primary, ...replicas].map(({ address }) => address));
+    const { hasSlots, topology } = this.dispatcher;
+    const nodes = topology.shards.flatMap(({ primary, replicas }) =>
+      hasSlots ? [primary, ...replicas] : [primary],
+    );
+    return nodes.map(({ address }) => address);
   }
 }
 

@@ -64,27 +64,19 @@ export class Fetching {
     this.loading = new Loading(chain, writer, this.failures, parts);
   }
 
-  /** What is there, or what its loader gives. */
+  /** What is there, or what its loader gives: to calls of one turn that want the same in the same way what the first of them is given. */
   fetch(key: LayerKey, loader: Loader<unknown>, plan: Plan, call: CallOptions | undefined): Promise<Got> {
     const { looks } = this;
-    const isPlain = call === undefined || (call.signal === undefined && call.refresh !== true);
+    const isPlain = call?.signal === undefined && call?.refresh !== true;
     const leader = isPlain ? looks.leaderOf(key.id, plan) : undefined;
-    if (leader !== undefined) return this.follow(leader, key, loader, plan, call);
+    if (leader !== undefined) {
+      return leader.then(({ arrival }) =>
+        arrival.alone ? this.fetchAlone(key, loader, plan, call) : { arrival, joined: true },
+      );
+    }
     const got = this.fetchAlone(key, loader, plan, call);
     if (isPlain) looks.lead(key.id, plan, got);
     return got;
-  }
-
-  /** What another call of this turn is given that wants the same in the same way. */
-  private async follow(
-    leader: Promise<Got>,
-    key: LayerKey,
-    loader: Loader<unknown>,
-    plan: Plan,
-    call: CallOptions | undefined,
-  ): Promise<Got> {
-    const { arrival } = await leader;
-    return arrival.alone ? this.fetchAlone(key, loader, plan, call) : { arrival, joined: true };
   }
 
   private async fetchAlone(

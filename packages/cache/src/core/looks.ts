@@ -73,7 +73,8 @@ export class Looks<G> {
   /** A call with no ends of its own has begun. Only if it looks first, for all who ask, it leads. */
   lead(id: string, plan: Plan, got: Promise<G>): void {
     const looking = this.ofTurn?.get(id);
-    if (looking !== undefined && looking.leads === undefined && plan.permits === 1) looking.leads = { plan, got };
+    if (looking !== undefined && looking.leads === undefined && plan.permits === 1)
+      looking.leads = { plan, got };
   }
 
   once(lookup: Lookup, plan: Plan): Looking<G> {

@@ -236,6 +236,8 @@ export declare class Fences {
 // chain/leases.d.ts
 export declare class Leases {
     constructor(tiers: readonly Tier[]);
+    looked(inVain: boolean): void;
+    foresee(lookup: Lookup, plans: LayerPlans): void;
     take(lookup: Lookup, plans: LayerPlans): Promise<unknown> | undefined;
 }
 
@@ -248,6 +250,10 @@ export interface Lookup {
     lacking: number[];
     removals: number[] | undefined;
     degraded: boolean;
+    foreseen: {
+        readonly beside: Lookup;
+        readonly answered: Promise<unknown>;
+    } | undefined;
     tookMs: number;
     gaveUp: boolean;
     settling: Promise<unknown> | undefined;
@@ -330,6 +336,7 @@ export interface RemovalReport extends WriteReport {
 }
 
 // chain/tags.d.ts
+export type Stamps = readonly TagStamp[] | undefined | Promise<readonly TagStamp[] | undefined>;
 export declare class Tags {
     readonly store: Remote | undefined;
     lifeMs: number;
@@ -337,7 +344,7 @@ export declare class Tags {
     failedAt: number;
     isValid(entry: Entry): boolean | Promise<boolean>;
     isKnownValid({ tags }: Entry): boolean | undefined;
-    stampsOf(tags: readonly string[]): Promise<readonly TagStamp[] | undefined>;
+    stampsOf(tags: readonly string[]): Stamps;
     times(tags: readonly string[]): Promise<readonly (number | undefined)[]>;
     invalidate(tags: readonly string[], lifeMs: number): Promise<readonly (number | CacheError)[]>;
     forget(tag: string): void;
@@ -545,9 +552,10 @@ export interface Got {
 }
 export declare class Fetching {
     readonly flights: Flights<Arrival>;
-    readonly looks: Looks;
+    readonly looks: Looks<Got>;
     constructor(parts: FetchingParts);
-    fetch(key: LayerKey, loader: Loader<unknown>, plan: Plan, call: CallOptions | undefined, known?: Look): Promise<Got>;
+    fetch(key: LayerKey, loader: Loader<unknown>, plan: Plan, call: CallOptions | undefined): Promise<Got>;
+    fetchAfter(look: Look, loader: Loader<unknown>, plan: Plan, call: CallOptions | undefined): Promise<Got>;
 }
 
 // core/inspect.d.ts
@@ -584,15 +592,21 @@ export interface Look {
     readonly lookup: Lookup;
     readonly asked: Moment;
 }
-export interface Looking extends Look {
+export interface Looking<G> extends Look {
     readonly answered: Promise<unknown>;
+    leads: {
+        readonly plan: Plan;
+        readonly got: Promise<G>;
+    } | undefined;
 }
-export declare class Looks {
+export declare class Looks<G> {
     constructor(read: (lookup: Lookup, plan: Plan) => Promise<unknown>, fences: Fences, flights: Pick<Flights<unknown>, "landings" | "hasLandedSince">);
     now(): Moment;
     isUpToDate(look: Look): boolean;
     isWorthRepeating(look: Look): boolean;
-    once(lookup: Lookup, plan: Plan): Looking;
+    leaderOf(id: string, plan: Plan): Promise<G> | undefined;
+    lead(id: string, plan: Plan, got: Promise<G>): void;
+    once(lookup: Lookup, plan: Plan): Looking<G>;
 }
 
 // core/options.d.ts

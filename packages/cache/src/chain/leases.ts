@@ -11,12 +11,16 @@ interface Lessor {
   readonly gatherer: Gatherer;
 }
 
+/** After so many looks in a row that found nothing the next one is expected to find nothing either. */
+const VAIN_LOOKS = 4;
+
 /**
  * Leases keys before they are loaded: where nothing stands, nothing could tell a `clear` of another process that a value is on its way. Who
  * has no lease does not write there.
  */
 export class Leases {
   private readonly lessors: readonly Lessor[];
+  private vain = 0;
 
   /** A layer that tells of all changes would tell of leases too, as if what is on its way had been removed: none are taken there. */
   constructor(tiers: readonly Tier[]) {
@@ -27,20 +31,45 @@ export class Leases {
     });
   }
 
+  /** A look before a load has ended. */
+  looked(inVain: boolean): void {
+    this.vain = inVain ? this.vain + 1 : 0;
+  }
+
+  /** Asks for the lease together with the look, which saves a round trip, if that one is expected to find nothing. */
+  foresee(lookup: Lookup, plans: LayerPlans): void {
+    const [lessor, ...others] = this.lessors;
+    if (this.vain < VAIN_LOOKS || lessor === undefined || others.length > 0) return;
+    if (plans !== undefined || lookup.foreseen !== undefined) return;
+    const beside = lookupOf(lookup.key);
+    lookup.foreseen = { beside, answered: lessor.gatherer.read(beside) };
+  }
+
   /** Of a key that was looked for and is about to be loaded. What has to be waited for before that, if anything. */
   take(lookup: Lookup, plans: LayerPlans): Promise<unknown> | undefined {
     let waiting: Promise<unknown> | undefined;
-    for (const { at, remote, gatherer } of this.lessors) {
-      if (plans?.get(remote.label)?.skip === true || isGuarded(lookup, at)) continue;
-      if (lookup.gaveUp || lookup.tookMs > remote.patienceMs) {
-        recall(lookup, at, Number.NaN);
-        void gatherer.read(lookupOf(lookup.key)); // for the load after this one
-      } else {
-        const leased = gatherer.read(lookup);
-        waiting = waiting === undefined ? leased : Promise.all([waiting, leased]);
-      }
+    for (const lessor of this.lessors) {
+      if (plans?.get(lessor.remote.label)?.skip === true || isGuarded(lookup, lessor.at)) continue;
+      const leased = this.takeFrom(lessor, lookup);
+      if (leased !== undefined) waiting = waiting === undefined ? leased : Promise.all([waiting, leased]);
     }
     return waiting;
+  }
+
+  private takeFrom({ at, remote, gatherer }: Lessor, lookup: Lookup): Promise<unknown> | undefined {
+    const { foreseen } = lookup;
+    const early = foreseen?.beside.removals?.[at];
+    if (early !== undefined) {
+      recall(lookup, at, early);
+      return undefined;
+    }
+    if (lookup.gaveUp || lookup.tookMs > remote.patienceMs) {
+      recall(lookup, at, Number.NaN);
+      if (foreseen === undefined) void gatherer.read(lookupOf(lookup.key)); // for the load after this one
+      return undefined;
+    }
+    if (foreseen === undefined) return gatherer.read(lookup);
+    return foreseen.answered.then(() => recall(lookup, at, foreseen.beside.removals?.[at] ?? 0));
   }
 }
 

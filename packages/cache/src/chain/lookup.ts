@@ -19,6 +19,8 @@ export interface Lookup {
   removals: number[] | undefined;
   /** A layer could not be asked. */
   degraded: boolean;
+  /** A lease that was asked for together with the look, and where its mark is noted. */
+  foreseen: { readonly beside: Lookup; readonly answered: Promise<unknown> } | undefined;
   /** How long the slowest remote layer that was asked took. In ms. */
   tookMs: number;
   /** The layer that keeps tags did not answer in time whether they still hold: it is not asked again for the same call. */
@@ -36,10 +38,27 @@ export function lookupOf(key: LayerKey): Lookup {
     lacking: [],
     removals: undefined,
     degraded: false,
+    foreseen: undefined,
     tookMs: 0,
     gaveUp: false,
     settling: undefined,
   };
+}
+
+/** To be filled in further, without changing the first. */
+export function copyOf(lookup: Lookup): Lookup {
+  const { key, entry, state, at, lacking, removals, degraded, foreseen, tookMs, gaveUp } = lookup;
+  const copy = lookupOf(key);
+  copy.entry = entry;
+  copy.state = state;
+  copy.at = at;
+  copy.lacking = [...lacking];
+  copy.removals = removals && [...removals];
+  copy.degraded = degraded;
+  copy.foreseen = foreseen;
+  copy.tookMs = tookMs;
+  copy.gaveUp = gaveUp;
+  return copy;
 }
 
 /** Notes a mark: that there is none goes without saying. */

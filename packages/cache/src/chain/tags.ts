@@ -7,6 +7,11 @@ import type { Remote } from "./remote.ts";
 const BELIEVED_MS = 1_000;
 const MAX_KNOWN = 10_000;
 
+/** The stamps of some tags; `undefined` if they can't be told. */
+export type Stamps = readonly TagStamp[] | undefined | Promise<readonly TagStamp[] | undefined>;
+
+const NONE: readonly TagStamp[] = [];
+
 interface Known {
   readonly stamp: number;
   readonly until: number;
@@ -63,10 +68,14 @@ export class Tags {
    * The stamps that tags have now, for an entry that is about to be loaded. `undefined` if they can't be told: then an entry with
    * these tags can't be kept.
    */
-  async stampsOf(tags: readonly string[]): Promise<readonly TagStamp[] | undefined> {
-    if (tags.length === 0) return [];
+  stampsOf(tags: readonly string[]): Stamps {
+    if (tags.length === 0) return NONE;
     if (this.store === undefined) return tags.map((tag) => [tag, this.own.get(tag) ?? 0]);
-    const stamps = await this.store.stamps(tags);
+    return this.ask(this.store, tags);
+  }
+
+  private async ask(store: Remote, tags: readonly string[]): Promise<readonly TagStamp[] | undefined> {
+    const stamps = await store.stamps(tags);
     const all: TagStamp[] = [];
     for (const [at, stamp] of stamps.entries()) {
       if (stamp instanceof CacheError) return undefined;

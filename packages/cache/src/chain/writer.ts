@@ -2,7 +2,7 @@ import { channels } from "../diagnostics/channels.ts";
 import type { Entry } from "../entry.ts";
 import { CacheError } from "../errors.ts";
 import { shortened } from "../freshness/state.ts";
-import type { LayerKey, Writing, Written } from "../layer.ts";
+import type { LayerKey, Stored, Writing, Written } from "../layer.ts";
 import type { Offload } from "../offload/offload.ts";
 import { type Chain, isOpen } from "./chain.ts";
 import { Encoder } from "./encode.ts";
@@ -48,11 +48,13 @@ export class Writer {
       this.chain.keep(layer, item.key, item.entry, item.plans, item.passage);
     const { remotes } = this.chain;
     if (remotes.length === 0) return true;
-    const encoder = new Encoder(item.entry.value);
-    const task = async (): Promise<void> => {
-      const written = await Promise.all(remotes.map((remote) => this.toRemote(remote, [item], [encoder])));
-      for (const [at, [outcome]] of written.entries()) this.tell(remotes[at]!, outcome);
+    const encoders = [new Encoder(item.entry.value)];
+    const write = async (remote: Remote): Promise<void> => {
+      const [outcome] = await this.toRemote(remote, [item], encoders);
+      this.tell(remote, outcome);
     };
+    const task = (): Promise<unknown> =>
+      remotes.length === 1 ? write(remotes[0]!) : Promise.all(remotes.map(write));
     if (awaited) await task();
     else this.offload.follow("write", item.key.id, task);
     return true;
@@ -98,20 +100,14 @@ export class Writer {
   ): Promise<readonly (Written | "skipped")[]> {
     const at = this.chain.tiers.indexOf(remote);
     const now = this.chain.clock.now();
-    const made = await Promise.all(
-      items.map(
-        async ({ key, entry, plans, passage, removals }, index): Promise<Writing | Written | "skipped"> => {
-          const plan = plans?.get(remote.label);
-          if (plan?.skip === true) return "skipped";
-          const stored = await encoders[index]!.stored(entry, remote.layer);
-          if (stored instanceof CacheError) return stored;
-          const mark = removals?.[at] ?? 0;
-          if (passage !== undefined && !(isOpen(passage, entry) && mark >= 0)) return "refused";
-          const short = plan === undefined ? stored : shortened(stored, plan.ttl, now);
-          return passage === undefined ? { key, stored: short } : { key, stored: short, unless: mark };
-        },
-      ),
-    );
+    const begun = items.map((item, index) => {
+      if (item.plans?.get(remote.label)?.skip === true) return "skipped";
+      const stored = encoders[index]!.stored(item.entry, remote.layer);
+      return stored instanceof Promise
+        ? stored.then((late) => toWrite(item, late, remote.label, at, now))
+        : toWrite(item, stored, remote.label, at, now);
+    });
+    const made = begun.some(isLate) ? await Promise.all(begun) : (begun as readonly Made[]);
     const written = await remote.write(made.filter(isWriting));
     let next = 0;
     return made.map((one) => (isWriting(one) ? written[next++]! : one));
@@ -123,7 +119,30 @@ export class Writer {
   }
 }
 
-function isWriting(one: Writing | Written | "skipped"): one is Writing {
+/** What is to be written to a layer, or what comes of it without. */
+type Made = Writing | Written | "skipped";
+
+/** What is to be written of an item to the layer at this place, unless it was removed on its way there. */
+function toWrite(
+  { key, entry, plans, passage, removals }: Item,
+  stored: Stored | CacheError,
+  label: string,
+  at: number,
+  now: number,
+): Made {
+  if (stored instanceof CacheError) return stored;
+  const mark = removals?.[at] ?? 0;
+  if (passage !== undefined && !(isOpen(passage, entry) && mark >= 0)) return "refused";
+  const plan = plans?.get(label);
+  const short = plan === undefined ? stored : shortened(stored, plan.ttl, now);
+  return passage === undefined ? { key, stored: short } : { key, stored: short, unless: mark };
+}
+
+function isLate(one: unknown): boolean {
+  return one instanceof Promise;
+}
+
+function isWriting(one: Made): one is Writing {
   return typeof one === "object" && !(one instanceof CacheError);
 }
 

@@ -1,6 +1,6 @@
 import type { Chain } from "../chain/chain.ts";
 import { isStillOpen, type Passage } from "../chain/fences.ts";
-import { type Lookup, lookupOf } from "../chain/lookup.ts";
+import { copyOf, type Lookup, lookupOf } from "../chain/lookup.ts";
 import type { Writer } from "../chain/writer.ts";
 import type { Clock } from "../clock.ts";
 import { CacheUsageError } from "../errors.ts";
@@ -92,9 +92,11 @@ export class Fetching {
     if (early !== undefined) return { arrival: early, joined: false };
     if (!this.looksFirst(key.id, plan, call)) return this.fly(front, loader, plan, call, undefined);
     const looking = this.looks.once(front, plan);
+    this.chain.leases.foresee(looking.lookup, plan.layers);
     await looking.answered;
     if (looking.lookup.settling !== undefined) await looking.lookup.settling;
     const found = this.asItIs(looking.lookup, loader, plan);
+    this.chain.leases.looked(found === undefined);
     if (found !== undefined) return { arrival: found, joined: false };
     return this.fly(front, loader, plan, call, looking);
   }
@@ -195,9 +197,7 @@ export class Fetching {
     ending: Ending,
   ): Promise<Arrival> {
     if (look === undefined || this.looks.isUpToDate(look)) {
-      const from = look?.lookup ?? front;
-      const lookup = { ...from, lacking: [...from.lacking] };
-      return this.arrive(lookup, look !== undefined, loader, plan, refresh, ending);
+      return this.arrive(copyOf(look?.lookup ?? front), look !== undefined, loader, plan, refresh, ending);
     }
     // Of what was found nothing holds any more.
     const { degraded, tookMs } = look.lookup;
@@ -229,7 +229,7 @@ export class Fetching {
     this.underWay.set(id, flight);
     // For the loader, if it comes to that: asked beside, and not at all of an ill layer, which would cost its budget twice.
     const tells = !lookup.gaveUp && !(known && lookup.degraded);
-    const stamps = tells ? chain.tags.stampsOf(plan.tags) : Promise.resolve(undefined);
+    const stamps = tells ? chain.tags.stampsOf(plan.tags) : undefined;
     try {
       if (!known) await chain.read([lookup], plan.layers, [passage]);
       const early = refresh ? undefined : this.found(lookup, plan);

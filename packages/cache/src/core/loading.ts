@@ -1,16 +1,18 @@
 import type { Chain } from "../chain/chain.ts";
 import type { Passage } from "../chain/fences.ts";
 import type { Lookup } from "../chain/lookup.ts";
+import type { Stamps } from "../chain/tags.ts";
 import type { Writer } from "../chain/writer.ts";
 import { channels } from "../diagnostics/channels.ts";
 import type { Entry, TagStamp } from "../entry.ts";
 import { CacheUsageError } from "../errors.ts";
-import type { LoadContext, LoadedPolicy, Loader } from "../fetched.ts";
+import type { Loader } from "../fetched.ts";
 import type { Ending } from "../flight/ending.ts";
 import { type Plan, planOf } from "../freshness/plan.ts";
 import { shortened, timesOf } from "../freshness/state.ts";
 import type { LayerKey } from "../layer.ts";
 import type { Failures } from "./failures.ts";
+import { Context } from "./load-context.ts";
 import { type Arrival, readArrival } from "./results.ts";
 
 /** What its cache was made with. */
@@ -18,14 +20,6 @@ export interface LoadingSettings {
   readonly name: string;
   readonly random: () => number;
   readonly tagLifeMs: number;
-}
-
-/** What a loader gave, and what it said of it. */
-export interface Loaded {
-  readonly value: unknown;
-  readonly said: LoadedPolicy | undefined;
-  readonly skipped: boolean;
-  readonly alone: boolean;
 }
 
 /** Loads values, and keeps them. */
@@ -49,60 +43,60 @@ export class Loading {
     plan: Plan,
     passage: Passage,
     ending: Ending,
-    asked: Promise<readonly TagStamp[] | undefined> = this.chain.tags.stampsOf(plan.tags),
+    asked: Stamps = this.chain.tags.stampsOf(plan.tags),
   ): Promise<Arrival> {
     const { key, entry: previous } = lookup;
-    const stamps = await asked;
+    const stamps = asked instanceof Promise ? await asked : asked;
     const from = performance.now();
-    let loaded: Loaded;
+    const context = new Context(ending, previous);
+    let value: unknown;
     try {
-      loaded = await run(loader, previous, ending);
+      value = await loader(context);
     } catch (error) {
       this.tell(key, ending.aborted ? "aborted" : "failed", from);
       return this.instead(lookup, plan, error);
     }
     this.tell(key, "loaded", from);
     this.failures.forget(key.id);
-    return this.keep(lookup, loaded, plan, stamps, passage);
+    return this.keep(lookup, value, context, plan, stamps, passage);
   }
 
   /** Keeps what was loaded, as far as it is to be kept. */
-  async keep(
+  private async keep(
     { key, removals, degraded, state }: Lookup,
-    loaded: Loaded,
+    value: unknown,
+    { said, skipped, alone }: Context,
     under: Plan,
     seen: readonly TagStamp[] | undefined,
     passage: Passage,
   ): Promise<Arrival> {
-    const { value, said, alone } = loaded;
     const plan = said === undefined ? under : planOf(said, under);
     const now = this.chain.clock.now();
     const ttl = value === undefined ? plan.emptyTtl : (plan.ttl ?? 0);
-    const keeps = !loaded.skipped && (plan.keepIf === undefined || plan.keepIf(value));
+    const keeps = !skipped && (plan.keepIf === undefined || plan.keepIf(value));
     const times = keeps ? timesOf(plan, ttl, now, this.settings.random()) : undefined;
-    const tags = await this.stampsOf(plan, under, seen);
+    const tags = plan.tags === under.tags ? seen : await this.stampsOf(plan, seen);
     const status = state === "dead" ? "miss" : "expired";
-    const arrival = { value, status, source: "load", degraded, alone } as const;
     if (times === undefined || tags === undefined) {
       const none = times ?? { createdAt: now, staleAt: now, expiresAt: now, deadAt: now };
-      return { ...arrival, stored: false, times: none };
+      return { value, status, source: "load", stored: false, degraded, times: none, alone };
     }
-    const whole: Entry = { value, ...times, tags };
+    const { createdAt, staleAt, expiresAt, deadAt } = times;
+    const whole: Entry = { value, createdAt, staleAt, expiresAt, deadAt, tags };
     const entry = tags.length === 0 ? whole : shortened(whole, this.settings.tagLifeMs, now);
     const stored = await this.writer.store(
       { key, entry, plans: plan.layers, passage, removals },
       plan.awaitWrite,
     );
-    return { ...arrival, stored, times: entry };
+    return { value, status, source: "load", stored, degraded, times: entry, alone };
   }
 
   /** Of the tags that the loader added, the stamps were not read before: the passage knows what was invalidated meanwhile. */
   private async stampsOf(
     plan: Plan,
-    under: Plan,
     seen: readonly TagStamp[] | undefined,
   ): Promise<readonly TagStamp[] | undefined> {
-    if (plan.tags === under.tags || seen === undefined) return seen;
+    if (seen === undefined) return undefined;
     const known = new Set(seen.map(([tag]) => tag));
     const added = await this.chain.tags.stampsOf(plan.tags.filter((tag) => !known.has(tag)));
     if (added === undefined) return undefined;
@@ -125,25 +119,4 @@ export class Loading {
       durationMs: performance.now() - from,
     });
   }
-}
-
-async function run(loader: Loader<unknown>, previous: Entry | undefined, ending: Ending): Promise<Loaded> {
-  let said: LoadedPolicy | undefined;
-  let skipped = false;
-  let alone = false;
-  const context: LoadContext = {
-    get signal() {
-      return ending.signal;
-    },
-    previous: previous === undefined ? undefined : { value: previous.value, times: previous },
-    set(policy) {
-      said = { ...said, ...policy };
-    },
-    skip({ share = true } = {}) {
-      skipped = true;
-      alone = !share;
-    },
-  };
-  const value = await loader(context);
-  return { value, said, skipped, alone };
 }

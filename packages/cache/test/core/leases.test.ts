@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Cache, compose, createCache, defineKey, memory } from "../../src/index.ts";
-import { FakeClock } from "../support/fake-clock.ts";
+import { FakeClock, turn } from "../support/fake-clock.ts";
 import { type MapLayer, mapLayer } from "../support/map-layer.ts";
 import { MapServer } from "../support/map-server.ts";
+import type { Hold } from "../support/script.ts";
 
 const key = defineKey<number, { id: number }>("leased");
 const clock = new FakeClock();
@@ -102,5 +103,45 @@ describe("a lease", () => {
     expect(await cache.getOrSet(key({ id: 1 }), () => 2)).toBe(2);
     expect(await kept()).toBe(2);
     expect(remote.script.count("lease")).toBe(1);
+  });
+});
+
+describe("a lease that is foreseen", () => {
+  const order = (): string[] =>
+    remote.script.calls.map(({ step }) => step).filter((step) => step !== "write");
+
+  it("is asked for together with the look, after four looks in vain and until one finds something", async () => {
+    const cache = deaf(remote);
+    for (let id = 0; id < 4; id++) await cache.getOrSet(key({ id }), () => id);
+    expect(order()).toEqual(new Array(4).fill(["read", "lease"]).flat());
+    remote.script.calls.length = 0;
+    const look = remote.script.hold("read");
+    const value = cache.getOrSet(key({ id: 4 }), () => 4);
+    await look.reached;
+    await turn();
+    expect(order()).toEqual(["read", "lease"]);
+    look.release();
+    expect(await value).toBe(4);
+    await cache.getOrSet(key({ id: 4 }), () => 5);
+    await cache.getOrSet(key({ id: 5 }), () => 5);
+    expect(order()).toEqual(["read", "lease", "read", "lease", "read", "lease"]);
+    expect(await Promise.all([0, 1, 2, 3, 4, 5].map(kept))).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
+  it.each([
+    ["late", (lease: Hold) => void setImmediate(() => lease.release())],
+    ["refused", () => remote.script.fail("lease", "ERR_CACHE_REFUSED")],
+  ])("guards as any other, also when it is %s", async (how, arrange) => {
+    const cache = deaf(remote);
+    for (let id = 0; id < 4; id++) await cache.getOrSet(key({ id }), () => id);
+    const hold = how === "late" ? remote.script.hold("lease", "after") : undefined;
+    arrange(hold!);
+    expect(await cache.getOrSet(key({ id: 4 }), () => 4)).toBe(4);
+    expect(await kept(4)).toBe(how === "late" ? 4 : undefined);
+    await cache.getOrSet(key({ id: 5 }), async () => {
+      await other.clear();
+      return 5;
+    });
+    expect(await kept(5)).toBeUndefined();
   });
 });

@@ -65,7 +65,8 @@ export class Leases {
     }
     if (lookup.gaveUp || lookup.tookMs > remote.patienceMs) {
       recall(lookup, at, Number.NaN);
-      if (foreseen === undefined) void gatherer.read(lookupOf(lookup.key)); // for the load after this one
+      // For the load after this one.
+      if (!lookup.gaveUp && foreseen === undefined) void gatherer.read(lookupOf(lookup.key));
       return undefined;
     }
     if (foreseen === undefined) return gatherer.read(lookup);

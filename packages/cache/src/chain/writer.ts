@@ -107,7 +107,8 @@ export class Writer {
         ? stored.then((late) => toWrite(item, late, remote.label, at, now))
         : toWrite(item, stored, remote.label, at, now);
     });
-    const made = begun.some(isLate) ? await Promise.all(begun) : (begun as readonly Made[]);
+    const made: Made[] = [];
+    for (const one of begun) made.push(one instanceof Promise ? await one : one);
     const written = await remote.write(made.filter(isWriting));
     let next = 0;
     return made.map((one) => (isWriting(one) ? written[next++]! : one));
@@ -136,10 +137,6 @@ function toWrite(
   const plan = plans?.get(label);
   const short = plan === undefined ? stored : shortened(stored, plan.ttl, now);
   return passage === undefined ? { key, stored: short } : { key, stored: short, unless: mark };
-}
-
-function isLate(one: unknown): boolean {
-  return one instanceof Promise;
 }
 
 function isWriting(one: Made): one is Writing {

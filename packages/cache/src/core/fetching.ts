@@ -265,7 +265,8 @@ export class Fetching {
     if (locked.kind === "found") return this.found(lookup, plan)!;
     try {
       // The others are to find it when they may go on.
-      return await this.loading.load(lookup, loader, { ...plan, awaitWrite: true }, passage, ending);
+      const stamps = chain.tags.stampsOf(plan.tags);
+      return await this.loading.load(lookup, loader, { ...plan, awaitWrite: true }, passage, ending, stamps);
     } finally {
       await locked.release();
     }

@@ -43,10 +43,12 @@ export class Loading {
     plan: Plan,
     passage: Passage,
     ending: Ending,
-    asked: Stamps = this.chain.tags.stampsOf(plan.tags),
+    asked: Stamps,
   ): Promise<Arrival> {
     const { key, entry: previous } = lookup;
     const stamps = asked instanceof Promise ? await asked : asked;
+    // Whoever wanted it has left meanwhile: another load may be under way by now.
+    if (ending.aborted) ending.signal.throwIfAborted();
     const from = performance.now();
     const context = new Context(ending, previous);
     let value: unknown;

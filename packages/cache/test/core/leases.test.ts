@@ -88,6 +88,22 @@ describe("a lease", () => {
     expect(await kept()).toBe(2);
   });
 
+  it("is followed by no load when nobody waits any more", async () => {
+    const cache = deaf(remote);
+    const leaving = new AbortController();
+    const lease = remote.script.hold("lease");
+    let loads = 0;
+    const load = (): number => ++loads;
+    const left = cache.getOrSet(key({ id: 1 }), load, { signal: leaving.signal });
+    await lease.reached;
+    leaving.abort();
+    await expect(left).rejects.toThrow("aborted");
+    expect(await cache.getOrSet(key({ id: 1 }), load)).toBe(1);
+    lease.release();
+    for (let i = 0; i < 5; i++) await turn();
+    expect(loads).toBe(1);
+  });
+
   it("is not waited for when looking has taken a fifth of the budget: the next load has it", async () => {
     const cache = deaf(remote);
     const look = remote.script.hold("read", "after");

@@ -7,8 +7,8 @@ export interface Candidate {
   readonly requests: number;
   /** It can do such a request at all. */
   readonly able: boolean;
-  /** It failed lately, and is passed over. */
-  readonly down: boolean;
+  /** It failed lately, and is passed over: for a moment, or for the time being. */
+  readonly down: "no" | "briefly" | "longer";
   /** It is known not to have the article. */
   readonly missing: boolean;
   /** What came of asking it: nothing yet; it has not got the article; it doesn't do this request; nothing that tells. */
@@ -18,6 +18,8 @@ export interface Candidate {
 /** Who is asked next. */
 export type Choice<C extends Candidate> =
   | { readonly kind: "ask"; readonly candidate: C }
+  /** Nobody else is left, and this one may soon be asked again. */
+  | { readonly kind: "wait"; readonly candidate: C }
   /** Nobody is left, and nobody has the article of all that could be asked. */
   | { readonly kind: "missing" }
   /** Nobody is left, and at least one that might have had the answer could not be asked. */
@@ -30,7 +32,8 @@ export type Preference<C extends Candidate> = (candidates: readonly C[]) => C;
 
 /**
  * Chooses the provider to ask next: of those that are left the lowest tier, and of that the one that `prefer` names. One
- * that can't be asked never keeps others from being asked, of whatever tier.
+ * that can't be asked never keeps others from being asked, of whatever tier. It is waited for when nobody else is left and it
+ * has failed only once: whoever just ended its connections is there again when it has been left alone for a moment.
  */
 export function choose<C extends Candidate>(candidates: readonly C[], prefer: Preference<C>): Choice<C> {
   const left = candidates.filter(canBeAsked);
@@ -38,13 +41,19 @@ export function choose<C extends Candidate>(candidates: readonly C[], prefer: Pr
     const tier = Math.min(...left.map((candidate) => candidate.tier));
     return { kind: "ask", candidate: prefer(left.filter((candidate) => candidate.tier === tier)) };
   }
+  const soon = candidates.find((candidate) => candidate.down === "briefly" && isUntried(candidate));
+  if (soon !== undefined) return { kind: "wait", candidate: soon };
   const rest = candidates.filter(({ able }) => able);
   if (rest.some(mightHaveIt)) return { kind: "unreachable" };
   return { kind: rest.some(({ missing, tried }) => missing || tried === "missed") ? "missing" : "unable" };
 }
 
-export function canBeAsked({ able, down, missing, tried }: Candidate): boolean {
-  return able && !down && !missing && tried === "no";
+export function canBeAsked(candidate: Candidate): boolean {
+  return candidate.down === "no" && isUntried(candidate);
+}
+
+function isUntried({ able, missing, tried }: Candidate): boolean {
+  return able && !missing && tried === "no";
 }
 
 function mightHaveIt({ missing, tried }: Candidate): boolean {

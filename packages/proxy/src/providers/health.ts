@@ -8,12 +8,20 @@ export type Health =
 
 export const UP: Health = { state: "up" };
 
+/** So long a request waits at most. */
+const MOMENT_MS = 2_000;
+
 /** Times are doubled so often at most. */
 const MAX_DOUBLINGS = 4;
 
 /** Whether it may be asked now. */
 export function mayAsk(health: Health, now: number): boolean {
   return health.state === "up" || now >= health.until;
+}
+
+/** Whether it has failed once only, and can be asked again in a moment. */
+export function isBrief(health: Health, now: number): boolean {
+  return health.state !== "up" && health.failures === 1 && health.until - now <= MOMENT_MS;
 }
 
 /** It is asked: of one that was down, that is the probe, and nobody else asks it meanwhile. */

@@ -5,12 +5,12 @@ import type { Ask, Handle, Lease, LeaseRequest, PostHandle, PostRequest } from "
 import { Asking } from "./asking.ts";
 import { Facts } from "./facts.ts";
 import { readFacts, writeFacts } from "./facts-file.ts";
-import type { NewsFigures } from "./figures.ts";
 import { Leasing } from "./leasing.ts";
 import { Posting } from "./posting.ts";
 import { Provider } from "./provider.ts";
 import { type Field, preferenceOf } from "./search.ts";
 import { settingsOf } from "./settings.ts";
+import type { NewsFigures } from "./status.ts";
 
 const SAVE_EVERY_MS = 60_000;
 

@@ -2,10 +2,11 @@ import type { ProviderConfig } from "../config/provider-config.ts";
 import type { ProviderTraits } from "../nntp/handshake.ts";
 import type { Journal } from "../observe/journal.ts";
 import { add } from "../observe/meter.ts";
-import type { ProviderFigures } from "./figures.ts";
-import { asked, failed, type Health, mayAsk, succeeded, UP } from "./health.ts";
+import type { Candidate } from "./choose.ts";
+import { asked, failed, type Health, isBrief, mayAsk, succeeded, UP } from "./health.ts";
 import { Pool, type PoolWatcher } from "./pool.ts";
 import type { Settings } from "./settings.ts";
+import type { ProviderStatus } from "./status.ts";
 import type { Trouble } from "./trouble.ts";
 
 /** One provider: its connections, how it is doing, and what it has done. */
@@ -25,6 +26,9 @@ export class Provider implements PoolWatcher {
   private sentBytes = 0;
   private health: Health = UP;
   private trouble: Trouble | undefined = undefined;
+  /** Those who wait for news of how it does. */
+  private readonly hopeful = new Set<() => void>();
+  private hope: NodeJS.Timeout | undefined = undefined;
   private readonly journal: Journal;
 
   /** Begins to connect. */
@@ -47,8 +51,10 @@ export class Provider implements PoolWatcher {
     return this.config.posting;
   }
 
-  get isDown(): boolean {
-    return !mayAsk(this.health, performance.now());
+  get down(): Candidate["down"] {
+    const now = performance.now();
+    if (mayAsk(this.health, now)) return "no";
+    return isBrief(this.health, now) ? "briefly" : "longer";
   }
 
   get isWell(): boolean {
@@ -69,10 +75,21 @@ export class Provider implements PoolWatcher {
     this.health = asked(this.health, performance.now(), this.config.coolDownMs);
   }
 
+  /** Calls back when it may be asked again, or has shown how it does. Returns how not to be called. */
+  hopeFor(then: () => void): () => void {
+    this.hopeful.add(then);
+    if (this.health.state !== "up" && this.hope === undefined) {
+      const left = Math.max(0, Math.ceil(this.health.until - performance.now()));
+      this.hope = setTimeout(() => this.tellHopeful(), left);
+    }
+    return () => void this.hopeful.delete(then);
+  }
+
   /** It has replied. */
   replied(): void {
     if (this.health.state === "up") return;
     this.health = succeeded();
+    queueMicrotask(() => this.tellHopeful());
     this.trouble = undefined;
     this.journal.tell("info", "provider is up", { provider: this.name });
   }
@@ -91,6 +108,7 @@ export class Provider implements PoolWatcher {
     const before = this.health;
     this.health = failed(before, performance.now(), this.config.coolDownMs);
     if (this.health === before) return;
+    queueMicrotask(() => this.tellHopeful());
     this.journal.tell("warn", "provider is down", { provider: this.name, why: why.kind, text: why.text });
   }
 
@@ -99,7 +117,15 @@ export class Provider implements PoolWatcher {
     this.sentBytes += sentBytes;
   }
 
-  get figures(): ProviderFigures {
+  private tellHopeful(): void {
+    clearTimeout(this.hope);
+    this.hope = undefined;
+    const all = [...this.hopeful];
+    this.hopeful.clear();
+    for (const then of all) then();
+  }
+
+  get figures(): ProviderStatus {
     const { total, idle, opening, pinned, waiting, waitingToPin } = this.pool.counts;
     let { receivedBytes, sentBytes } = this;
     for (const connection of this.pool.open()) {

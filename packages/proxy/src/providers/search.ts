@@ -73,7 +73,7 @@ export class Search {
       load: provider.loadOf(pins),
       requests: provider.requests,
       able: request === undefined || canDo(provider, request, messageId),
-      down: provider.isDown,
+      down: provider.down,
       missing: isMissing?.(provider.name) === true,
       tried: this.tried.get(provider) ?? "no",
     }));

@@ -21,6 +21,8 @@ export abstract class Trial implements Waiter {
   protected trouble: Trouble = trouble("down", "No provider can be asked at present.");
   private readonly deadline: number;
   private isWaiting = false;
+  /** Who might be asked again in a moment is waited for: how not to be. */
+  private giveUpHope: (() => void) | undefined = undefined;
   /** The connection was in use before: it may have died since. */
   private isSecondhand = false;
   /** Such a one was dead, and this is the attempt with another. */
@@ -60,6 +62,10 @@ export abstract class Trial implements Waiter {
       return;
     }
     const choice = this.search.next();
+    if (choice.kind === "wait") {
+      this.giveUpHope = choice.candidate.provider.hopeFor(() => this.next());
+      return;
+    }
     if (choice.kind !== "ask") {
       this.exhausted(choice.kind);
       return;
@@ -112,6 +118,7 @@ export abstract class Trial implements Waiter {
   /** Nothing is wanted any more. */
   protected leave(): void {
     this.isOver = true;
+    this.giveUpHope?.();
     if (this.isWaiting) this.target?.pool.leave(this);
     this.isWaiting = false;
   }

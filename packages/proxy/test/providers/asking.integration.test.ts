@@ -92,6 +92,29 @@ describe("a request by message-id", () => {
     expect(news.figures().providers[0]?.state).toBe("up");
   });
 
+  it("waits for a provider that has failed once, if nobody else is left, and gives it to all who wait", async () => {
+    await using other = await serverThatSays("430 no");
+    await using server = await serverThatSays(farewell(bytes("")));
+    await using news = await startNews([providerConfig(server, { coolDownMs: 500 }), providerConfig(other)]);
+    expect(await asked(news, `ARTICLE ${ID}`)).toBe("unavailable");
+    server.handler = ({ verb }) => (verb === "ARTICLE" ? ARTICLE : "200 posting");
+    expect(news.figures().providers[0]?.state).toBe("down");
+    const answers = Array.from({ length: 5 }, () => asked(news, `ARTICLE ${ID}`));
+    expect(await Promise.all(answers)).toEqual(new Array(5).fill(TEXT));
+  });
+
+  it("waits for none that has failed again", async () => {
+    await using server = await serverThatSays(farewell(bytes("")));
+    await using news = await startNews([providerConfig(server, { coolDownMs: 500 })]);
+    expect(await asked(news, `ARTICLE ${ID}`)).toBe("unavailable");
+    const answers = Array.from({ length: 5 }, () => asked(news, `ARTICLE ${ID}`));
+    expect(await Promise.all(answers)).toEqual(new Array(5).fill("unavailable"));
+    expect(news.figures().providers[0]).toMatchObject({ state: "down", failures: 2 });
+    const began = performance.now();
+    expect(await asked(news, `ARTICLE ${ID}`)).toBe("unavailable");
+    expect(performance.now() - began).toBeLessThan(500);
+  });
+
   it("leaves alone for longer and longer who takes logins and does not reply", async () => {
     await using server = await serverThatSays(farewell(bytes("")));
     await using news = await startNews([providerConfig(server, { coolDownMs: 20 })]);

@@ -7,14 +7,16 @@ const candidate: fc.Arbitrary<Candidate> = fc.record({
   load: fc.constantFrom(0, 0.5, 1, 2),
   requests: fc.nat(3),
   able: fc.boolean(),
-  down: fc.boolean(),
+  down: fc.constantFrom("no", "briefly", "longer"),
   missing: fc.boolean(),
   tried: fc.constantFrom("no", "missed", "unable", "failed"),
 });
 
 const candidates = fc.array(candidate, { maxLength: 6 });
 
-const canBeAsked = ({ able, down, missing, tried }: Candidate) => able && !down && !missing && tried === "no";
+const isUntried = ({ able, missing, tried }: Candidate) => able && !missing && tried === "no";
+const canBeAsked = (one: Candidate) => one.down === "no" && isUntried(one);
+const isWorthWaiting = (one: Candidate) => one.down === "briefly" && isUntried(one);
 
 describe("who is asked next", () => {
   it("is one that can be asked, of the lowest tier that has such a one, if there is one at all", () => {
@@ -35,11 +37,21 @@ describe("who is asked next", () => {
     );
   });
 
+  it("is waited for if nobody else is left, and it may be well again in a moment", () => {
+    fc.assert(
+      fc.property(candidates, (all) => {
+        const choice = choose(all, leastLoaded);
+        expect(choice.kind === "wait").toBe(!all.some(canBeAsked) && all.some(isWorthWaiting));
+        if (choice.kind === "wait") expect(isWorthWaiting(choice.candidate)).toBe(true);
+      }),
+    );
+  });
+
   it("is nobody for the right reason", () => {
     fc.assert(
       fc.property(candidates, (all) => {
         const { kind } = choose(all, leastLoaded);
-        fc.pre(kind !== "ask");
+        fc.pre(kind !== "ask" && kind !== "wait");
         const able = all.filter((one) => one.able);
         const unknown = able.filter(
           (one) => !one.missing && one.tried !== "missed" && one.tried !== "unable",
@@ -54,12 +66,15 @@ describe("who is asked next", () => {
     fc.assert(
       fc.property(candidates, fc.func(fc.constantFrom("missed", "unable", "failed")), (all, outcome) => {
         const left = [...all];
-        for (let asked = 0; ; asked++) {
+        for (let steps = 0; ; steps++) {
           const choice = choose(left, leastLoaded);
-          if (choice.kind !== "ask") break;
-          expect(asked).toBeLessThan(all.length);
+          if (choice.kind !== "ask" && choice.kind !== "wait") break;
+          expect(steps).toBeLessThan(2 * all.length);
           const at = left.indexOf(choice.candidate);
-          left[at] = { ...choice.candidate, tried: outcome(at) as Candidate["tried"] };
+          left[at] =
+            choice.kind === "wait"
+              ? { ...choice.candidate, down: "no" }
+              : { ...choice.candidate, tried: outcome(at) as Candidate["tried"] };
         }
         // Everybody who could have had it was asked.
         expect(left.filter(canBeAsked)).toEqual([]);
@@ -96,4 +111,4 @@ describe("turns by weight", () => {
   });
 });
 
-const UP: Candidate = { tier: 0, load: 0, requests: 0, able: true, down: false, missing: false, tried: "no" };
+const UP: Candidate = { tier: 0, load: 0, requests: 0, able: true, down: "no", missing: false, tried: "no" };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { asked, failed, type Health, mayAsk, succeeded, UP } from "../../src/providers/health.ts";
+import { asked, failed, type Health, isBrief, mayAsk, succeeded, UP } from "../../src/providers/health.ts";
 
 const COOL_DOWN_MS = 1_000;
 
@@ -72,5 +72,14 @@ describe("the health of a provider", () => {
       health = asked(health, now, COOL_DOWN_MS);
     }
     expect(pauses).toEqual([1, 2, 4, 8, 16, 16, 16].map((times) => times * COOL_DOWN_MS));
+  });
+});
+
+describe("whoever has nobody else to ask", () => {
+  it("waits for a provider that failed once, for two seconds at most", () => {
+    const once = failed(UP, 0, 3_000);
+    expect([isBrief(UP, 0), isBrief(once, 999), isBrief(once, 1_000)]).toEqual([false, false, true]);
+    const again = failed(asked(once, 3_000, 100), 3_000, 100);
+    expect([again.state, isBrief(again, 3_000)]).toEqual(["down", false]);
   });
 });

@@ -1,5 +1,5 @@
 /** What is known of one provider at this moment, and what it has done since the start. */
-export interface ProviderFigures {
+export interface ProviderStatus {
   readonly name: string;
   readonly tier: number;
   /** Asked as usual; passed over; or asked once, to see whether it is well again. */
@@ -31,7 +31,7 @@ export interface ProviderFigures {
 
 export interface NewsFigures {
   /** In the order of the configuration. */
-  readonly providers: readonly ProviderFigures[];
+  readonly providers: readonly ProviderStatus[];
   /** Articles of which it is remembered that some provider has not got them. */
   readonly facts: number;
 }

@@ -242,7 +242,7 @@ export declare class Leases {
 }
 
 // chain/lookup.d.ts
-export interface Lookup {
+export declare class Lookup {
     readonly key: LayerKey;
     entry: Entry | undefined;
     state: State;
@@ -257,6 +257,7 @@ export interface Lookup {
     tookMs: number;
     gaveUp: boolean;
     settling: Promise<unknown> | undefined;
+    constructor(key: LayerKey);
 }
 
 // chain/pending.d.ts

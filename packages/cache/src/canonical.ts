@@ -1,9 +1,9 @@
 import { CacheUsageError } from "./errors.ts";
+import { paramsOfId } from "./key-of-id.ts";
 import type { KeyPart, LayerKey } from "./layer.ts";
 
 type Value = KeyPart[1];
 
-const NONE: readonly never[] = [];
 /** Letters, digits and what needs no escape anywhere: in a URL, a glob, a hash tag. */
 const PLAIN = /^[\w.~-]*$/;
 /** A text that reads like another kind of value. */
@@ -53,38 +53,72 @@ export function canonical(
   given: Readonly<Record<string, Value | undefined>> | undefined,
   family: string = familyText(scope, name, version),
 ): LayerKey {
-  const params = given === undefined ? NONE : partsOf(given);
-  let id = family;
-  for (let at = 0; at < params.length; at++) {
-    const [part, value] = params[at]!;
-    id += `${at === 0 ? "" : "&"}${escaped(part)}=${textOf(value)}`;
+  return new Key(scope, name, version, given === undefined ? family : family + partsText(given));
+}
+
+/**
+ * A key. Its parameters are read from its id when somebody wants them, which is seldom. A class for the same reason as
+ * {@link MadeEntry}.
+ */
+class Key implements LayerKey {
+  readonly scope: readonly string[];
+  readonly name: string;
+  readonly version: number;
+  readonly id: string;
+
+  constructor(scope: readonly string[], name: string, version: number, id: string) {
+    this.scope = scope;
+    this.name = name;
+    this.version = version;
+    this.id = id;
   }
-  return { scope, name, version, params, id };
+
+  get params(): readonly KeyPart[] {
+    return paramsOfId(this.id);
+  }
 }
 
 /** The same key in another scope. */
 export function inScope(key: LayerKey, scope: readonly string[], prefix: string): LayerKey {
-  return { scope, name: key.name, version: key.version, params: key.params, id: prefix + key.id };
+  return new Key(scope, key.name, key.version, prefix + key.id);
 }
 
 /** A key of a scope as it is within it: without the first `depth` names, and the `length` characters they are in its id. */
 export function withoutScope(key: LayerKey, depth: number, length: number): LayerKey {
-  return depth === 0 ? key : { ...key, scope: key.scope.slice(depth), id: key.id.slice(length) };
+  if (depth === 0) return key;
+  return new Key(key.scope.slice(depth), key.name, key.version, key.id.slice(length));
 }
 
-function partsOf(given: Readonly<Record<string, Value | undefined>>): readonly KeyPart[] {
-  const parts: KeyPart[] = [];
+/** The same key, as another object. */
+export function copyOfKey({ scope, name, version, id }: LayerKey): LayerKey {
+  return new Key(scope, name, version, id);
+}
+
+/** What tells a key from others of its family: most have one part. */
+function partsText(given: Readonly<Record<string, Value | undefined>>): string {
+  let first: string | undefined;
+  let names: string[] | undefined;
   for (const name in given) {
-    const value = given[name];
-    if (value === undefined || !Object.hasOwn(given, name)) continue;
-    const kind = typeof value;
-    if (kind !== "string" && kind !== "number" && kind !== "bigint" && kind !== "boolean" && value !== null) {
-      throw new CacheUsageError(
-        "ERR_CACHE_KEY",
-        `a key's "${name}" is no text, number, bigint, boolean or null`,
-      );
-    }
-    parts.push([name, value]);
+    if (given[name] === undefined || !Object.hasOwn(given, name)) continue;
+    if (first === undefined) first = name;
+    else if (names === undefined) names = [first, name];
+    else names.push(name);
   }
-  return parts.length < 2 ? parts : parts.sort(([a], [b]) => (a < b ? -1 : 1));
+  if (names === undefined) return first === undefined ? "" : partText(first, given[first]!);
+  return names
+    .sort()
+    .map((name) => partText(name, given[name]!))
+    .join("&");
+}
+
+/** @throws {CacheUsageError} `ERR_CACHE_KEY` */
+function partText(name: string, value: Value): string {
+  const kind = typeof value;
+  if (kind !== "string" && kind !== "number" && kind !== "bigint" && kind !== "boolean" && value !== null) {
+    throw new CacheUsageError(
+      "ERR_CACHE_KEY",
+      `a key's "${name}" is no text, number, bigint, boolean or null`,
+    );
+  }
+  return `${escaped(name)}=${textOf(value)}`;
 }

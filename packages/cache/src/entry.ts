@@ -17,3 +17,25 @@ export interface Entry<V = unknown> extends Times {
   readonly value: V;
   readonly tags: readonly TagStamp[];
 }
+
+/**
+ * An entry made where many are made. The engine may decide to allocate object literals where what lives long is, for a time when many of
+ * them did, and sticks to it: then all that they hold stays until the next large collection. With classes it does not.
+ */
+export class MadeEntry<V = unknown> implements Entry<V> {
+  readonly value: V;
+  readonly createdAt: number;
+  readonly staleAt: number;
+  readonly expiresAt: number;
+  readonly deadAt: number;
+  readonly tags: readonly TagStamp[];
+
+  constructor(value: V, { createdAt, staleAt, expiresAt, deadAt }: Times, tags: readonly TagStamp[]) {
+    this.value = value;
+    this.createdAt = createdAt;
+    this.staleAt = staleAt;
+    this.expiresAt = expiresAt;
+    this.deadAt = deadAt;
+    this.tags = tags;
+  }
+}

@@ -15,6 +15,12 @@ export function keyOfId(id: string): LayerKey | undefined {
   }
 }
 
+/** The parameters of the key that has this id, which is one. */
+export function paramsOfId(id: string): readonly KeyPart[] {
+  const text = id.slice(id.lastIndexOf(":") + 1);
+  return text === "" ? [] : text.split("&").map(partOf);
+}
+
 function partOf(text: string): KeyPart {
   const at = text.indexOf("=");
   return [unescaped(text.slice(0, at)), valueIn(text.slice(at + 1))];

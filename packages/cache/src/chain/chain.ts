@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { decoded } from "../codec/decoded.ts";
 import { channels } from "../diagnostics/channels.ts";
-import type { Entry } from "../entry.ts";
+import { type Entry, MadeEntry } from "../entry.ts";
 import { CacheError } from "../errors.ts";
 import { shortened } from "../freshness/state.ts";
 import type { Found, LayerKey, LocalLayer } from "../layer.ts";
@@ -9,7 +9,7 @@ import type { Composition } from "./compose.ts";
 import { Fences, isStillOpen, type Passage } from "./fences.ts";
 import { Gatherer } from "./gatherer.ts";
 import { Leases } from "./leases.ts";
-import { consider, type Lookup, lookupOf, recall } from "./lookup.ts";
+import { consider, Lookup, recall } from "./lookup.ts";
 import { Remote } from "./remote.ts";
 import { Tags } from "./tags.ts";
 import type { LayerPlans, Tier } from "./tier.ts";
@@ -104,7 +104,7 @@ export class Chain {
 
   /** Asks the local layers at the beginning: at once, if no tags have to be looked up. */
   readFront(key: LayerKey, plans: LayerPlans): Lookup | Promise<Lookup> {
-    const lookup = lookupOf(key);
+    const lookup = new Lookup(key);
     if (this.front === 0) return lookup;
     const now = this.clock.now();
     for (let at = 0; at < this.front; at++) {
@@ -163,7 +163,7 @@ export class Chain {
   private async readRemote(lookups: readonly Lookup[], tier: Remote, at: number): Promise<void> {
     const from = performance.now();
     const found = await tier.read(lookups.map(({ key }) => key));
-    const tookMs = performance.now() - from;
+    const tookMs = Math.ceil(performance.now() - from);
     const now = this.clock.now();
     for (let index = 0; index < lookups.length; index++) {
       const lookup = lookups[index]!;
@@ -234,9 +234,9 @@ export class Chain {
   ): Entry | undefined | Promise<Entry | undefined> {
     try {
       const value = decoded(layer.codec, stored.value);
-      if (!(value instanceof Promise)) return entryOf(stored, value);
+      if (!(value instanceof Promise)) return new MadeEntry(value, stored, stored.tags);
       return value.then(
-        (late) => entryOf(stored, late),
+        (late) => new MadeEntry(late, stored, stored.tags),
         (cause: unknown) => this.unreadable(layer.label, cause),
       );
     } catch (cause) {
@@ -269,10 +269,6 @@ export function isOpen(passage: Passage, { tags }: Entry): boolean {
     passage,
     tags.map(([tag]) => tag),
   );
-}
-
-function entryOf({ createdAt, staleAt, expiresAt, deadAt, tags }: Entry, value: unknown): Entry {
-  return { value, createdAt, staleAt, expiresAt, deadAt, tags };
 }
 
 /** Those that have nothing fresh yet: mostly all of them. */

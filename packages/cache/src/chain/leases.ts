@@ -1,6 +1,6 @@
 import { CacheError } from "../errors.ts";
 import { Gatherer } from "./gatherer.ts";
-import { type Lookup, lookupOf, recall } from "./lookup.ts";
+import { Lookup, recall } from "./lookup.ts";
 import type { Remote } from "./remote.ts";
 import type { LayerPlans, Tier } from "./tier.ts";
 
@@ -41,7 +41,7 @@ export class Leases {
     const [lessor, ...others] = this.lessors;
     if (this.vain < VAIN_LOOKS || lessor === undefined || others.length > 0) return;
     if (plans !== undefined || lookup.foreseen !== undefined) return;
-    const beside = lookupOf(lookup.key);
+    const beside = new Lookup(lookup.key);
     lookup.foreseen = { beside, answered: lessor.gatherer.read(beside) };
   }
 
@@ -66,7 +66,7 @@ export class Leases {
     if (lookup.gaveUp || lookup.tookMs > remote.patienceMs) {
       recall(lookup, at, Number.NaN);
       // For the load after this one.
-      if (!lookup.gaveUp && foreseen === undefined) void gatherer.read(lookupOf(lookup.key));
+      if (!lookup.gaveUp && foreseen === undefined) void gatherer.read(new Lookup(lookup.key));
       return undefined;
     }
     if (foreseen === undefined) return gatherer.read(lookup);

@@ -2,62 +2,43 @@ import type { Entry } from "../entry.ts";
 import { type State, stateOf } from "../freshness/state.ts";
 import type { LayerKey } from "../layer.ts";
 
-/** What the layers have under one key, as far as they were asked. */
-export interface Lookup {
+/** What the layers have under one key, as far as they were asked. A class for the same reason as {@link MadeEntry}. */
+export class Lookup {
   readonly key: LayerKey;
   /** The best one: fresh before stale before expired, then the latest. Never a dead one. */
-  entry: Entry | undefined;
-  state: State;
+  entry: Entry | undefined = undefined;
+  state: State = "dead";
   /** Which layer has it. -1: none. */
-  at: number;
+  at = -1;
   /** Layers that were asked and have nothing as good. */
-  lacking: number[];
+  lacking: number[] = [];
   /**
    * The marks of removals and leases that stand in remote layers, by their places; what is missing is 0. `NaN`: it can't be told, so what
    * is loaded must not be written there.
    */
-  removals: number[] | undefined;
+  removals: number[] | undefined = undefined;
   /** A layer could not be asked. */
-  degraded: boolean;
+  degraded = false;
   /** A lease that was asked for together with the look, and where its mark is noted. */
-  foreseen: { readonly beside: Lookup; readonly answered: Promise<unknown> } | undefined;
-  /** How long the slowest remote layer that was asked took. In ms. */
-  tookMs: number;
+  foreseen: { readonly beside: Lookup; readonly answered: Promise<unknown> } | undefined = undefined;
+  /** How long the slowest remote layer that was asked took. In whole ms. */
+  tookMs = 0;
   /** The layer that keeps tags did not answer in time whether they still hold: it is not asked again for the same call. */
-  gaveUp: boolean;
+  gaveUp = false;
   /** Until then something of what was found has to be waited for: whether its tags still hold, or its bytes are unpacked. */
-  settling: Promise<unknown> | undefined;
-}
+  settling: Promise<unknown> | undefined = undefined;
 
-export function lookupOf(key: LayerKey): Lookup {
-  return {
-    key,
-    entry: undefined,
-    state: "dead",
-    at: -1,
-    lacking: [],
-    removals: undefined,
-    degraded: false,
-    foreseen: undefined,
-    tookMs: 0,
-    gaveUp: false,
-    settling: undefined,
-  };
+  constructor(key: LayerKey) {
+    this.key = key;
+  }
 }
 
 /** To be filled in further, without changing the first. */
 export function copyOf(lookup: Lookup): Lookup {
-  const { key, entry, state, at, lacking, removals, degraded, foreseen, tookMs, gaveUp } = lookup;
-  const copy = lookupOf(key);
-  copy.entry = entry;
-  copy.state = state;
-  copy.at = at;
+  const { lacking, removals } = lookup;
+  const copy = Object.assign(new Lookup(lookup.key), lookup);
   copy.lacking = [...lacking];
   copy.removals = removals && [...removals];
-  copy.degraded = degraded;
-  copy.foreseen = foreseen;
-  copy.tookMs = tookMs;
-  copy.gaveUp = gaveUp;
   return copy;
 }
 

@@ -1,3 +1,4 @@
+import { copyOfKey } from "../canonical.ts";
 import type { KeyRange, LayerKey } from "../layer.ts";
 import { covers } from "./range.ts";
 
@@ -22,7 +23,7 @@ export class Pending {
 
   addKey(key: LayerKey): void {
     if (this.coversAll) return;
-    this.keys.set(key.id, { ...key });
+    this.keys.set(key.id, copyOfKey(key));
     this.bound();
   }
 

@@ -1,6 +1,6 @@
 import type { Chain } from "../chain/chain.ts";
 import { isStillOpen, type Passage } from "../chain/fences.ts";
-import { copyOf, type Lookup, lookupOf } from "../chain/lookup.ts";
+import { copyOf, Lookup } from "../chain/lookup.ts";
 import type { Writer } from "../chain/writer.ts";
 import type { Clock } from "../clock.ts";
 import { CacheUsageError } from "../errors.ts";
@@ -201,7 +201,7 @@ export class Fetching {
     }
     // Of what was found nothing holds any more.
     const { degraded, tookMs } = look.lookup;
-    const lookup = { ...lookupOf(front.key), degraded, tookMs };
+    const lookup = Object.assign(new Lookup(front.key), { degraded, tookMs });
     return this.arrive(lookup, !this.looks.isWorthRepeating(look), loader, plan, refresh, ending);
   }
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Gatherer } from "../../src/chain/gatherer.ts";
-import { type Lookup, lookupOf } from "../../src/chain/lookup.ts";
+import { Lookup } from "../../src/chain/lookup.ts";
 import { defineKey } from "../../src/index.ts";
 import { turn } from "../support/fake-clock.ts";
 
@@ -14,7 +14,7 @@ test("what is asked for in one turn is read together, and the next turn begins a
     for (const lookup of lookups) lookup.at = Number(lookup.key.params[0]?.[1]);
   });
   const ask = async (id: number): Promise<number> => {
-    const lookup = lookupOf(key({ id }));
+    const lookup = new Lookup(key({ id }));
     await gatherer.read(lookup);
     return lookup.at;
   };

@@ -1,4 +1,4 @@
-import type { Entry, TagStamp } from "../entry.ts";
+import { type Entry, MadeEntry, type TagStamp } from "../entry.ts";
 import type { Encoded, Stored } from "../layer.ts";
 import { byteAt, toBytes } from "./latin1.ts";
 import { undecodable } from "./undecodable.ts";
@@ -82,7 +82,7 @@ export function unpackStored<B extends Encoded>(bytes: B, label = "", start = 0)
   const deadAt = timeSince(from.varint(), createdAt);
   const tags = kind === KIND.tagged ? readTags(from, label) : NO_TAGS;
   if (from.varint() !== from.left) throw undecodable(label, "A packed entry is not as long as it says.");
-  return { value: from.take(from.left), createdAt, staleAt, expiresAt, deadAt, tags };
+  return new MadeEntry(from.take(from.left), { createdAt, staleAt, expiresAt, deadAt }, tags);
 }
 
 /**

@@ -161,13 +161,10 @@ export class Chain {
   }
 
   private async readRemote(lookups: readonly Lookup[], tier: Remote, at: number): Promise<void> {
-    const from = performance.now();
     const found = await tier.read(lookups.map(({ key }) => key));
-    const tookMs = Math.ceil(performance.now() - from);
     const now = this.clock.now();
     for (let index = 0; index < lookups.length; index++) {
       const lookup = lookups[index]!;
-      lookup.tookMs = Math.max(lookup.tookMs, tookMs);
       const taking = this.take(lookup, found[index]!, tier, at, now);
       if (taking !== undefined) lookup.settling = Promise.all([lookup.settling, taking]);
     }

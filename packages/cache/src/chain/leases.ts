@@ -63,7 +63,7 @@ export class Leases {
       recall(lookup, at, early);
       return undefined;
     }
-    if (lookup.gaveUp || lookup.tookMs > remote.patienceMs) {
+    if (lookup.gaveUp || performance.now() - lookup.since > remote.patienceMs) {
       recall(lookup, at, Number.NaN);
       // For the load after this one.
       if (!lookup.gaveUp && foreseen === undefined) void gatherer.read(new Lookup(lookup.key));

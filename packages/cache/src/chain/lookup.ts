@@ -21,8 +21,8 @@ export class Lookup {
   degraded = false;
   /** A lease that was asked for together with the look, and where its mark is noted. */
   foreseen: { readonly beside: Lookup; readonly answered: Promise<unknown> } | undefined = undefined;
-  /** How long the slowest remote layer that was asked took. In whole ms. */
-  tookMs = 0;
+  /** Of what is about to be loaded: when it began to be looked for, by `performance.now()`, in whole ms. */
+  since = 0;
   /** The layer that keeps tags did not answer in time whether they still hold: it is not asked again for the same call. */
   gaveUp = false;
   /** Until then something of what was found has to be waited for: whether its tags still hold, or its bytes are unpacked. */

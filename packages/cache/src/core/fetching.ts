@@ -196,12 +196,16 @@ export class Fetching {
     refresh: boolean,
     ending: Ending,
   ): Promise<Arrival> {
+    const since = Math.floor(look?.asked.at ?? performance.now());
     if (look === undefined || this.looks.isUpToDate(look)) {
-      return this.arrive(copyOf(look?.lookup ?? front), look !== undefined, loader, plan, refresh, ending);
+      const lookup = copyOf(look?.lookup ?? front);
+      lookup.since = since;
+      return this.arrive(lookup, look !== undefined, loader, plan, refresh, ending);
     }
     // Of what was found nothing holds any more.
-    const { degraded, tookMs } = look.lookup;
-    const lookup = Object.assign(new Lookup(front.key), { degraded, tookMs });
+    const lookup = new Lookup(front.key);
+    lookup.degraded = look.lookup.degraded;
+    lookup.since = since;
     return this.arrive(lookup, !this.looks.isWorthRepeating(look), loader, plan, refresh, ending);
   }
 

@@ -161,3 +161,17 @@ describe("a lease that is foreseen", () => {
     expect(await kept(5)).toBeUndefined();
   });
 });
+
+it("a lease is not waited for either when it took that long to learn that tags don't hold", async () => {
+  await other.getOrSet(key({ id: 1 }), () => 1, { tags: ["t"] });
+  await other.invalidateTag("t");
+  const stamps = [remote.script.hold("stamps", "after"), remote.script.hold("stamps", "after")];
+  remote.script.hold("lease");
+  const value = deaf(remote).getOrSet(key({ id: 1 }), () => 2, { tags: ["t"] });
+  for (const { reached } of stamps) await reached;
+  const from = performance.now();
+  while (performance.now() - from < 1_001) await new Promise((resolve) => setTimeout(resolve, 50));
+  for (const each of stamps) each.release();
+  expect(await value).toBe(2);
+  expect(performance.now() - from).toBeLessThan(4_000);
+});

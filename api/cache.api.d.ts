@@ -254,7 +254,7 @@ export declare class Lookup {
         readonly beside: Lookup;
         readonly answered: Promise<unknown>;
     } | undefined;
-    tookMs: number;
+    since: number;
     gaveUp: boolean;
     settling: Promise<unknown> | undefined;
     constructor(key: LayerKey);

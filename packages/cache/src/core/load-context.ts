@@ -5,7 +5,7 @@ import type { Ending } from "../flight/ending.ts";
 type Said = Pick<LoadContext, "set" | "skip" | "previous">;
 
 /** What a loader is given, and what it has said. Loaders take it apart, so its functions are made for whoever asks for them. */
-export class Context implements LoadContext {
+export class LoaderContext implements LoadContext {
   said: LoadedPolicy | undefined = undefined;
   skipped = false;
   alone = false;

@@ -12,7 +12,7 @@ import { type Plan, planOf } from "../freshness/plan.ts";
 import { shortened, timesOf } from "../freshness/state.ts";
 import type { LayerKey } from "../layer.ts";
 import type { Failures } from "./failures.ts";
-import { Context } from "./load-context.ts";
+import { LoaderContext } from "./load-context.ts";
 import { type Arrival, readArrival } from "./results.ts";
 
 /** What its cache was made with. */
@@ -50,7 +50,7 @@ export class Loading {
     // Whoever wanted it has left meanwhile: another load may be under way by now.
     if (ending.aborted) ending.signal.throwIfAborted();
     const from = performance.now();
-    const context = new Context(ending, previous);
+    const context = new LoaderContext(ending, previous);
     let value: unknown;
     try {
       value = await loader(context);
@@ -67,7 +67,7 @@ export class Loading {
   private async keep(
     { key, removals, degraded, state }: Lookup,
     value: unknown,
-    { said, skipped, alone }: Context,
+    { said, skipped, alone }: LoaderContext,
     under: Plan,
     seen: readonly TagStamp[] | undefined,
     passage: Passage,

@@ -1,16 +1,8 @@
+import type { LayerEvent } from "../../src/diagnostics/channels.ts";
 import { CacheError, type CacheErrorCode } from "../../src/errors.ts";
 
 /** What a layer is asked to do. `stamps` and `invalidate` are of its tags, `publish` of its bus. */
-export type Step =
-  | "read"
-  | "lease"
-  | "write"
-  | "remove"
-  | "clear"
-  | "stamps"
-  | "invalidate"
-  | "publish"
-  | "keys";
+export type Step = Exclude<LayerEvent["operation"], "lock"> | "keys";
 
 /** One call: the ids, tags or texts that it named. */
 export interface Call {

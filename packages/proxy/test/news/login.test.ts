@@ -4,19 +4,9 @@ import { Login } from "../../src/news/login.ts";
 import { requestOf } from "../../src/nntp/request.ts";
 import type { Admitted, NotAdmitted } from "../../src/nntp/shared.ts";
 import { Account } from "../../src/users/account.ts";
+import { SITUATION } from "../nntp/situations.ts";
 
-const SITUATION = {
-  mode: "hybrid",
-  login: "needed",
-  plainLogin: true,
-  tls: "none",
-  compression: "none",
-  posting: false,
-  offering: false,
-  over: "message-ids",
-  hdr: true,
-  passThrough: new Set<string>(),
-} as const;
+const AT_LOGIN = { ...SITUATION, login: "needed" } as const;
 
 /** A client that gives its name and password, and what it is told last; `admit` is what comes of it. */
 async function logIn(admit: () => Promise<Admitted | NotAdmitted>, leaves = false) {
@@ -29,7 +19,7 @@ async function logIn(admit: () => Promise<Admitted | NotAdmitted>, leaves = fals
     uncheckable: (error) => troubles.push(error),
     become: () => undefined,
   });
-  const send = (line: string): void => login.begin(new NewsExchange(requestOf(line), 0), SITUATION);
+  const send = (line: string): void => login.begin(new NewsExchange(requestOf(line), 0), AT_LOGIN);
   send("AUTHINFO USER ann");
   send("AUTHINFO PASS secret");
   if (leaves) login.end();

@@ -3,20 +3,8 @@ import { NewsExchange } from "../../src/news/exchange.ts";
 import { Seat } from "../../src/news/seat.ts";
 import { classify } from "../../src/nntp/classify.ts";
 import { requestOf } from "../../src/nntp/request.ts";
+import { SITUATION } from "../nntp/situations.ts";
 import { type Groups, ProviderModel } from "./provider-model.ts";
-
-const SITUATION = {
-  mode: "hybrid",
-  login: "open",
-  plainLogin: true,
-  tls: "none",
-  compression: "none",
-  posting: false,
-  offering: false,
-  over: "message-ids",
-  hdr: true,
-  passThrough: new Set<string>(),
-} as const;
 
 const A: Groups = { "a.b": [1, 2, 3], only: [7] };
 const B: Groups = { "a.b": [11, 12], other: [5] };

@@ -189,6 +189,13 @@ export declare class Chain {
 }
 
 // chain/compose.d.ts
+export interface RemoteRules {
+    readonly readMs: number;
+    readonly writeMs: number;
+    readonly clearMs: number;
+    readonly breaker: BreakerRules;
+    readonly maxPending: number;
+}
 export interface CompositionOptions {
     readonly label?: string;
     readonly read?: "sequential" | "parallel" | "race";
@@ -276,13 +283,6 @@ export declare class Pending {
 }
 
 // chain/remote.d.ts
-export interface RemoteRules {
-    readonly readMs: number;
-    readonly writeMs: number;
-    readonly clearMs: number;
-    readonly breaker: BreakerRules;
-    readonly maxPending: number;
-}
 export declare class Remote {
     readonly kind = "remote";
     readonly layer: RemoteLayer;

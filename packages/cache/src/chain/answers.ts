@@ -50,3 +50,8 @@ export function isOutage(outcome: unknown): boolean {
   const code = errorIn(outcome)?.code;
   return code === "ERR_CACHE_UNREACHABLE" || code === "ERR_CACHE_TIMEOUT";
 }
+
+/** Whether somebody who looks for a fault is to hear of it: that the breaker is open is told by itself. */
+export function isTrouble(outcome: unknown): outcome is CacheError {
+  return outcome instanceof CacheError && outcome.code !== "ERR_CACHE_BREAKER";
+}

@@ -1,8 +1,16 @@
 import { type Duration, milliseconds } from "../duration.ts";
 import { CacheUsageError } from "../errors.ts";
 import type { Layer } from "../layer.ts";
-import { type BreakerOptions, rulesOf } from "./breaker.ts";
-import type { RemoteRules } from "./remote.ts";
+import { type BreakerOptions, type BreakerRules, rulesOf } from "./breaker.ts";
+
+/** How a remote layer is dealt with. In ms. */
+export interface RemoteRules {
+  readonly readMs: number;
+  readonly writeMs: number;
+  readonly clearMs: number;
+  readonly breaker: BreakerRules;
+  readonly maxPending: number;
+}
 
 /** How layers work together. */
 export interface CompositionOptions {

@@ -1,20 +1,12 @@
 import { channels } from "../diagnostics/channels.ts";
 import { CacheError, CacheUsageError } from "../errors.ts";
 import type { Found, KeyRange, LayerKey, RemoteLayer, Writing, Written } from "../layer.ts";
-import { type Answer, figuresOf, foundOf, isOutage, type Operation } from "./answers.ts";
-import { type Breaker, type BreakerRules, CLOSED, counted, tried } from "./breaker.ts";
+import { type Answer, figuresOf, foundOf, isOutage, isTrouble, type Operation } from "./answers.ts";
+import { type Breaker, CLOSED, counted, tried } from "./breaker.ts";
+import type { RemoteRules } from "./compose.ts";
 import { Pending } from "./pending.ts";
 import { type Amends, type Bulletin, replay } from "./replay.ts";
 import { TimeLimit } from "./time-limit.ts";
-
-/** How a remote layer is dealt with. In ms. */
-export interface RemoteRules {
-  readonly readMs: number;
-  readonly writeMs: number;
-  readonly clearMs: number;
-  readonly breaker: BreakerRules;
-  readonly maxPending: number;
-}
 
 /** How much of the time that a read may take a lease may. */
 const LEASING_SHARE = 0.8;
@@ -78,9 +70,12 @@ export class Remote {
     return this.reading.ms - this.leasing.ms;
   }
 
-  /** For layers that lease keys. */
-  lease(keys: readonly LayerKey[]): Promise<Answer<number>> {
-    return this.ask("lease", keys.length, this.leasing, (c) => this.layer.lease!(keys, c));
+  /** For layers that lease keys. Without a lease nothing is written: who looks for the reason is told. */
+  async lease(keys: readonly LayerKey[]): Promise<Answer<number>> {
+    const marks = await this.ask("lease", keys.length, this.leasing, (c) => this.layer.lease!(keys, c));
+    const error = marks.find(isTrouble);
+    if (error !== undefined) channels.trouble.publish({ cache: this.cache, layer: this.label, error });
+    return marks;
   }
 
   async write(items: readonly Writing[]): Promise<readonly Written[]> {

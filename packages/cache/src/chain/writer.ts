@@ -4,6 +4,7 @@ import { CacheError } from "../errors.ts";
 import { shortened } from "../freshness/state.ts";
 import type { LayerKey, Stored, Writing, Written } from "../layer.ts";
 import type { Offload } from "../offload/offload.ts";
+import { isTrouble } from "./answers.ts";
 import { type Chain, isOpen } from "./chain.ts";
 import { Encoder } from "./encode.ts";
 import type { Passage } from "./fences.ts";
@@ -115,7 +116,7 @@ export class Writer {
   }
 
   private tell(remote: Remote, outcome: Written | "skipped" | undefined): void {
-    if (!(outcome instanceof CacheError) || outcome.code === "ERR_CACHE_BREAKER") return;
+    if (!isTrouble(outcome)) return;
     channels.trouble.publish({ cache: this.cache, layer: remote.label, error: outcome });
   }
 }

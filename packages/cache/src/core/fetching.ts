@@ -242,10 +242,8 @@ export class Fetching {
       if (!refresh && entry !== undefined && this.failures.has(id, this.parts.clock.now())) {
         return readArrival(entry, "grace", chain.labelOf(at), degraded);
       }
-      const leased = chain.leases.take(lookup, plan.layers);
-      if (leased !== undefined) await leased;
-      if (!plan.lock) return await this.loading.load(lookup, loader, plan, passage, ending, stamps);
-      return await this.loadAlone(lookup, loader, plan, passage, ending);
+      if (plan.lock) return await this.loadAlone(lookup, loader, plan, passage, ending);
+      return await this.loading.load(lookup, loader, plan, passage, ending, stamps);
     } finally {
       if (this.underWay.get(id) === flight) this.underWay.delete(id);
       flight.lookup = undefined;
@@ -263,6 +261,7 @@ export class Fetching {
   ): Promise<Arrival> {
     const { chain } = this;
     const locked = await this.locking.enter(lookup.key, ending, async () => {
+      lookup.since = Math.floor(performance.now());
       await chain.read([lookup], plan.layers, [passage]);
       return lookup.state === "fresh";
     });

@@ -46,6 +46,8 @@ export class Loading {
     asked: Stamps,
   ): Promise<Arrival> {
     const { key, entry: previous } = lookup;
+    const leased = this.chain.leases.take(lookup, plan.layers);
+    if (leased !== undefined) await leased;
     const stamps = asked instanceof Promise ? await asked : asked;
     // Whoever wanted it has left meanwhile: another load may be under way by now.
     if (ending.aborted) ending.signal.throwIfAborted();

@@ -1,5 +1,8 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { beforeEach, describe, expect, it } from "vitest";
-import { type Cache, compose, createCache, defineKey, memory } from "../../src/index.ts";
+import type { TroubleEvent } from "../../src/diagnostics/channels.ts";
+import { type Cache, type CacheError, compose, createCache, defineKey, memory } from "../../src/index.ts";
+import type { LockStore } from "../../src/layer.ts";
 import { FakeClock, turn } from "../support/fake-clock.ts";
 import { type MapLayer, mapLayer } from "../support/map-layer.ts";
 import { MapServer } from "../support/map-server.ts";
@@ -65,6 +68,21 @@ describe("a key that is loaded while another process clears it, unheard", () => 
 });
 
 describe("a lease", () => {
+  it("is taken once the lock is there, and without one nothing is written under it either", async () => {
+    const locks: LockStore = { acquire: async () => true, release: async () => undefined };
+    const cache = deaf(Object.assign(remote, { locks }));
+    remote.script.fail("lease", "ERR_CACHE_REFUSED");
+    const clearing = async (): Promise<number> => {
+      await other.clear(key.all);
+      return 1;
+    };
+    expect(await cache.getOrSet(key({ id: 1 }), clearing, { lock: true })).toBe(1);
+    expect(await kept()).toBeUndefined();
+    remote.script.heal();
+    await cache.getOrSet(key({ id: 1 }), () => 2, { lock: true });
+    expect(await kept()).toBe(2);
+  });
+
   it("is asked for once by all who want the same key, and by nobody who needs none", async () => {
     const cache = deaf(remote);
     await Promise.all(Array.from({ length: 100 }, () => cache.getOrSet(key({ id: 1 }), () => 1)));
@@ -77,10 +95,16 @@ describe("a lease", () => {
     expect([await kept(1), await kept(2), await kept(3)]).toEqual([2, 2, undefined]);
   });
 
-  it("that can't be had keeps the value from the layer, and from nobody else", async () => {
+  it("that can't be had keeps the value from the layer, and from nobody else, and is told of", async () => {
     const cache = deaf(remote, true);
     remote.script.fail("lease", "ERR_CACHE_REFUSED");
+    const troubles: string[] = [];
+    const listen = (event: unknown): void =>
+      void troubles.push(((event as TroubleEvent).error as CacheError).code);
+    subscribe("fairlead:cache:trouble", listen);
     expect(await cache.getOrSet(key({ id: 1 }), () => 1)).toBe(1);
+    unsubscribe("fairlead:cache:trouble", listen);
+    expect(troubles).toEqual(["ERR_CACHE_REFUSED"]);
     expect(remote.script.count("write")).toBe(0);
     expect(await cache.get(key({ id: 1 }))).toBe(1);
     remote.script.heal();

@@ -8,8 +8,8 @@ export type Health =
 
 export const UP: Health = { state: "up" };
 
-/** So long a request waits at most. */
-const MOMENT_MS = 2_000;
+/** So long a request waits at most for a provider that is down. */
+export const MOMENT_MS = 2_000;
 
 /** Times are doubled so often at most. */
 const MAX_DOUBLINGS = 4;

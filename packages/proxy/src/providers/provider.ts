@@ -82,7 +82,10 @@ export class Provider implements PoolWatcher {
       const left = Math.max(0, Math.ceil(this.health.until - performance.now()));
       this.hope = setTimeout(() => this.tellHopeful(), left);
     }
-    return () => void this.hopeful.delete(then);
+    return () => {
+      this.hopeful.delete(then);
+      if (this.hopeful.size === 0) this.stopHoping();
+    };
   }
 
   /** It has replied. */
@@ -117,9 +120,13 @@ export class Provider implements PoolWatcher {
     this.sentBytes += sentBytes;
   }
 
-  private tellHopeful(): void {
+  private stopHoping(): void {
     clearTimeout(this.hope);
     this.hope = undefined;
+  }
+
+  private tellHopeful(): void {
+    this.stopHoping();
     const all = [...this.hopeful];
     this.hopeful.clear();
     for (const then of all) then();

@@ -1,3 +1,4 @@
+import { MOMENT_MS } from "./health.ts";
 import type { Provider } from "./provider.ts";
 import type { ProviderConnection } from "./provider-connection.ts";
 import type { Search } from "./search.ts";
@@ -21,8 +22,9 @@ export abstract class Trial implements Waiter {
   protected trouble: Trouble = trouble("down", "No provider can be asked at present.");
   private readonly deadline: number;
   private isWaiting = false;
-  /** Who might be asked again in a moment is waited for: how not to be. */
+  /** Who might be asked again in a moment is waited for: how not to be, and until when at most. */
   private giveUpHope: (() => void) | undefined = undefined;
+  private hopeEnds: number | undefined = undefined;
   /** The connection was in use before: it may have died since. */
   private isSecondhand = false;
   /** Such a one was dead, and this is the attempt with another. */
@@ -63,7 +65,7 @@ export abstract class Trial implements Waiter {
     }
     const choice = this.search.next();
     if (choice.kind === "wait") {
-      this.giveUpHope = choice.candidate.provider.hopeFor(() => this.next());
+      this.hopeFor(choice.candidate.provider);
       return;
     }
     if (choice.kind !== "ask") {
@@ -121,6 +123,25 @@ export abstract class Trial implements Waiter {
     this.giveUpHope?.();
     if (this.isWaiting) this.target?.pool.leave(this);
     this.isWaiting = false;
+  }
+
+  private hopeFor(provider: Provider): void {
+    const now = performance.now();
+    this.hopeEnds ??= now + MOMENT_MS;
+    if (now >= this.hopeEnds) {
+      this.exhausted("unreachable");
+      return;
+    }
+    const goOn = (): void => {
+      this.giveUpHope?.();
+      this.next();
+    };
+    const late = setTimeout(goOn, Math.ceil(this.hopeEnds - now));
+    const forget = provider.hopeFor(goOn);
+    this.giveUpHope = () => {
+      clearTimeout(late);
+      forget();
+    };
   }
 
   private take(provider: Provider): void {

@@ -103,6 +103,21 @@ describe("a request by message-id", () => {
     expect(await Promise.all(answers)).toEqual(new Array(5).fill(TEXT));
   });
 
+  it("waits for none longer than two seconds, also if it is silent when it is asked again", async () => {
+    await using server = await serverThatSays(farewell(bytes("")));
+    await using news = await startNews([providerConfig(server, { coolDownMs: 500, replyTimeoutMs: 8_000 })]);
+    expect(await asked(news, `ARTICLE ${ID}`)).toBe("unavailable");
+    server.handler = ({ verb }) => (verb === "ARTICLE" ? undefined : "200 posting");
+    const began = performance.now();
+    const all = Array.from({ length: 10 }, () => ask(news, `ARTICLE ${ID}`));
+    let refused = 0;
+    for (const { told } of all) void told.ended.then((how) => (refused += how === "unavailable" ? 1 : 0));
+    // The others are the probes, one for each cool-down.
+    await until(() => refused >= 5, { what: "those who wait to be refused", timeoutMs: 6_000 });
+    expect(performance.now() - began).toBeGreaterThan(1_900);
+    for (const { handle } of all) handle.cancel();
+  });
+
   it("waits for none that has failed again", async () => {
     await using server = await serverThatSays(farewell(bytes("")));
     await using news = await startNews([providerConfig(server, { coolDownMs: 500 })]);

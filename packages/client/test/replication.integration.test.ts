@@ -67,6 +67,24 @@ describe.each(KINDS)("a primary and its replica, on %s", (kind) => {
     await until(() => portOf(client) === b.port, { what: "the client to follow" });
   });
 
+  it("swap their roles, and subscriptions follow by the next check", async () => {
+    const [a, b] = await pair();
+    const client = use(await connect(a.url, { topologyCheckMs: 200 }));
+    const news = client.subscribe("news");
+    await news.ready;
+    await swap(a, b);
+    await until(async () => String(await b.command("PUBSUB", "NUMSUB", "news")) === "news,1", {
+      what: "the subscription to follow",
+    });
+    await b.command("PUBLISH", "news", "after");
+    const heard: unknown[] = [];
+    for await (const item of news) {
+      heard.push(item.kind === "gap" ? item.kind : item.payload);
+      if (item.kind !== "gap") break;
+    }
+    expect(heard).toEqual(["gap", "after"]);
+  });
+
   it("swap their roles, and a script's refusal is the caller's, yet heals the next", async () => {
     const [a, b] = await pair();
     const client = use(await connect(a.url));

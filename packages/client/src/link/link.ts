@@ -238,7 +238,7 @@ export class Link implements ConnectionOwner {
 
   private begin(connection: Connection): void {
     this.accept(connection);
-    this.owner.connected(this);
+    if (this.ready) this.owner.connected(this);
   }
 
   private accept(connection: Connection): void {
@@ -295,6 +295,6 @@ export class Link implements ConnectionOwner {
     }
     this.accept(found.connection);
     silent.destroy("ERR_CONNECT_STALLED", "The server stopped answering on this connection");
-    this.owner.connected(this);
+    if (this.ready) this.owner.connected(this);
   }
 }

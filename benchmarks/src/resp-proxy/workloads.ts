@@ -41,12 +41,12 @@ const ALL: readonly Metric[] = [
 ];
 
 export const WORKLOADS: readonly Workload[] = [
-  { ...benchmark("get-p1", 30_000, "-t", "get"), quick: true },
-  benchmark("set-p1", 30_000, "-t", "set"),
-  { ...benchmark("get-p16", 150_000, "-t", "get", "-P", "16"), quick: true },
-  benchmark("set-p16", 150_000, "-t", "set", "-P", "16"),
-  benchmark("get-p64", 300_000, "-t", "get", "-P", "64"),
-  benchmark("set-p64", 300_000, "-t", "set", "-P", "64"),
+  { ...benchmark("get-p1", 90_000, "-t", "get"), quick: true },
+  benchmark("set-p1", 90_000, "-t", "set"),
+  { ...benchmark("get-p16", 600_000, "-t", "get", "-P", "16"), quick: true },
+  benchmark("set-p16", 600_000, "-t", "set", "-P", "16"),
+  benchmark("get-p64", 900_000, "-t", "get", "-P", "64"),
+  benchmark("set-p64", 900_000, "-t", "set", "-P", "64"),
   load("get-paced"),
   load("value-16k"),
   {

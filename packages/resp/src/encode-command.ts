@@ -34,6 +34,10 @@ export class CommandEncoder {
   /** What lies before it was emitted, and may still be needed. */
   private start = 0;
   private end = 0;
+  /** Behind that: bytes that are not copied yet, since more may come that stand behind them. */
+  private run: Buffer = EMPTY;
+  private runFrom = 0;
+  private runTo = 0;
 
   /** `bufferBytes`: default 64 KiB. */
   constructor(emit: Emit, options: { readonly bufferBytes?: number } = {}) {
@@ -43,7 +47,7 @@ export class CommandEncoder {
 
   /** Bytes buffered, not yet emitted. */
   get length(): number {
-    return this.end - this.start;
+    return this.end - this.start + this.runTo - this.runFrom;
   }
 
   /**
@@ -54,6 +58,7 @@ export class CommandEncoder {
    */
   append(words: Words, args: readonly Arg[]): void {
     checkArguments(args);
+    this.endRun();
     const { count, bytes } = words;
     this.reserve(FRAME_BYTES + bytes.length);
     this.writeLine(ARRAY, count + args.length);
@@ -66,26 +71,46 @@ export class CommandEncoder {
     }
   }
 
-  /** Appends bytes that are commands already. From 16 KiB on they are emitted without a copy, as above. */
+  /**
+   * Appends bytes that are commands already. They are copied by the next `flush` or `append`, and must not change before.
+   * From 16 KiB on they are emitted without a copy, as above.
+   */
   appendBytes(source: Buffer, from: number, to: number): void {
-    const length = to - from;
-    if (length >= OWN_CHUNK_BYTES) {
-      this.flush();
-      this.emit(source.subarray(from, to));
-      return;
+    if (source !== this.run || from !== this.runTo) {
+      this.endRun();
+      this.run = source;
+      this.runFrom = from;
     }
-    this.reserve(length);
-    const { bytes, end } = this;
-    if (length < LOOP_BYTES) for (let i = 0; i < length; i++) bytes[end + i] = source[from + i]!;
-    else source.copy(bytes, end, from, to);
-    this.end = end + length;
+    this.runTo = to;
   }
 
   /** Emits what is buffered, if anything. */
   flush(): void {
+    this.endRun();
+    this.emitBuffered();
+  }
+
+  private emitBuffered(): void {
     if (this.end === this.start) return;
     if (this.emit(this.bytes.subarray(this.start, this.end))) this.end = this.start;
     else this.start = this.end;
+  }
+
+  /** One copy for all that stand in a row: of pipelined commands each would cost about as much. */
+  private endRun(): void {
+    const { run, runFrom, runTo } = this;
+    const length = runTo - runFrom;
+    if (length === 0) return;
+    this.run = EMPTY;
+    this.runFrom = this.runTo = 0;
+    if (length >= OWN_CHUNK_BYTES) {
+      this.emitBuffered();
+      this.emit(run.subarray(runFrom, runTo));
+      return;
+    }
+    this.reserve(length);
+    run.copy(this.bytes, this.end, runFrom, runTo);
+    this.end += length;
   }
 
   private writeText(text: string): void {
@@ -135,7 +160,7 @@ export class CommandEncoder {
     this.reserve(FRAME_BYTES);
     this.writeLine(STRING, bytes.length);
     if (bytes.length >= OWN_CHUNK_BYTES) {
-      this.flush();
+      this.emitBuffered();
       this.emit(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
       this.reserve(2);
     } else {
@@ -173,7 +198,7 @@ export class CommandEncoder {
   /** Makes room for `size` bytes in one piece. */
   private reserve(size: number): void {
     if (this.end + size <= this.bytes.length) return;
-    this.flush();
+    this.emitBuffered();
     if (this.start === 0 && size <= this.bytes.length) return;
     this.bytes = Buffer.allocUnsafeSlow(Math.max(size, this.bufferBytes)) as RawBuffer;
     this.start = 0;

@@ -25,6 +25,10 @@ function wireOf(args: readonly Arg[]): Buffer {
   return Buffer.concat([Buffer.from(`*${args.length}\r\n`), ...parts]);
 }
 
+function bytesOf(parts: readonly Buffer[]): number {
+  return parts.reduce((sum, bytes) => sum + bytes.length, 0);
+}
+
 describe("one command", () => {
   const table: [args: Arg[], wire: string][] = [
     [["PING"], "*1\r\n$4\r\nPING\r\n"],
@@ -136,4 +140,51 @@ it("emitted memory that isn't taken is not written to again, and the rest of the
   expect(readRequests(Buffer.concat(emitted)).map((args) => String(args[1]))).toStrictEqual(
     Array.from({ length: 100 }, (_, i) => `key:${i}`),
   );
+});
+
+describe("bytes that are commands already", () => {
+  const source = Buffer.from(Array.from({ length: 40 * KIB }, (_, at) => at % 251));
+
+  it("go out in their order among the others, whatever stands in a row", () => {
+    const piece = fc.record({
+      kind: fc.constantFrom("next", "next", "elsewhere", "command", "flush"),
+      at: fc.nat(20 * KIB),
+      length: fc.oneof(fc.nat(100), fc.nat(20 * KIB)),
+    });
+    type Piece = { readonly kind: string; readonly at: number; readonly length: number };
+    const run = (taken: boolean, bufferBytes: number, pieces: readonly Piece[]) => {
+      const { encoder, emitted } = recorder(taken, bufferBytes);
+      const expected: Buffer[] = [];
+      let next = 0;
+      const append = { command: appendCommand, next: appendBytes, elsewhere: appendBytes };
+      function appendCommand({ at }: Piece) {
+        encoder.append(encodeWords("GET"), [at]);
+        expected.push(wireOf(["GET", at]));
+      }
+      function appendBytes({ kind, at, length }: Piece) {
+        const from = kind === "next" ? next : at;
+        next = Math.min(from + length, source.length);
+        encoder.appendBytes(source, from, next);
+        expected.push(source.subarray(from, next));
+      }
+      for (const piece of pieces) {
+        if (piece.kind === "flush") encoder.flush();
+        else append[piece.kind as keyof typeof append](piece);
+        expect(encoder.length + bytesOf(emitted)).toBe(bytesOf(expected));
+      }
+      encoder.flush();
+      expect(encoder.length).toBe(0);
+      expect(Buffer.concat(emitted).equals(Buffer.concat(expected))).toBe(true);
+    };
+    const size = fc.constantFrom(64, 4 * KIB, 64 * KIB);
+    fc.assert(fc.property(fc.boolean(), size, fc.array(piece, { maxLength: 20 }), run), { numRuns: 300 });
+  });
+
+  it("are not copied if they are 16 KiB together", () => {
+    const { encoder, emitted } = recorder(false);
+    for (let at = 0; at < 20 * KIB; at += KIB) encoder.appendBytes(source, at, at + KIB);
+    encoder.flush();
+    expect(emitted).toHaveLength(1);
+    expect(emitted[0]!.buffer).toBe(source.buffer);
+  });
 });

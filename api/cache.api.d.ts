@@ -836,7 +836,7 @@ export declare class Flights<T> {
     hasLandedSince(landings: number, name: string): boolean;
     join(name: string, permits: number, work: (ending: Ending) => Promise<T>): Wait<T>;
     leave(flight: Flight<T>, goOn: boolean): void;
-    part(name: string): void;
+    part(name: string, only?: Ending): void;
 }
 
 // freshness/plan.d.ts

@@ -1,6 +1,8 @@
 import { setMaxListeners } from "node:events";
 import { LONGEST_TIMER_MS } from "../duration.ts";
 import { CacheError } from "../errors.ts";
+import type { Plan } from "../freshness/plan.ts";
+import type { CallOptions } from "./options.ts";
 
 /** What ends a wait before its end. */
 export interface Bounds<T> {
@@ -11,6 +13,11 @@ export interface Bounds<T> {
   readonly instead: () => T | undefined;
   /** Called once when nobody waits any more before the end. `goOn`: the work is worth finishing. */
   readonly leave: (goOn: boolean) => void;
+}
+
+/** Whether it may be over before the load is. */
+export function isBounded({ softTimeout, hardTimeout }: Plan, call: CallOptions | undefined): boolean {
+  return call?.signal !== undefined || softTimeout !== Infinity || hardTimeout !== Infinity;
 }
 
 /**

@@ -10,7 +10,7 @@ import { Flights } from "../flight/flights.ts";
 import type { Plan } from "../freshness/plan.ts";
 import type { LayerKey } from "../layer.ts";
 import type { Offload } from "../offload/offload.ts";
-import { bounded } from "./bounded.ts";
+import { bounded, isBounded } from "./bounded.ts";
 import { Failures } from "./failures.ts";
 import { Loading, type LoadingSettings } from "./loading.ts";
 import { Locking } from "./locking.ts";
@@ -33,6 +33,14 @@ export interface Got {
   readonly arrival: Arrival;
   /** Another call had it loaded. */
   readonly joined: boolean;
+}
+
+/** What a flight is to do. */
+interface Work {
+  readonly loader: Loader<unknown>;
+  readonly plan: Plan;
+  readonly refresh: boolean;
+  readonly ending: Ending;
 }
 
 /** A flight. */
@@ -141,7 +149,7 @@ export class Fetching {
     const name = plan.permits === Infinity ? `${id} ${++this.loners}` : id;
     this.partFromRemoved(id, plan);
     const wait = this.flights.join(name, plan.permits, (ending) =>
-      this.begin(front, look, loader, plan, call?.refresh === true, ending),
+      this.begin(front, look, { loader, plan, refresh: call?.refresh === true, ending }),
     );
     if (!isBounded(plan, call)) return wait;
     const landing = bounded(wait.landing, {
@@ -188,25 +196,18 @@ export class Fetching {
     return readArrival(entry, "stale", this.chain.labelOf(at), degraded);
   }
 
-  private begin(
-    front: Lookup,
-    look: Look | undefined,
-    loader: Loader<unknown>,
-    plan: Plan,
-    refresh: boolean,
-    ending: Ending,
-  ): Promise<Arrival> {
+  private begin(front: Lookup, look: Look | undefined, work: Work): Promise<Arrival> {
     const since = Math.floor(look?.asked.at ?? performance.now());
     if (look === undefined || this.looks.isUpToDate(look)) {
       const lookup = copyOf(look?.lookup ?? front);
       lookup.since = since;
-      return this.arrive(lookup, look !== undefined, loader, plan, refresh, ending);
+      return this.arrive(lookup, look !== undefined, work);
     }
     // Of what was found nothing holds any more.
     const lookup = new Lookup(front.key);
     lookup.degraded = look.lookup.degraded;
     lookup.since = since;
-    return this.arrive(lookup, !this.looks.isWorthRepeating(look), loader, plan, refresh, ending);
+    return this.arrive(lookup, !this.looks.isWorthRepeating(look), work);
   }
 
   /** What began before its key was removed is not waited for after that. Tags that only the loader names can't be known. */
@@ -218,15 +219,9 @@ export class Fetching {
   }
 
   /** The work of a flight: the layers behind are asked, unless what they have is `known`, and then the loader. */
-  private async arrive(
-    lookup: Lookup,
-    known: boolean,
-    loader: Loader<unknown>,
-    plan: Plan,
-    refresh: boolean,
-    ending: Ending,
-  ): Promise<Arrival> {
+  private async arrive(lookup: Lookup, known: boolean, work: Work): Promise<Arrival> {
     const { chain } = this;
+    const { plan, refresh } = work;
     const { id } = lookup.key;
     const passage = chain.fences.enter(lookup.key);
     const flight: UnderWay = { lookup, passage };
@@ -242,8 +237,10 @@ export class Fetching {
       if (!refresh && entry !== undefined && this.failures.has(id, this.parts.clock.now())) {
         return readArrival(entry, "grace", chain.labelOf(at), degraded);
       }
-      if (plan.lock) return await this.loadAlone(lookup, loader, plan, passage, ending);
-      return await this.loading.load(lookup, loader, plan, passage, ending, stamps);
+      const loaded = plan.lock
+        ? await this.loadAlone(lookup, passage, work)
+        : await this.loading.load(lookup, work.loader, plan, passage, work.ending, stamps);
+      return loaded ?? (await this.arriveAnew(lookup, work));
     } finally {
       if (this.underWay.get(id) === flight) this.underWay.delete(id);
       flight.lookup = undefined;
@@ -251,15 +248,25 @@ export class Fetching {
     }
   }
 
+  /** What was removed after it was looked for is loaded once for all: for whoever waited, and whoever came since. */
+  private async arriveAnew({ key, degraded }: Lookup, work: Work): Promise<Arrival> {
+    const { loader, plan, refresh, ending } = work;
+    const lookup = new Lookup(key);
+    lookup.degraded = degraded;
+    // The time for asking layers may be over.
+    lookup.gaveUp = true;
+    const look = { lookup, asked: this.looks.now() };
+    // Those who wait have their limits already.
+    const unlimited = { ...plan, softTimeout: Infinity, hardTimeout: Infinity };
+    this.flights.part(key.id, ending);
+    const got = await this.fly(lookup, loader, unlimited, { refresh, signal: ending.signal }, look);
+    return got.arrival;
+  }
+
   /** Loads it while no other process does, or takes what that one has left. */
-  private async loadAlone(
-    lookup: Lookup,
-    loader: Loader<unknown>,
-    plan: Plan,
-    passage: Passage,
-    ending: Ending,
-  ): Promise<Arrival> {
+  private async loadAlone(lookup: Lookup, passage: Passage, work: Work): Promise<Arrival | undefined> {
     const { chain } = this;
+    const { loader, plan, ending } = work;
     const locked = await this.locking.enter(lookup.key, ending, async () => {
       lookup.since = Math.floor(performance.now());
       await chain.read([lookup], plan.layers, [passage]);
@@ -279,11 +286,6 @@ export class Fetching {
     if (entry === undefined || this.parts.clock.now() >= entry.deadAt) return undefined;
     return readArrival(entry, "grace", this.chain.labelOf(at), degraded);
   }
-}
-
-/** Whether it may be over before the load is. */
-function isBounded({ softTimeout, hardTimeout }: Plan, call: CallOptions | undefined): boolean {
-  return call?.signal !== undefined || softTimeout !== Infinity || hardTimeout !== Infinity;
 }
 
 /** @throws {CacheUsageError} `ERR_CACHE_OPTION` without a `ttl`; the reason of a signal that is aborted already */

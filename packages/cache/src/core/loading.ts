@@ -1,5 +1,5 @@
 import type { Chain } from "../chain/chain.ts";
-import type { Passage } from "../chain/fences.ts";
+import { isStillOpen, type Passage } from "../chain/fences.ts";
 import type { Lookup } from "../chain/lookup.ts";
 import type { Stamps } from "../chain/tags.ts";
 import type { Writer } from "../chain/writer.ts";
@@ -36,7 +36,10 @@ export class Loading {
     this.settings = settings;
   }
 
-  /** Asks the loader; if it fails, what `lookup` has takes its place, as long as that is kept. `asked`: the stamps of the plan's tags. */
+  /**
+   * Asks the loader; if it fails, what `lookup` has takes its place, as long as that is kept. `undefined`, and the loader was not called, if the
+   * key was removed before. `asked`: the stamps of the plan's tags.
+   */
   async load(
     lookup: Lookup,
     loader: Loader<unknown>,
@@ -44,13 +47,14 @@ export class Loading {
     passage: Passage,
     ending: Ending,
     asked: Stamps,
-  ): Promise<Arrival> {
+  ): Promise<Arrival | undefined> {
     const { key, entry: previous } = lookup;
     const leased = this.chain.leases.take(lookup, plan.layers);
     if (leased !== undefined) await leased;
     const stamps = asked instanceof Promise ? await asked : asked;
     // Whoever wanted it has left meanwhile: another load may be under way by now.
     if (ending.aborted) ending.signal.throwIfAborted();
+    if (!isStillOpen(passage, plan.tags)) return undefined;
     const from = performance.now();
     const context = new LoaderContext(ending, previous);
     let value: unknown;

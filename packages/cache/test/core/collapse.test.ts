@@ -175,6 +175,7 @@ describe("a removal while its key is loaded", () => {
       const cache = open();
       const [old, fresh] = [deferred<number>(), deferred<number>()];
       const before = [1, 2].map(() => cache.getOrSet(key, () => old.promise, { tags: ["t"] }));
+      await turn();
       await remove(cache);
       const after = [1, 2].map(() => cache.getOrSet(key, () => fresh.promise, { tags: ["t"] }));
       fresh.resolve(2);
@@ -192,6 +193,7 @@ describe("a removal while its key is loaded", () => {
     clock.advance(20);
     const [old, fresh] = [deferred<number>(), deferred<number>()];
     const before = cache.getOrSet(key, () => old.promise);
+    await turn();
     await cache.delete(key);
     const after = cache.getOrSet(key, () => fresh.promise, { softTimeout: 1 });
     const first = await Promise.race([after, new Promise((resolve) => setTimeout(resolve, 20, "waits"))]);

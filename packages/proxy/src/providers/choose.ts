@@ -7,8 +7,8 @@ export interface Candidate {
   readonly requests: number;
   /** It can do such a request at all. */
   readonly able: boolean;
-  /** It failed lately, and is passed over: for a moment, or for the time being. */
-  readonly down: "no" | "briefly" | "longer";
+  /** It failed lately, and is passed over: if there are others to ask, for a moment, or for the time being. */
+  readonly down: "no" | "at-need" | "briefly" | "longer";
   /** It is known not to have the article. */
   readonly missing: boolean;
   /** What came of asking it: nothing yet; it has not got the article; it doesn't do this request; nothing that tells. */
@@ -32,20 +32,28 @@ export type Preference<C extends Candidate> = (candidates: readonly C[]) => C;
 
 /**
  * Chooses the provider to ask next: of those that are left the lowest tier, and of that the one that `prefer` names. One
- * that can't be asked never keeps others from being asked, of whatever tier. It is waited for when nobody else is left and it
- * has failed only once: whoever just ended its connections is there again when it has been left alone for a moment.
+ * that can't be asked never keeps others from being asked, of whatever tier. When nobody else is left, one that has failed is
+ * asked all the same if that was not just now, or waited for if it will have been left alone for a moment soon.
  */
 export function choose<C extends Candidate>(candidates: readonly C[], prefer: Preference<C>): Choice<C> {
-  const left = candidates.filter(canBeAsked);
-  if (left.length > 0) {
-    const tier = Math.min(...left.map((candidate) => candidate.tier));
-    return { kind: "ask", candidate: prefer(left.filter((candidate) => candidate.tier === tier)) };
-  }
+  const chosen = ofLowestTier(candidates, "no", prefer) ?? ofLowestTier(candidates, "at-need", prefer);
+  if (chosen !== undefined) return { kind: "ask", candidate: chosen };
   const soon = candidates.find((candidate) => candidate.down === "briefly" && isUntried(candidate));
   if (soon !== undefined) return { kind: "wait", candidate: soon };
   const rest = candidates.filter(({ able }) => able);
   if (rest.some(mightHaveIt)) return { kind: "unreachable" };
   return { kind: rest.some(({ missing, tried }) => missing || tried === "missed") ? "missing" : "unable" };
+}
+
+function ofLowestTier<C extends Candidate>(
+  candidates: readonly C[],
+  down: Candidate["down"],
+  prefer: Preference<C>,
+): C | undefined {
+  const left = candidates.filter((candidate) => candidate.down === down && isUntried(candidate));
+  if (left.length === 0) return undefined;
+  const tier = Math.min(...left.map((candidate) => candidate.tier));
+  return prefer(left.filter((candidate) => candidate.tier === tier));
 }
 
 export function canBeAsked(candidate: Candidate): boolean {

@@ -3,7 +3,7 @@ import type { ProviderTraits } from "../nntp/handshake.ts";
 import type { Journal } from "../observe/journal.ts";
 import { add } from "../observe/meter.ts";
 import type { Candidate } from "./choose.ts";
-import { asked, failed, type Health, isBrief, mayAsk, succeeded, UP } from "./health.ts";
+import { asked, failed, type Health, isBrief, mayAsk, mayAskAtNeed, succeeded, UP } from "./health.ts";
 import { Pool, type PoolWatcher } from "./pool.ts";
 import type { Settings } from "./settings.ts";
 import type { ProviderStatus } from "./status.ts";
@@ -54,6 +54,7 @@ export class Provider implements PoolWatcher {
   get down(): Candidate["down"] {
     const now = performance.now();
     if (mayAsk(this.health, now)) return "no";
+    if (mayAskAtNeed(this.health, now)) return "at-need";
     return isBrief(this.health, now) ? "briefly" : "longer";
   }
 
@@ -109,7 +110,8 @@ export class Provider implements PoolWatcher {
     add(this.failuresByKind, why.kind);
     this.trouble = why;
     const before = this.health;
-    this.health = failed(before, performance.now(), this.config.coolDownMs);
+    const isQuick = why.kind === "connect" || why.kind === "closed";
+    this.health = failed(before, performance.now(), this.config.coolDownMs, isQuick);
     if (this.health === before) return;
     queueMicrotask(() => this.tellHopeful());
     this.journal.tell("warn", "provider is down", { provider: this.name, why: why.kind, text: why.text });

@@ -7,7 +7,7 @@ const candidate: fc.Arbitrary<Candidate> = fc.record({
   load: fc.constantFrom(0, 0.5, 1, 2),
   requests: fc.nat(3),
   able: fc.boolean(),
-  down: fc.constantFrom("no", "briefly", "longer"),
+  down: fc.constantFrom("no", "at-need", "briefly", "longer"),
   missing: fc.boolean(),
   tried: fc.constantFrom("no", "missed", "unable", "failed"),
 });
@@ -16,19 +16,21 @@ const candidates = fc.array(candidate, { maxLength: 6 });
 
 const isUntried = ({ able, missing, tried }: Candidate) => able && !missing && tried === "no";
 const canBeAsked = (one: Candidate) => one.down === "no" && isUntried(one);
+const canBeAskedAtNeed = (one: Candidate) => one.down === "at-need" && isUntried(one);
 const isWorthWaiting = (one: Candidate) => one.down === "briefly" && isUntried(one);
 
 describe("who is asked next", () => {
-  it("is one that can be asked, of the lowest tier that has such a one, if there is one at all", () => {
+  it("is one that can be asked, of the lowest tier that has such a one; of those that failed one only at need", () => {
     fc.assert(
       fc.property(candidates, (all) => {
         const choice = choose(all, leastLoaded);
-        expect(choice.kind === "ask").toBe(all.some(canBeAsked));
+        const isFit = all.some(canBeAsked) ? canBeAsked : canBeAskedAtNeed;
+        expect(choice.kind === "ask").toBe(all.some(isFit));
         if (choice.kind !== "ask") return;
-        expect(canBeAsked(choice.candidate)).toBe(true);
+        expect(isFit(choice.candidate)).toBe(true);
         const better = all.filter(
           (other) =>
-            canBeAsked(other) &&
+            isFit(other) &&
             (other.tier < choice.candidate.tier ||
               (other.tier === choice.candidate.tier && other.load < choice.candidate.load)),
         );
@@ -41,7 +43,8 @@ describe("who is asked next", () => {
     fc.assert(
       fc.property(candidates, (all) => {
         const choice = choose(all, leastLoaded);
-        expect(choice.kind === "wait").toBe(!all.some(canBeAsked) && all.some(isWorthWaiting));
+        const isAsked = all.some(canBeAsked) || all.some(canBeAskedAtNeed);
+        expect(choice.kind === "wait").toBe(!isAsked && all.some(isWorthWaiting));
         if (choice.kind === "wait") expect(isWorthWaiting(choice.candidate)).toBe(true);
       }),
     );
@@ -77,7 +80,7 @@ describe("who is asked next", () => {
               : { ...choice.candidate, tried: outcome(at) as Candidate["tried"] };
         }
         // Everybody who could have had it was asked.
-        expect(left.filter(canBeAsked)).toEqual([]);
+        expect(left.filter((one) => canBeAsked(one) || canBeAskedAtNeed(one))).toEqual([]);
       }),
     );
   });

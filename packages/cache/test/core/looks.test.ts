@@ -69,22 +69,29 @@ describe("what a remote layer has", () => {
     expect(await after).toBe(1);
   });
 
-  it("is not what stands in for a failed load once it was removed", async () => {
-    const grace = { staleIfError: "1h" } as const;
-    const clock = new FakeClock();
-    const layer = mapLayer({ clock });
-    const other = createCache({ backend: layer, clock, defaults: { ttl: "1m", ...grace } });
-    await other.set(key(), 7);
-    clock.advance(60_000);
-    const early = layer.script.hold("read", "after");
-    const fails = async (): Promise<number> => {
-      throw new Error("no");
+  it("stands in for a failed load until it was removed itself, by its key, its range or its tag", async () => {
+    const during = async (change: (other: Cache) => Promise<unknown>): Promise<unknown> => {
+      const clock = new FakeClock();
+      const layer = mapLayer({ clock });
+      const other = createCache({ backend: layer, clock, defaults: { ttl: "1m", staleIfError: "1h" } });
+      await other.set(key(), 7, { tags: ["a"] });
+      clock.advance(60_000);
+      const early = layer.script.hold("read", "after");
+      const fails = async (): Promise<number> => {
+        throw new Error("no");
+      };
+      const loading = other.getOrSet(key(), fails);
+      await early.reached;
+      await change(other);
+      early.release();
+      return loading.catch((error: Error) => error.message);
     };
-    const loading = other.getOrSet(key(), fails);
-    await early.reached;
-    await other.delete(key());
-    early.release();
-    await expect(loading).rejects.toThrow("no");
+    expect(await during((other) => other.delete(key()))).toBe("no");
+    expect(await during((other) => other.clear(key.all))).toBe("no");
+    expect(await during((other) => other.invalidateTag("a"))).toBe("no");
+    expect(await during((other) => other.set(key({ id: 1 }), 1))).toBe(7);
+    expect(await during((other) => other.delete(key({ id: 1 })))).toBe(7);
+    expect(await during((other) => other.invalidateTag("b"))).toBe(7);
   });
 
   it("is read once for a bulk, though some of it has to be loaded", async () => {

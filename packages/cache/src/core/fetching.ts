@@ -10,7 +10,7 @@ import { Flights } from "../flight/flights.ts";
 import type { Plan } from "../freshness/plan.ts";
 import type { LayerKey } from "../layer.ts";
 import type { Offload } from "../offload/offload.ts";
-import { bounded } from "./bounded.ts";
+import { bounded, isBounded } from "./bounded.ts";
 import { Failures } from "./failures.ts";
 import { Loading, type LoadingSettings } from "./loading.ts";
 import { Locking } from "./locking.ts";
@@ -40,6 +40,8 @@ interface UnderWay {
   /** What is there, for those who won't wait that long. None once it has landed. */
   lookup: Lookup | undefined;
   readonly passage: Passage;
+  /** Until then it is not known what is there. */
+  looking: Promise<unknown> | undefined;
 }
 
 /** Gives what is there, or has it loaded: for all who ask at the same time once. */
@@ -149,7 +151,9 @@ export class Fetching {
       soft: plan.softTimeout,
       hard: plan.hardTimeout,
       instead: () => this.grace(this.underWay.get(id)?.lookup ?? front),
+      looking: () => this.underWay.get(id)?.looking,
       leave: (goOn) => this.flights.leave(wait.flight, goOn),
+      overdue: wait.joined ? undefined : () => this.flights.forget(wait.flight),
     });
     return { landing, joined: wait.joined };
   }
@@ -229,13 +233,13 @@ export class Fetching {
     const { chain } = this;
     const { id } = lookup.key;
     const passage = chain.fences.enter(lookup.key);
-    const flight: UnderWay = { lookup, passage };
+    const flight: UnderWay = { lookup, passage, looking: undefined };
     this.underWay.set(id, flight);
     // For the loader, if it comes to that: asked beside, and not at all of an ill layer, which would cost its budget twice.
     const tells = !lookup.gaveUp && !(known && lookup.degraded);
     const stamps = tells ? chain.tags.stampsOf(plan.tags) : undefined;
     try {
-      if (!known) await chain.read([lookup], plan.layers, [passage]);
+      if (!known) await (flight.looking = chain.read([lookup], plan.layers, [passage]));
       const early = refresh ? undefined : this.found(lookup, plan);
       if (early !== undefined) return early;
       const { entry, at, degraded } = lookup;
@@ -279,11 +283,6 @@ export class Fetching {
     if (entry === undefined || this.parts.clock.now() >= entry.deadAt) return undefined;
     return readArrival(entry, "grace", this.chain.labelOf(at), degraded);
   }
-}
-
-/** Whether it may be over before the load is. */
-function isBounded({ softTimeout, hardTimeout }: Plan, call: CallOptions | undefined): boolean {
-  return call?.signal !== undefined || softTimeout !== Infinity || hardTimeout !== Infinity;
 }
 
 /** @throws {CacheUsageError} `ERR_CACHE_OPTION` without a `ttl`; the reason of a signal that is aborted already */

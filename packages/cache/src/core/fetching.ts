@@ -233,13 +233,14 @@ export class Fetching {
     const { chain } = this;
     const { id } = lookup.key;
     const passage = chain.fences.enter(lookup.key);
-    const flight: UnderWay = { lookup, passage, looking: undefined };
-    this.underWay.set(id, flight);
     // For the loader, if it comes to that: asked beside, and not at all of an ill layer, which would cost its budget twice.
     const tells = !lookup.gaveUp && !(known && lookup.degraded);
     const stamps = tells ? chain.tags.stampsOf(plan.tags) : undefined;
+    const looking = known ? undefined : chain.read([lookup], plan.layers, [passage]);
+    const flight: UnderWay = { lookup, passage, looking };
+    this.underWay.set(id, flight);
     try {
-      if (!known) await (flight.looking = chain.read([lookup], plan.layers, [passage]));
+      if (looking !== undefined) await looking;
       const early = refresh ? undefined : this.found(lookup, plan);
       if (early !== undefined) return early;
       const { entry, at, degraded } = lookup;

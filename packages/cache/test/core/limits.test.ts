@@ -67,3 +67,23 @@ describe("a layer that is slower than the soft limit", () => {
     expect(await loading).toMatchObject({ value: 1, status: "grace" });
   });
 });
+
+describe("a bulk whose caller leaves", () => {
+  it("goes on as long as somebody waits for one of its keys, and is aborted then", async () => {
+    const cache = createCache({ backend: memory(), clock, defaults: { ttl: "1m" } });
+    const [first, second] = [new AbortController(), new AbortController()];
+    const bulk = cache.getOrSetMany(
+      [key({ id: 1 }), key({ id: 2 })],
+      (_, signal) => hang({ signal }) as Promise<never>,
+      { signal: first.signal },
+    );
+    await until(() => signals.length === 1, { what: "the loader to be called" });
+    const other = cache.getOrSet(key({ id: 2 }), () => 2, { signal: second.signal });
+    first.abort(new Error("left"));
+    await expect(bulk).rejects.toThrow("left");
+    expect(signals[0]?.aborted).toBe(false);
+    second.abort(new Error("left, too"));
+    await expect(other).rejects.toThrow("left, too");
+    expect(signals[0]?.aborted).toBe(true);
+  });
+});

@@ -124,7 +124,8 @@ export class Fetching {
     for (;;) {
       const { landing, joined } = this.land(front, loader, plan, call, look);
       const arrival = await landing;
-      if (joined && arrival.alone) continue;
+      const isFound = arrival.status === "hit" || arrival.status === "stale";
+      if (joined && (arrival.alone || (call?.refresh === true && isFound))) continue;
       if (arrival.status === "stale") this.refreshLater(front, loader, plan);
       return { arrival, joined };
     }
@@ -247,7 +248,7 @@ export class Fetching {
       if (!refresh && entry !== undefined && this.failures.has(id, this.parts.clock.now())) {
         return readArrival(entry, "grace", chain.labelOf(at), degraded);
       }
-      if (plan.lock) return await this.loadAlone(lookup, loader, plan, passage, ending);
+      if (plan.lock) return await this.loadAlone(lookup, loader, plan, passage, ending, refresh);
       return await this.loading.load(lookup, loader, plan, passage, ending, stamps);
     } finally {
       if (this.underWay.get(id) === flight) this.underWay.delete(id);
@@ -263,12 +264,13 @@ export class Fetching {
     plan: Plan,
     passage: Passage,
     ending: Ending,
+    refresh: boolean,
   ): Promise<Arrival> {
     const { chain } = this;
     const locked = await this.locking.enter(lookup.key, ending, async () => {
       lookup.since = Math.floor(performance.now());
       await chain.read([lookup], plan.layers, [passage]);
-      return lookup.state === "fresh";
+      return !refresh && lookup.state === "fresh";
     });
     if (locked.kind === "found") return this.found(lookup, plan)!;
     try {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Cache, compose, createCache, defineKey } from "../../src/index.ts";
+import type { LockStore } from "../../src/layer.ts";
 import { FakeClock, turn } from "../support/fake-clock.ts";
 import { type MapLayer, mapLayer } from "../support/map-layer.ts";
 
@@ -102,6 +103,23 @@ describe("what a remote layer has", () => {
     });
     expect(await many).toEqual([10, 20]);
     expect(remote.script.count("read")).toBe(before + 1);
+  });
+
+  it("is not given to whoever wants it loaded again, also while somebody looks or under a lock", async () => {
+    await cache.set(key(), 7);
+    const reading = remote.script.hold("read");
+    const looking = cache.getOrSet(key(), load, { hardTimeout: "10s" });
+    await reading.reached;
+    const loading = cache.getOrSet(key(), load, { refresh: true });
+    reading.release();
+    expect(await Promise.all([looking, loading])).toEqual([7, 1]);
+    const locks: LockStore = { acquire: async () => true, release: async () => undefined };
+    const locked = createCache({
+      backend: Object.assign(mapLayer({ server: remote.server }), { locks }),
+      clock: remote.server.clock,
+      defaults: { ttl: "1m", lock: true },
+    });
+    expect(await locked.getOrSet(key(), load, { refresh: true })).toBe(2);
   });
 
   it("is loaded anew by a bulk that is to refresh", async () => {

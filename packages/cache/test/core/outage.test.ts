@@ -161,6 +161,18 @@ describe("a layer that is away", () => {
     expect((await cache.inspect(key())).layers[1]?.state).toBe("fresh");
   });
 
+  it("is not believed about a value either that was on its way to it when it missed the removal", async () => {
+    open({ breaker: { failures: 1_000, share: 1, minCalls: 1_000, pause: "1h" } });
+    remote.script.fail("remove", "ERR_CACHE_REFUSED");
+    const writing = remote.script.hold("write", "after");
+    const setting = cache.set(key(), 1);
+    await writing.reached;
+    await cache.delete(key());
+    writing.release();
+    await setting;
+    expect(await cache.get(key())).toBeUndefined();
+  });
+
   it("loses everything if it missed more than is remembered", async () => {
     open({ maxPending: 2 });
     await cache.set(key({ id: 100 }), 1);

@@ -150,6 +150,24 @@ describe("a layer that is away", () => {
     expect(remote.script.count("clear")).toBe(clears + 1);
   });
 
+  it("is asked again although it refuses to make up for what it missed", async () => {
+    await cache.set(key({ id: 1 }), 1, { tags: ["a"] });
+    const refuse = (): void => {
+      for (const step of ["clear", "remove", "invalidate"] as const)
+        remote.script.fail(step, "ERR_CACHE_REFUSED");
+    };
+    refuse();
+    await cache.clear({ scope: [], name: "other" });
+    await cache.delete(key({ id: 2 }));
+    await expect(cache.invalidateTag("a")).rejects.toMatchObject({ code: "ERR_CACHE_LAYERS" });
+    await openBreaker();
+    remote.script.heal();
+    refuse();
+    await back();
+    expect(cache.stats().remote).toEqual([{ layer: "map", open: false, pending: 3 }]);
+    expect(await cache.get(key({ id: 1 }))).toBeUndefined();
+  });
+
   it("is not believed about what it has still to be told of", async () => {
     open({ breaker: { failures: 1_000, share: 1, minCalls: 1_000, pause: "1h" } });
     await cache.set(key(), 1);

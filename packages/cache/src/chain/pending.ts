@@ -11,6 +11,8 @@ export class Pending {
   /** Tags, and how long their stamps are to be kept: an object of its own for each time. */
   readonly tags: Map<string, { readonly ms: number }> = new Map();
   ranges: readonly KeyRange[] = [];
+  /** Called when tags are no longer among it: all that other layers have may have one of them. */
+  tagsForgotten: (() => void) | undefined = undefined;
   private readonly max: number;
 
   constructor(max: number) {
@@ -51,9 +53,11 @@ export class Pending {
   private bound(): void {
     if (this.size <= this.max) return;
     this.keys.clear();
-    // With every entry gone, no entry is left that a tag could invalidate.
-    this.tags.clear();
     this.ranges = [EVERYTHING];
+    // With every entry gone, no entry is left that a tag could invalidate.
+    const hadTags = this.tags.size > 0;
+    this.tags.clear();
+    if (hadTags) this.tagsForgotten?.();
   }
 }
 

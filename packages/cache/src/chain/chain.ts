@@ -139,11 +139,10 @@ export class Chain {
 
   /** The layer that keeps tags will never be told of some: nothing that any layer has is believed. */
   private forgetTagged(store: Remote): void {
-    const all = { scope: [] };
-    this.fences.closeRange(all);
-    for (const layer of this.locals) layer.clear(all);
+    this.fences.closeRange({ scope: [] });
+    for (const layer of this.locals) layer.clear({ scope: [] });
     for (const remote of this.remotes.filter((one) => one !== store)) {
-      remote.pending.addRange(all);
+      remote.pending.addRange({ scope: [] });
       remote.replayLater();
     }
   }

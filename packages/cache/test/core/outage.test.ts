@@ -201,6 +201,21 @@ describe("a layer that is away", () => {
     expect((await cache.inspect(key({ id: 100 }))).layers[1]?.state).toBe("none");
   });
 
+  it("is not believed about what it misses while all that it has is removed", async () => {
+    open({ maxPending: 2 });
+    await openBreaker();
+    for (let id = 0; id < 5; id++) await cache.delete(key({ id }));
+    const clearing = remote.script.hold("clear", "after");
+    remote.script.heal();
+    await clearing.reached;
+    const other = createCache({ backend: mapLayer({ server }), clock, defaults: { ttl: "1m" } });
+    await other.set(key({ id: 9 }), 9);
+    await cache.delete(key({ id: 9 }));
+    clearing.release();
+    await until(() => !cache.stats().remote[0]!.open, { what: "the layer to be asked again" });
+    expect(await cache.get(key({ id: 9 }))).toBeUndefined();
+  });
+
   it("is told of tags and ranges, too; until then nothing with the tag is valid", async () => {
     await cache.set(key({ id: 1 }), 1, { tags: ["a"] });
     await cache.set(key({ id: 2 }), 2);

@@ -57,6 +57,8 @@ export class Chain {
     this.behind = [...this.tiers.keys()].slice(this.front);
     const stores = this.remotes.filter(({ layer }) => layer.tags !== undefined);
     this.tags = new Tags(stores.find(({ layer }) => layer.shared) ?? stores.at(-1), clock);
+    const { store } = this.tags;
+    if (store !== undefined) store.pending.tagsForgotten = () => this.forgetTagged(store);
   }
 
   /** As it stands in `source`. */
@@ -133,6 +135,16 @@ export class Chain {
     const now = this.clock.now();
     const ttl = Math.min(plan?.ttl ?? Infinity, this.composition.localTtl);
     layer.write(key, ttl === Infinity ? entry : shortened(entry, ttl, now), now);
+  }
+
+  /** The layer that keeps tags will never be told of some: nothing that any layer has is believed. */
+  private forgetTagged(store: Remote): void {
+    this.fences.closeRange({ scope: [] });
+    for (const layer of this.locals) layer.clear({ scope: [] });
+    for (const remote of this.remotes.filter((one) => one !== store)) {
+      remote.pending.addRange({ scope: [] });
+      remote.replayLater();
+    }
   }
 
   private async readFrontSlowly(

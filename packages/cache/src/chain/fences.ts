@@ -1,3 +1,4 @@
+import type { TagStamp } from "../entry.ts";
 import type { KeyRange, LayerKey } from "../layer.ts";
 import { covers } from "./range.ts";
 
@@ -19,10 +20,17 @@ export function isStillOpen({ open, invalidated }: Passage, tags: readonly strin
   return open && (invalidated === undefined || !tags.some((tag) => invalidated.has(tag)));
 }
 
+/** Of keys and tags that were removed, how many are remembered. */
+const MOST_CLOSED = 1_024;
+
 /** Keeps what was removed from coming back: a value that was on its way when its key was removed must not be kept. */
 export class Fences {
   /** How often something was removed so far, or may have been. */
   closings = 0;
+  /** The ids of the last keys that were removed, and the tags as {@link tagText}. */
+  private readonly closed: string[] = [];
+  /** {@link Fences.closings} when more than a key or a tag was removed last. */
+  private wideAt = 0;
   /** By their keys' ids: of each the last that began. */
   private readonly passages = new Map<string, Passage>();
 
@@ -48,24 +56,34 @@ export class Fences {
     if (later !== undefined) later.next = next;
   }
 
+  /** Whether anything of a key, or of what has these tags, was removed since there were so many {@link Fences.closings}, or may have been. */
+  hasClosedSince(closings: number, id: string, tags: readonly TagStamp[]): boolean {
+    if (this.wideAt > closings || this.closings - closings > MOST_CLOSED) return true;
+    for (let at = closings; at < this.closings; at++) {
+      const closed = this.closed[at % MOST_CLOSED];
+      if (closed === id || tags.some(([tag]) => closed === tagText(tag))) return true;
+    }
+    return false;
+  }
+
   closeKey(id: string): void {
-    this.closings++;
+    this.closed[this.closings++ % MOST_CLOSED] = id;
     for (let each = this.passages.get(id); each !== undefined; each = each.next) each.open = false;
   }
 
   closeRange(range: KeyRange): void {
-    this.closings++;
+    this.wideAt = ++this.closings;
     for (const passage of this.all()) if (covers(range, passage.key)) passage.open = false;
   }
 
   /** Anything may have been removed, unheard. */
   doubtAll(): void {
-    this.closings++;
+    this.wideAt = ++this.closings;
     for (const passage of this.all()) passage.sure = false;
   }
 
   closeTag(tag: string): void {
-    this.closings++;
+    this.closed[this.closings++ % MOST_CLOSED] = tagText(tag);
     for (const passage of this.all()) {
       passage.invalidated ??= new Set();
       passage.invalidated.add(tag);
@@ -81,4 +99,9 @@ export class Fences {
       }
     }
   }
+}
+
+/** No id of a key has a space. */
+function tagText(tag: string): string {
+  return ` ${tag}`;
 }

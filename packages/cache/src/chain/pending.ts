@@ -2,8 +2,6 @@ import { copyOfKey } from "../canonical.ts";
 import type { KeyRange, LayerKey } from "../layer.ts";
 import { covers } from "./range.ts";
 
-const EVERYTHING: KeyRange = { scope: [] };
-
 /** What a remote layer is still to be told: removals that it missed. Bounded: beyond that, everything is removed. */
 export class Pending {
   /** By their ids: an object of its own for each time, so that one is told from the next. */
@@ -11,6 +9,8 @@ export class Pending {
   /** Tags, and how long their stamps are to be kept: an object of its own for each time. */
   readonly tags: Map<string, { readonly ms: number }> = new Map();
   ranges: readonly KeyRange[] = [];
+  /** Called when tags are no longer among it: all that other layers have may have one of them. */
+  tagsForgotten: (() => void) | undefined = undefined;
   private readonly max: number;
 
   constructor(max: number) {
@@ -22,15 +22,14 @@ export class Pending {
   }
 
   addKey(key: LayerKey): void {
-    if (this.coversAll) return;
-    this.keys.set(key.id, copyOfKey(key));
+    if (this.coversAll) this.addAll();
+    else this.keys.set(key.id, copyOfKey(key));
     this.bound();
   }
 
   addRange(range: KeyRange): void {
-    if (this.coversAll) return;
-    const others = this.ranges.filter((other) => !isSame(other, range));
-    this.ranges = [...others, { ...range }];
+    if (this.coversAll) this.addAll();
+    else this.ranges = [...this.ranges.filter((other) => !isSame(other, range)), { ...range }];
     this.bound();
   }
 
@@ -45,15 +44,22 @@ export class Pending {
   }
 
   private get coversAll(): boolean {
-    return this.ranges[0] === EVERYTHING;
+    return this.ranges.length === 1 && isSame(this.ranges[0]!, { scope: [] });
+  }
+
+  /** Once more, should it be being told of that just now: what is missed meanwhile is not among it. */
+  private addAll(): void {
+    this.ranges = [{ scope: [] }];
   }
 
   private bound(): void {
     if (this.size <= this.max) return;
     this.keys.clear();
+    this.addAll();
     // With every entry gone, no entry is left that a tag could invalidate.
+    const hadTags = this.tags.size > 0;
     this.tags.clear();
-    this.ranges = [EVERYTHING];
+    if (hadTags) this.tagsForgotten?.();
   }
 }
 

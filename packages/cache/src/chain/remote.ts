@@ -79,7 +79,9 @@ export class Remote {
   }
 
   async write(items: readonly Writing[]): Promise<readonly Written[]> {
-    const allowed = items.filter(({ key, unless }) => unless === undefined || !this.pending.has(key));
+    const { pending } = this;
+    const allowed = items.filter(({ key, unless }) => unless === undefined || !pending.has(key));
+    const missed = allowed.map(({ key }) => pending.keys.get(key.id));
     const written = await this.ask(
       "write",
       allowed.length,
@@ -89,8 +91,9 @@ export class Remote {
     );
     for (const [at, outcome] of written.entries()) {
       const { key, unless } = allowed[at]!;
-      // It is newer than the removal that is still pending.
-      if (outcome === "stored" && unless === undefined) this.pending.keys.delete(key.id);
+      // It is newer than the removal that was still pending, but not than one since then.
+      if (outcome !== "stored" || unless !== undefined || missed[at] === undefined) continue;
+      if (pending.keys.get(key.id) === missed[at]) pending.keys.delete(key.id);
     }
     if (allowed.length === items.length) return written;
     const outcomes = new Map(allowed.map((item, at) => [item, written[at]!]));

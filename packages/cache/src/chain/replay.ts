@@ -1,5 +1,6 @@
 import { CacheError } from "../errors.ts";
 import type { KeyRange, LayerKey, RemoteLayer } from "../layer.ts";
+import { isOutage } from "./answers.ts";
 import type { Pending } from "./pending.ts";
 
 /** Keys, ranges and tags, with the stamps that these have now, that a layer was told late. */
@@ -7,7 +8,7 @@ export interface Amends {
   readonly tags: readonly (readonly [string, number])[];
   readonly keys: readonly LayerKey[];
   readonly ranges: readonly KeyRange[];
-  /** Everything that was pending when it began. */
+  /** It did, or refused, everything that was pending when it began. What it refuses stays pending, but it is not away. */
   readonly complete: boolean;
 }
 
@@ -31,13 +32,13 @@ export async function replay(
   { writeMs, clearMs }: Times,
 ): Promise<Amends> {
   const context = { timeoutMs: writeMs };
-  const tags: (readonly [string, number])[] = [];
   const keys: LayerKey[] = [];
   const ranges: KeyRange[] = [];
   let complete = true;
   for (const range of pending.ranges) {
-    if ((await layer.clear(range, { timeoutMs: clearMs })) instanceof CacheError)
-      return { tags, keys, ranges, complete: false };
+    const cleared = await layer.clear(range, { timeoutMs: clearMs });
+    if (isOutage(cleared)) return { tags: [], keys, ranges, complete: false };
+    if (cleared instanceof CacheError) continue;
     pending.ranges = pending.ranges.filter((one) => one !== range);
     ranges.push(range);
   }
@@ -45,20 +46,31 @@ export async function replay(
   const removed = missed.length === 0 ? [] : await layer.remove(missed, context);
   for (const [at, key] of missed.entries()) {
     if (removed[at] instanceof CacheError) {
-      complete = false;
+      complete &&= !isOutage(removed[at]);
       continue;
     }
     keys.push(key);
     if (pending.keys.get(key.id) === key) pending.keys.delete(key.id);
   }
+  const invalidated = await replayTags(layer, pending, context);
+  return { keys, ranges, tags: invalidated.tags, complete: complete && invalidated.complete };
+}
+
+async function replayTags(
+  layer: RemoteLayer,
+  pending: Pending,
+  context: { readonly timeoutMs: number },
+): Promise<Pick<Amends, "tags" | "complete">> {
+  const tags: (readonly [string, number])[] = [];
+  let complete = true;
   for (const [tag, life] of [...pending.tags]) {
     const [stamp] = (await layer.tags?.invalidate([tag], life.ms, context)) ?? [];
     if (typeof stamp !== "number") {
-      complete = false;
+      complete &&= !isOutage(stamp);
       continue;
     }
     tags.push([tag, stamp]);
     if (pending.tags.get(tag) === life) pending.tags.delete(tag);
   }
-  return { tags, keys, ranges, complete };
+  return { tags, complete };
 }

@@ -1,8 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { LONGEST_TIMER_MS } from "../duration.ts";
 import { CacheError } from "../errors.ts";
-import type { Plan } from "../freshness/plan.ts";
-import type { CallOptions } from "./options.ts";
 
 /** What ends a wait before its end. */
 export interface Bounds<T> {
@@ -11,13 +9,12 @@ export interface Bounds<T> {
   readonly soft: number;
   readonly hard: number;
   readonly instead: () => T | undefined;
+  /** Until then it is not known what there is `instead`. */
+  readonly looking: () => Promise<unknown> | undefined;
   /** Called once when nobody waits any more before the end. `goOn`: the work is worth finishing. */
   readonly leave: (goOn: boolean) => void;
-}
-
-/** Whether it may be over before the load is. */
-export function isBounded({ softTimeout, hardTimeout }: Plan, call: CallOptions | undefined): boolean {
-  return call?.signal !== undefined || softTimeout !== Infinity || hardTimeout !== Infinity;
+  /** Called once if this call began the work, and that takes longer than `hard`. */
+  readonly overdue: (() => void) | undefined;
 }
 
 /**
@@ -26,12 +23,16 @@ export function isBounded({ softTimeout, hardTimeout }: Plan, call: CallOptions 
  */
 export function bounded<T>(
   landing: Promise<T>,
-  { signal, soft, hard, instead, leave }: Bounds<T>,
+  { signal, soft, hard, instead, looking, leave, overdue }: Bounds<T>,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timers: NodeJS.Timeout[] = [];
+    let softly: NodeJS.Timeout | undefined;
+    let hardly: NodeJS.Timeout | undefined;
+    let waits = true;
     const end = (): void => {
-      for (const timer of timers) clearTimeout(timer);
+      waits = false;
+      clearTimeout(softly);
+      clearTimeout(hardly);
       signal?.removeEventListener("abort", abort);
     };
     const abort = (): void => {
@@ -40,21 +41,36 @@ export function bounded<T>(
       reject(signal!.reason as Error);
     };
     const takeInstead = (): boolean => {
-      const other = instead();
+      const other = waits ? instead() : undefined;
       if (other === undefined) return false;
-      end();
-      leave(true);
       resolve(other);
+      if (hardly === undefined || overdue === undefined) {
+        end();
+        leave(true);
+      } else {
+        // The work goes on, but for no longer than that.
+        waits = false;
+        hardly.unref();
+        signal?.removeEventListener("abort", abort);
+      }
       return true;
     };
-    const late = (): void => {
+    const tooSlow = (): void => {
       if (takeInstead()) return;
-      end();
-      leave(false);
-      reject(new CacheError("ERR_CACHE_TIMEOUT", "load", `The value was not loaded within ${hard} ms`));
+      void looking()?.then(() => {
+        if (waits) softly = setTimeout(takeInstead, soft);
+      });
     };
-    if (soft <= LONGEST_TIMER_MS) timers.push(setTimeout(takeInstead, soft));
-    if (hard <= LONGEST_TIMER_MS) timers.push(setTimeout(late, hard));
+    const late = (): void => {
+      const other = waits ? instead() : undefined;
+      end();
+      overdue?.();
+      leave(false);
+      if (other !== undefined) resolve(other);
+      else reject(new CacheError("ERR_CACHE_TIMEOUT", "load", `The value was not loaded within ${hard} ms`));
+    };
+    if (soft <= LONGEST_TIMER_MS) softly = setTimeout(tooSlow, soft);
+    if (hard <= LONGEST_TIMER_MS) hardly = setTimeout(late, hard);
     // One signal may be that of many calls: Node takes more than ten listeners for a leak.
     if (signal !== undefined) setMaxListeners(0, signal);
     signal?.addEventListener("abort", abort, { once: true });

@@ -1,6 +1,7 @@
 import type { Lookup } from "../chain/lookup.ts";
 import { channels } from "../diagnostics/channels.ts";
 import type { Loader } from "../fetched.ts";
+import { Ending } from "../flight/ending.ts";
 import type { Plan } from "../freshness/plan.ts";
 import type { LayerKey } from "../layer.ts";
 import { type Engine, isGood } from "./engine.ts";
@@ -65,24 +66,43 @@ async function told(engine: Engine, key: LayerKey, load: Promise<Got>, from: num
   }
 }
 
-/** Gathers what is asked for in one turn, and loads it by one call. */
+/** Keys that are loaded by one call. */
+interface Gathered {
+  readonly keys: LayerKey[];
+  readonly ending: Ending;
+  /** How many of them somebody still waits for. */
+  wanted: number;
+  readonly result: Promise<ReadonlyMap<string, unknown>>;
+}
+
+/** Gathers what is asked for in one turn, and loads it by one call, which is aborted when nobody waits for any of it. */
 class Batch {
   private readonly loader: BulkLoader;
-  private keys: LayerKey[] = [];
-  private result: Promise<ReadonlyMap<string, unknown>> | undefined = undefined;
+  private gathered: Gathered | undefined = undefined;
 
   constructor(loader: BulkLoader) {
     this.loader = loader;
   }
 
   async value(key: LayerKey, signal: AbortSignal): Promise<unknown> {
-    this.keys.push(key);
-    this.result ??= new Promise((resolve) => setImmediate(resolve)).then(() => {
-      const keys = this.keys;
-      this.keys = [];
-      this.result = undefined;
-      return this.loader(keys, signal);
+    this.gathered ??= this.begin();
+    const { gathered } = this;
+    gathered.keys.push(key);
+    gathered.wanted++;
+    const left = (): void => {
+      if (--gathered.wanted === 0) gathered.ending.abort();
+    };
+    signal.addEventListener("abort", left, { once: true });
+    return (await gathered.result).get(key.id);
+  }
+
+  private begin(): Gathered {
+    const keys: LayerKey[] = [];
+    const ending = new Ending();
+    const result = new Promise((resolve) => setImmediate(resolve)).then(() => {
+      this.gathered = undefined;
+      return this.loader(keys, ending.signal);
     });
-    return (await this.result).get(key.id);
+    return { keys, ending, wanted: 0, result };
   }
 }

@@ -3,14 +3,14 @@ import { isStillOpen, type Passage } from "../chain/fences.ts";
 import { copyOf, Lookup } from "../chain/lookup.ts";
 import type { Writer } from "../chain/writer.ts";
 import type { Clock } from "../clock.ts";
-import { CacheUsageError } from "../errors.ts";
 import type { Loader } from "../fetched.ts";
 import type { Ending } from "../flight/ending.ts";
 import { Flights } from "../flight/flights.ts";
 import type { Plan } from "../freshness/plan.ts";
 import type { LayerKey } from "../layer.ts";
 import type { Offload } from "../offload/offload.ts";
-import { bounded, isBounded } from "./bounded.ts";
+import { bounded } from "./bounded.ts";
+import { checkCall, isBounded } from "./call.ts";
 import { Failures } from "./failures.ts";
 import { Loading, type LoadingSettings } from "./loading.ts";
 import { Locking } from "./locking.ts";
@@ -48,6 +48,8 @@ interface UnderWay {
   /** What is there, for those who won't wait that long. None once it has landed. */
   lookup: Lookup | undefined;
   readonly passage: Passage;
+  /** Until then it is not known what is there. */
+  looking: Promise<unknown> | undefined;
 }
 
 /** Gives what is there, or has it loaded: for all who ask at the same time once. */
@@ -130,7 +132,8 @@ export class Fetching {
     for (;;) {
       const { landing, joined } = this.land(front, loader, plan, call, look);
       const arrival = await landing;
-      if (joined && arrival.alone) continue;
+      const isFound = arrival.status === "hit" || arrival.status === "stale";
+      if (joined && (arrival.alone || (call?.refresh === true && isFound))) continue;
       if (arrival.status === "stale") this.refreshLater(front, loader, plan);
       return { arrival, joined };
     }
@@ -157,7 +160,9 @@ export class Fetching {
       soft: plan.softTimeout,
       hard: plan.hardTimeout,
       instead: () => this.grace(this.underWay.get(id)?.lookup ?? front),
+      looking: () => this.underWay.get(id)?.looking,
       leave: (goOn) => this.flights.leave(wait.flight, goOn),
+      overdue: wait.joined ? undefined : () => this.flights.forget(wait.flight),
     });
     return { landing, joined: wait.joined };
   }
@@ -224,13 +229,14 @@ export class Fetching {
     const { plan, refresh } = work;
     const { id } = lookup.key;
     const passage = chain.fences.enter(lookup.key);
-    const flight: UnderWay = { lookup, passage };
-    this.underWay.set(id, flight);
     // For the loader, if it comes to that: asked beside, and not at all of an ill layer, which would cost its budget twice.
     const tells = !lookup.gaveUp && !(known && lookup.degraded);
     const stamps = tells ? chain.tags.stampsOf(plan.tags) : undefined;
+    const looking = known ? undefined : chain.read([lookup], plan.layers, [passage]);
+    const flight: UnderWay = { lookup, passage, looking };
+    this.underWay.set(id, flight);
     try {
-      if (!known) await chain.read([lookup], plan.layers, [passage]);
+      if (looking !== undefined) await looking;
       const early = refresh ? undefined : this.found(lookup, plan);
       if (early !== undefined) return early;
       const { entry, at, degraded } = lookup;
@@ -256,21 +262,19 @@ export class Fetching {
     // The time for asking layers may be over.
     lookup.gaveUp = true;
     const look = { lookup, asked: this.looks.now() };
-    // Those who wait have their limits already.
-    const unlimited = { ...plan, softTimeout: Infinity, hardTimeout: Infinity };
     this.flights.part(key.id, ending);
-    const got = await this.fly(lookup, loader, unlimited, { refresh, signal: ending.signal }, look);
+    const got = await this.fly(lookup, loader, plan, { refresh, signal: ending.signal }, look);
     return got.arrival;
   }
 
   /** Loads it while no other process does, or takes what that one has left. */
   private async loadAlone(lookup: Lookup, passage: Passage, work: Work): Promise<Arrival | undefined> {
     const { chain } = this;
-    const { loader, plan, ending } = work;
+    const { loader, plan, refresh, ending } = work;
     const locked = await this.locking.enter(lookup.key, ending, async () => {
       lookup.since = Math.floor(performance.now());
       await chain.read([lookup], plan.layers, [passage]);
-      return lookup.state === "fresh";
+      return !refresh && lookup.state === "fresh";
     });
     if (locked.kind === "found") return this.found(lookup, plan)!;
     try {
@@ -286,15 +290,4 @@ export class Fetching {
     if (entry === undefined || this.parts.clock.now() >= entry.deadAt) return undefined;
     return readArrival(entry, "grace", this.chain.labelOf(at), degraded);
   }
-}
-
-/** @throws {CacheUsageError} `ERR_CACHE_OPTION` without a `ttl`; the reason of a signal that is aborted already */
-function checkCall({ ttl }: Plan, call: CallOptions | undefined): void {
-  if (ttl === undefined) {
-    throw new CacheUsageError(
-      "ERR_CACHE_OPTION",
-      "a value that is loaded needs a `ttl`, by the call or the defaults",
-    );
-  }
-  call?.signal?.throwIfAborted();
 }

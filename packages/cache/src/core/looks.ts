@@ -53,9 +53,11 @@ export class Looks<G> {
     };
   }
 
-  /** Whether what is there is what was there: nothing was removed since, nor was the key loaded. */
+  /** Whether what is there is what was there: nothing of it was removed since, nor was the key loaded. */
   isUpToDate(look: Look): boolean {
-    return look.asked.closings === this.fences.closings && !this.hasLanded(look);
+    const { key, entry } = look.lookup;
+    const { closings } = look.asked;
+    return !this.fences.hasClosedSince(closings, key.id, entry?.tags ?? []) && !this.hasLanded(look);
   }
 
   /** Whether a second look may find what the first has not: a value that was loaded since. */

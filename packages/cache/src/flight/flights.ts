@@ -77,6 +77,11 @@ export class Flights<T> {
     if (only === undefined || this.flights.get(name)?.ending === only) this.flights.delete(name);
   }
 
+  /** The same for this piece of work, if it is still the one of its name. */
+  forget(flight: Flight<T>): void {
+    if (this.flights.get(flight.name) === flight) this.flights.delete(flight.name);
+  }
+
   private announce(name: string): Flight<T> {
     const flight: Flight<T> = { name, running: 0, waiting: 0, landing: landing(), ending: new Ending() };
     this.flights.set(name, flight);
@@ -101,10 +106,6 @@ export class Flights<T> {
         flight.landing = undefined;
       },
     );
-  }
-
-  private forget(flight: Flight<T>): void {
-    if (this.flights.get(flight.name) === flight) this.flights.delete(flight.name);
   }
 }
 

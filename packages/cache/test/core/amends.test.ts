@@ -103,6 +103,24 @@ describe("an invalidation of a tag", () => {
     expect(await cache.get(key())).toBeUndefined();
   });
 
+  it("that was missed holds in all layers, though it is more than is remembered", async () => {
+    await cache.close();
+    remote = mapLayer({ label: "map", server });
+    const near = mapLayer({ label: "near", clock, shared: false });
+    const rules = { maxPending: 2, breaker: { pause: 20 } };
+    cache = createCache({ backend: compose(memory(), near, remote, rules), clock, defaults: { ttl: "1m" } });
+    const keys = ["a", "b", "c"].map((tag, id) => [tag, key({ id })] as const);
+    for (const [tag, each] of keys) await cache.set(each, 1, { tags: [tag] });
+    remote.script.fail("invalidate", "ERR_CACHE_REFUSED");
+    const missed = cache.invalidateTag("a", "b", "c");
+    await expect(missed).rejects.toMatchObject({ code: "ERR_CACHE_LAYERS" });
+    expect(await cache.getMany(keys.map(([, each]) => each))).toEqual([undefined, undefined, undefined]);
+    remote.script.heal();
+    const told = () => cache.stats().remote.every(({ pending }) => pending === 0);
+    await until(told, { what: "the layers to be cleared" });
+    expect(await cache.getMany(keys.map(([, each]) => each))).toEqual([undefined, undefined, undefined]);
+  });
+
   it("that the servers have lost is told them again, and what is loaded after that is good", async () => {
     await cache.set(key(), 1, tagged);
     await cache.invalidateTag("a");

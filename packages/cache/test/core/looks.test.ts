@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Cache, compose, createCache, defineKey } from "../../src/index.ts";
+import type { LockStore } from "../../src/layer.ts";
 import { FakeClock, turn } from "../support/fake-clock.ts";
 import { type MapLayer, mapLayer } from "../support/map-layer.ts";
 
@@ -69,22 +70,29 @@ describe("what a remote layer has", () => {
     expect(await after).toBe(1);
   });
 
-  it("is not what stands in for a failed load once it was removed", async () => {
-    const grace = { staleIfError: "1h" } as const;
-    const clock = new FakeClock();
-    const layer = mapLayer({ clock });
-    const other = createCache({ backend: layer, clock, defaults: { ttl: "1m", ...grace } });
-    await other.set(key(), 7);
-    clock.advance(60_000);
-    const early = layer.script.hold("read", "after");
-    const fails = async (): Promise<number> => {
-      throw new Error("no");
+  it("stands in for a failed load until it was removed itself, by its key, its range or its tag", async () => {
+    const during = async (change: (other: Cache) => Promise<unknown>): Promise<unknown> => {
+      const clock = new FakeClock();
+      const layer = mapLayer({ clock });
+      const other = createCache({ backend: layer, clock, defaults: { ttl: "1m", staleIfError: "1h" } });
+      await other.set(key(), 7, { tags: ["a"] });
+      clock.advance(60_000);
+      const early = layer.script.hold("read", "after");
+      const fails = async (): Promise<number> => {
+        throw new Error("no");
+      };
+      const loading = other.getOrSet(key(), fails);
+      await early.reached;
+      await change(other);
+      early.release();
+      return loading.catch((error: Error) => error.message);
     };
-    const loading = other.getOrSet(key(), fails);
-    await early.reached;
-    await other.delete(key());
-    early.release();
-    await expect(loading).rejects.toThrow("no");
+    expect(await during((other) => other.delete(key()))).toBe("no");
+    expect(await during((other) => other.clear(key.all))).toBe("no");
+    expect(await during((other) => other.invalidateTag("a"))).toBe("no");
+    expect(await during((other) => other.set(key({ id: 1 }), 1))).toBe(7);
+    expect(await during((other) => other.delete(key({ id: 1 })))).toBe(7);
+    expect(await during((other) => other.invalidateTag("b"))).toBe(7);
   });
 
   it("is read once for a bulk, though some of it has to be loaded", async () => {
@@ -95,6 +103,23 @@ describe("what a remote layer has", () => {
     });
     expect(await many).toEqual([10, 20]);
     expect(remote.script.count("read")).toBe(before + 1);
+  });
+
+  it("is not given to whoever wants it loaded again, also while somebody looks or under a lock", async () => {
+    await cache.set(key(), 7);
+    const reading = remote.script.hold("read");
+    const looking = cache.getOrSet(key(), load, { hardTimeout: "10s" });
+    await reading.reached;
+    const loading = cache.getOrSet(key(), load, { refresh: true });
+    reading.release();
+    expect(await Promise.all([looking, loading])).toEqual([7, 1]);
+    const locks: LockStore = { acquire: async () => true, release: async () => undefined };
+    const locked = createCache({
+      backend: Object.assign(mapLayer({ server: remote.server }), { locks }),
+      clock: remote.server.clock,
+      defaults: { ttl: "1m", lock: true },
+    });
+    expect(await locked.getOrSet(key(), load, { refresh: true })).toBe(2);
   });
 
   it("is loaded anew by a bulk that is to refresh", async () => {

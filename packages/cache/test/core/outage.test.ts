@@ -150,6 +150,24 @@ describe("a layer that is away", () => {
     expect(remote.script.count("clear")).toBe(clears + 1);
   });
 
+  it("is asked again although it refuses to make up for what it missed", async () => {
+    await cache.set(key({ id: 1 }), 1, { tags: ["a"] });
+    const refuse = (): void => {
+      for (const step of ["clear", "remove", "invalidate"] as const)
+        remote.script.fail(step, "ERR_CACHE_REFUSED");
+    };
+    refuse();
+    await cache.clear({ scope: [], name: "other" });
+    await cache.delete(key({ id: 2 }));
+    await expect(cache.invalidateTag("a")).rejects.toMatchObject({ code: "ERR_CACHE_LAYERS" });
+    await openBreaker();
+    remote.script.heal();
+    refuse();
+    await back();
+    expect(cache.stats().remote).toEqual([{ layer: "map", open: false, pending: 3 }]);
+    expect(await cache.get(key({ id: 1 }))).toBeUndefined();
+  });
+
   it("is not believed about what it has still to be told of", async () => {
     open({ breaker: { failures: 1_000, share: 1, minCalls: 1_000, pause: "1h" } });
     await cache.set(key(), 1);
@@ -161,6 +179,18 @@ describe("a layer that is away", () => {
     expect((await cache.inspect(key())).layers[1]?.state).toBe("fresh");
   });
 
+  it("is not believed about a value either that was on its way to it when it missed the removal", async () => {
+    open({ breaker: { failures: 1_000, share: 1, minCalls: 1_000, pause: "1h" } });
+    remote.script.fail("remove", "ERR_CACHE_REFUSED");
+    const writing = remote.script.hold("write", "after");
+    const setting = cache.set(key(), 1);
+    await writing.reached;
+    await cache.delete(key());
+    writing.release();
+    await setting;
+    expect(await cache.get(key())).toBeUndefined();
+  });
+
   it("loses everything if it missed more than is remembered", async () => {
     open({ maxPending: 2 });
     await cache.set(key({ id: 100 }), 1);
@@ -169,6 +199,21 @@ describe("a layer that is away", () => {
     remote.script.heal();
     await back();
     expect((await cache.inspect(key({ id: 100 }))).layers[1]?.state).toBe("none");
+  });
+
+  it("is not believed about what it misses while all that it has is removed", async () => {
+    open({ maxPending: 2 });
+    await openBreaker();
+    for (let id = 0; id < 5; id++) await cache.delete(key({ id }));
+    const clearing = remote.script.hold("clear", "after");
+    remote.script.heal();
+    await clearing.reached;
+    const other = createCache({ backend: mapLayer({ server }), clock, defaults: { ttl: "1m" } });
+    await other.set(key({ id: 9 }), 9);
+    await cache.delete(key({ id: 9 }));
+    clearing.release();
+    await until(() => !cache.stats().remote[0]!.open, { what: "the layer to be asked again" });
+    expect(await cache.get(key({ id: 9 }))).toBeUndefined();
   });
 
   it("is told of tags and ranges, too; until then nothing with the tag is valid", async () => {

@@ -1,0 +1,89 @@
+import { until } from "fairlead-harness";
+import { beforeEach, describe, expect, it } from "vitest";
+import { type Cache, compose, createCache, defineKey, memory } from "../../src/index.ts";
+import { FakeClock, turn } from "../support/fake-clock.ts";
+import { type MapLayer, mapLayer } from "../support/map-layer.ts";
+
+const key = defineKey<number, { id?: number }>("slow");
+let clock: FakeClock;
+let signals: AbortSignal[];
+
+/** Ends only when it is aborted. */
+const hang = ({ signal }: { readonly signal: AbortSignal }): Promise<number> =>
+  new Promise((_, reject) => {
+    signals.push(signal);
+    signal.addEventListener("abort", () => reject(signal.reason as Error));
+  });
+
+beforeEach(() => {
+  clock = new FakeClock();
+  signals = [];
+});
+
+describe("a load that hangs", () => {
+  let cache: Cache;
+  beforeEach(() => {
+    cache = createCache({ backend: memory(), clock, defaults: { ttl: "1m", staleIfError: "1h" } });
+  });
+
+  it("is aborted by the hard limit though an old value stands in for it", async () => {
+    await cache.set(key(), 1);
+    clock.advance(60_000);
+    expect(await cache.fetch(key(), hang, { hardTimeout: 5 })).toMatchObject({ value: 1, status: "grace" });
+    expect(signals[0]?.aborted).toBe(true);
+  });
+
+  it("is aborted by the hard limit also when nobody has waited for it since the soft one", async () => {
+    await cache.set(key(), 1);
+    clock.advance(60_000);
+    expect(await cache.getOrSet(key(), hang, { softTimeout: 5, hardTimeout: 40 })).toBe(1);
+    expect(signals[0]?.aborted).toBe(false);
+    await until(() => signals[0]?.aborted, { what: "the load to be aborted" });
+    clock.advance(1_000);
+    expect(await cache.getOrSet(key(), () => 2)).toBe(2);
+  });
+
+  it("is waited for no longer by whoever comes after the hard limit of the call that began it", async () => {
+    const first = cache.getOrSet(key(), hang, { hardTimeout: 20 });
+    const patient = cache.getOrSet(key(), () => 2);
+    await expect(first).rejects.toMatchObject({ code: "ERR_CACHE_TIMEOUT" });
+    expect(await cache.getOrSet(key(), () => 3)).toBe(3);
+    expect(await Promise.race([patient, turn()])).toBeUndefined();
+    expect(signals[0]?.aborted).toBe(false);
+  });
+});
+
+describe("a layer that is slower than the soft limit", () => {
+  it("still has the old value that is served then", async () => {
+    const layer: MapLayer = mapLayer({ clock });
+    const backend = compose(layer, { budget: { read: "10s" } });
+    const cache = createCache({ backend, clock, defaults: { ttl: "1m", staleIfError: "1h" } });
+    await cache.set(key(), 1);
+    clock.advance(60_000);
+    const reading = layer.script.hold("read");
+    const loading = cache.fetch(key(), hang, { softTimeout: 5 });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    reading.release();
+    expect(await loading).toMatchObject({ value: 1, status: "grace" });
+  });
+});
+
+describe("a bulk whose caller leaves", () => {
+  it("goes on as long as somebody waits for one of its keys, and is aborted then", async () => {
+    const cache = createCache({ backend: memory(), clock, defaults: { ttl: "1m" } });
+    const [first, second] = [new AbortController(), new AbortController()];
+    const bulk = cache.getOrSetMany(
+      [key({ id: 1 }), key({ id: 2 })],
+      (_, signal) => hang({ signal }) as Promise<never>,
+      { signal: first.signal },
+    );
+    await until(() => signals.length === 1, { what: "the loader to be called" });
+    const other = cache.getOrSet(key({ id: 2 }), () => 2, { signal: second.signal });
+    first.abort(new Error("left"));
+    await expect(bulk).rejects.toThrow("left");
+    expect(signals[0]?.aborted).toBe(false);
+    second.abort(new Error("left, too"));
+    await expect(other).rejects.toThrow("left, too");
+    expect(signals[0]?.aborted).toBe(true);
+  });
+});

@@ -94,10 +94,7 @@ export class Pool implements ConnectionOwner {
     }
     this.waiting.add(waiter, timeoutMs);
     this.serve();
-    for (const { isPinned, owner } of [...this.lent]) {
-      if (!this.isPinWanted) break;
-      if (isPinned) owner.wanted?.();
-    }
+    this.wantPinned();
   }
 
   /** Whether somebody waits who gets nothing unless a session gives its connection back. */
@@ -156,6 +153,14 @@ export class Pool implements ConnectionOwner {
     clearTimeout(late);
   }
 
+  /** Asks sessions for what they have, as long as somebody waits who gets nothing else. */
+  private wantPinned(): void {
+    for (const { isPinned, owner } of [...this.lent]) {
+      if (!this.isPinWanted) break;
+      if (isPinned) owner.wanted?.();
+    }
+  }
+
   private keep(connection: ProviderConnection): void {
     connection.owner = this;
     this.idle.push(connection);
@@ -212,6 +217,7 @@ export class Pool implements ConnectionOwner {
     const { total } = this.counts;
     if ((why.kind === "busy" || why.kind === "unavailable") && total > 0) {
       this.lowered = { limit: total, until: performance.now() + LOWERED_MS };
+      this.wantPinned();
       return;
     }
     this.watcher.failed(why);

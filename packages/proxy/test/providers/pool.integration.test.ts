@@ -106,6 +106,15 @@ describe("the connections of a provider", () => {
     await until(() => news.figures().providers[0]?.inUse === 0, { what: "all to be back" });
   });
 
+  it("are asked back of sessions that do nothing once the server wants no more", async () => {
+    await using server = await serverThatSays("223 0 <x>");
+    await using news = await startNews([providerConfig(server, { maxConnections: 5 })]);
+    const lease = news.lease({ onLost: () => undefined, onWanted: () => lease.release(true) });
+    await until(() => lease.provider !== undefined, { what: "the lease" });
+    server.greeting = farewell("502 too many connections");
+    expect(await asked(news, "STAT <1@test>", { timeoutMs: 3_000 })).toBe("223 0 <x>\r\n");
+  });
+
   it("are opened before they are needed, and end when they are not needed any more", async () => {
     await using server = await serverThatSays("223 0 <x>");
     await using news = await startNews([

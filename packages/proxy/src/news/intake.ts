@@ -34,6 +34,8 @@ export class Intake implements RequestHandler {
   private readonly clock: TurnClock;
   private readonly reader = new RequestReader(this);
   private readonly holds = new Set<Hold>();
+  /** The command behind which nothing is read before its reply. */
+  private decisive: NewsExchange | undefined = undefined;
   /** The request whose challenge the client is to answer. */
   private challenged: NewsExchange | undefined = undefined;
   /** Of what was sent, what the account knows. */
@@ -55,6 +57,7 @@ export class Intake implements RequestHandler {
       this.reader.expectBlock({ piece: (_bytes, _start, _end, last) => last && exchange.blockCame() });
     }
     if (DECISIVE.has(request.verb)) {
+      this.decisive = exchange;
       this.reader.hold();
       this.hold("decisive", true);
     }
@@ -92,9 +95,12 @@ export class Intake implements RequestHandler {
   }
 
   /** A request has its reply. `isAnew`: what was sent before is forgotten, since the connection became TLS. */
-  replied({ request }: NewsExchange, isAnew: boolean): void {
-    if (!DECISIVE.has(request.verb)) return;
+  replied(exchange: NewsExchange, isAnew: boolean): void {
+    if (!DECISIVE.has(exchange.request.verb)) return;
     this.hold("article", false);
+    // Behind an article, or an answer, there may be another already.
+    if (this.decisive !== exchange) return;
+    this.decisive = undefined;
     this.hold("decisive", false);
     if (isAnew) this.reader.forget();
     this.reader.resume();

@@ -98,6 +98,11 @@ export class NewsDialogue implements Dialogue<NewsExchange>, Owner, Seen {
     return { group: this.seat.place?.group, provider: this.seat.provider };
   }
 
+  /** Whether the client may have to send more for what it has begun. */
+  get isInMiddle(): boolean {
+    return this.intake.isInMiddle;
+  }
+
   get account(): Account | undefined {
     return this.login.user?.account;
   }

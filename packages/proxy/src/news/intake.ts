@@ -47,6 +47,11 @@ export class Intake implements RequestHandler {
     this.clock = clock;
   }
 
+  /** Whether the client may have to send more for what it has begun. */
+  get isInMiddle(): boolean {
+    return this.decisive !== undefined || this.reader.isOwed;
+  }
+
   read(bytes: Buffer, start: number, end: number): void {
     this.reader.read(bytes, start, end);
   }

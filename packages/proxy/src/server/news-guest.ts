@@ -93,6 +93,8 @@ class NewsGuest implements Guest {
   }
 
   drain(): void {
+    // What it has still to send would not be read any more.
+    if (this.seen.isInMiddle) return;
     this.loop.close("drained", bytesOf(TEXTS.closing));
   }
 }

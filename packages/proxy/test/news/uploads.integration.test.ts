@@ -20,6 +20,36 @@ async function taker(gate: Promise<void> = Promise.resolve()): Promise<FakeNntp>
 
 const POSTING = { listener: "posting: any", provider: "posting: true" };
 
+describe("a reader in the middle of an article", () => {
+  it("may send the rest of it while the proxy drains, and learns what became of it", async () => {
+    const news = await newsProxy(use, [await taker()], { ...POSTING, rest: "drainTimeoutMs: 20000" });
+    const [reader, idle] = [await news.reader(), await news.reader()];
+    expect(await reader.say("POST")).toBe("340 send it");
+    reader.send("From: me\r\n");
+    const closed = news.proxy.close();
+    expect(String(await idle.ended)).toBe("400 The proxy ends this session\r\n");
+    reader.send("\r\nHello\r\n.\r\n");
+    expect(String(await reader.ended)).toBe("240 taken\r\n400 The proxy ends this session\r\n");
+    await closed;
+  });
+
+  it("may begin it while the proxy drains, if it had asked before", async () => {
+    let letGo = (): void => undefined;
+    const server = await taker(new Promise((resolve) => (letGo = resolve)));
+    const news = await newsProxy(use, [server], { ...POSTING, rest: "drainTimeoutMs: 20000" });
+    const [reader, idle] = [await news.reader(), await news.reader()];
+    reader.send("POST\r\n");
+    await until(() => server.requests.some(({ verb }) => verb === "POST"), { what: "the request" });
+    const closed = news.proxy.close();
+    await idle.ended;
+    letGo();
+    expect(await reader.line()).toBe("340 send it");
+    reader.send("From: me\r\n\r\nHello\r\n.\r\n");
+    expect(String(await reader.ended)).toBe("240 taken\r\n400 The proxy ends this session\r\n");
+    await closed;
+  });
+});
+
 describe("what a reader sends behind a command whose reply decides what it is", () => {
   it("is not read for the reply to an earlier one", async () => {
     const { files, ca } = await makeCertificates();
@@ -35,7 +65,9 @@ describe("what a reader sends behind a command whose reply decides what it is", 
     const news = await newsProxy(use, [server], { listener });
     const reader = await news.reader();
     reader.send("STAT <a@b>\r\nAUTHINFO SASL PLAIN\r\nAGEAYg==\r\nSTARTTLS\r\nDATE\r\n");
-    await until(async () => (await news.sessions()).some(({ pending }) => pending >= 3), { what: "all to be read" });
+    await until(async () => (await news.sessions()).some(({ pending }) => pending >= 3), {
+      what: "all to be read",
+    });
     letGo();
     const said = [await reader.line(), await reader.line(), await reader.line(), await reader.line()];
     expect(said.map((line) => line.slice(0, 3))).toEqual(["430", "383", "481", "382"]);

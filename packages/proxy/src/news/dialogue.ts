@@ -98,6 +98,11 @@ export class NewsDialogue implements Dialogue<NewsExchange>, Owner, Seen {
     return { group: this.seat.place?.group, provider: this.seat.provider };
   }
 
+  /** Whether it waits for its client to go on with what that has begun. */
+  get awaitsClient(): boolean {
+    return this.intake.awaitsClient;
+  }
+
   /** Whether the client may have to send more for what it has begun. */
   get isInMiddle(): boolean {
     return this.intake.isInMiddle;

@@ -47,6 +47,11 @@ export class Intake implements RequestHandler {
     this.clock = clock;
   }
 
+  /** Whether nothing goes on before the client has sent the rest of a block, or its answer to a challenge. */
+  get awaitsClient(): boolean {
+    return this.reader.isOwed && this.holds.size === 0;
+  }
+
   /** Whether the client may have to send more for what it has begun. */
   get isInMiddle(): boolean {
     return this.decisive !== undefined || this.reader.isOwed;

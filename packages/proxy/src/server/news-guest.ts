@@ -73,7 +73,7 @@ class NewsGuest implements Guest {
   }
 
   get quiet(): boolean {
-    return this.loop.pending === 0;
+    return this.loop.pending === 0 || this.seen.awaitsClient;
   }
 
   particulars(): Particulars {

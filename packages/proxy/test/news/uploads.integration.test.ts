@@ -48,6 +48,20 @@ describe("a reader in the middle of an article", () => {
     expect(String(await reader.ended)).toBe("240 taken\r\n400 The proxy ends this session\r\n");
     await closed;
   });
+
+  it.each([
+    ["an article", "POST\r\n", "340 send it"],
+    ["a block that nobody wants", "TAKETHIS <a@b>\r\nFrom: me\r\n", undefined],
+  ])("is idle when no more of %s comes", async (_what, lines, reply) => {
+    const listener = `${POSTING.listener}, limits: { idleTimeoutMs: 50 }`;
+    const server = await taker();
+    const news = await newsProxy(use, [server], { ...POSTING, listener });
+    const reader = await news.reader();
+    reader.send(lines);
+    if (reply !== undefined) expect(await reader.line()).toBe(reply);
+    await reader.ended;
+    expect(await news.sessions()).toEqual([]);
+  });
 });
 
 describe("what a reader sends behind a command whose reply decides what it is", () => {

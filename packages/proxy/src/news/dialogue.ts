@@ -284,8 +284,12 @@ export class NewsDialogue implements Dialogue<NewsExchange>, Owner, Seen {
   private putOn(exchange: NewsExchange, plan: Extract<Plan, { do: "starttls" | "compress" }>): void {
     exchange.begins(plan.reply);
     this.loop.outbox.flush();
-    if (plan.do === "starttls") this.layers.startTls?.();
-    else this.layers.startDeflate?.();
+    if (plan.do === "starttls") {
+      this.layers.startTls?.();
+      // Whoever said it in plain need not be this client (RFC 4642, 2.2.2).
+      this.seat.forget();
+      this.login.forget();
+    } else this.layers.startDeflate?.();
     this.replied(exchange, Number(plan.reply.slice(0, 3)));
   }
 }

@@ -85,6 +85,12 @@ export class Seat {
     lease?.release(!this.isBusy);
   }
 
+  /** The session begins anew, in no group. */
+  forget(): void {
+    this.place = undefined;
+    this.leave();
+  }
+
   end(): void {
     this.isOver = true;
     clearTimeout(this.idle);

@@ -94,6 +94,20 @@ describe("TLS of a reader", () => {
     expect(await reader.say("STARTTLS")).toBe("502 TLS is active");
   });
 
+  it("begins a session anew: what was selected or said of a login before is forgotten", async () => {
+    const listener = `tls: { ${tls}, startTls: true }, requireTls: false`;
+    const { open, address } = await proxyFor({ listener });
+    const reader = await open();
+    expect(await reader.say(`GROUP ${GROUP}`)).toMatch(/^211 /);
+    expect(await reader.say("AUTHINFO USER ann")).toMatch(/^381 /);
+    expect(await reader.say("STARTTLS")).toBe("382 Begin TLS");
+    await reader.encrypt(certificates.ca, address().host);
+    expect(await reader.say("NEXT")).toBe("412 No newsgroup selected");
+    expect(await reader.say("AUTHINFO PASS secret")).toMatch(/^482 /);
+    expect(await reader.say(`GROUP ${GROUP}`)).toMatch(/^211 /);
+    expect(await reader.say("NEXT")).toMatch(/^223 2 /);
+  });
+
   it("that is none ends the session, and nothing is said in plain", async () => {
     const { open } = await proxyFor({ listener: `tls: { ${tls}, startTls: true }` });
     const reader = await open();

@@ -8,6 +8,9 @@ import { Deflate } from "../providers/deflate.ts";
 export class LayeredSocket extends Duplex implements ClientLayers {
   isCompressed = false;
   private top: Socket;
+  /** Bytes that were read and written before there was TLS. */
+  private readBefore = 0;
+  private writtenBefore = 0;
   private deflate: Deflate | undefined = undefined;
   private readonly onBytes: (bytes: Buffer, length: number) => void;
   private readonly tls: () => TlsOptions | undefined;
@@ -33,11 +36,11 @@ export class LayeredSocket extends Duplex implements ClientLayers {
   }
 
   get bytesRead(): number {
-    return this.top.bytesRead;
+    return this.readBefore + this.top.bytesRead;
   }
 
   get bytesWritten(): number {
-    return this.top.bytesWritten ?? 0;
+    return this.writtenBefore + (this.top.bytesWritten ?? 0);
   }
 
   get startTls(): (() => void) | undefined {
@@ -121,6 +124,8 @@ export class LayeredSocket extends Duplex implements ClientLayers {
     tls.once("secure", () => {
       if (requestCert && rejectUnauthorized && !tls.authorized) this.destroy();
     });
+    this.readBefore = below.bytesRead;
+    this.writtenBefore = below.bytesWritten ?? 0;
     this.top = tls;
     this.attend(tls);
   }

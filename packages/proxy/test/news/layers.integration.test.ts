@@ -108,6 +108,18 @@ describe("TLS of a reader", () => {
     expect(await reader.say("NEXT")).toMatch(/^223 2 /);
   });
 
+  it("takes nothing away from what was counted before", async () => {
+    const { open, address, metric } = await proxyFor({ listener: `tls: { ${tls}, startTls: true }` });
+    const reader = await open();
+    await gets(reader, large, largeReply);
+    const before = [await metric("sent_bytes_total"), await metric("received_bytes_total")] as const;
+    await reader.say("STARTTLS");
+    await reader.encrypt(certificates.ca, address().host);
+    await reader.say("DATE");
+    expect(await metric("sent_bytes_total")).toBeGreaterThan(before[0]);
+    expect(await metric("received_bytes_total")).toBeGreaterThan(before[1]);
+  });
+
   it("that is none ends the session, and nothing is said in plain", async () => {
     const { open } = await proxyFor({ listener: `tls: { ${tls}, startTls: true }` });
     const reader = await open();

@@ -120,6 +120,16 @@ describe("TLS of a reader", () => {
     expect(await metric("received_bytes_total")).toBeGreaterThan(before[1]);
   });
 
+  it("may be asked for behind requests whose replies are long", async () => {
+    const { open, address } = await proxyFor({ listener: `tls: { ${tls}, startTls: true }` });
+    const reader = await open();
+    reader.send(`${ask(large)}\r\nSTARTTLS\r\n`);
+    expect((await reader.block()).equals(largeReply)).toBe(true);
+    expect(await reader.line()).toBe("382 Begin TLS");
+    await reader.encrypt(certificates.ca, address().host);
+    expect(await reader.say("DATE")).toMatch(/^111 /);
+  });
+
   it("that is none ends the session, and nothing is said in plain", async () => {
     const { open } = await proxyFor({ listener: `tls: { ${tls}, startTls: true }` });
     const reader = await open();
@@ -183,6 +193,16 @@ describe("compression of a reader", () => {
     expect(buffered).toBeLessThan(16_000_000);
     slow.resume();
     for (let i = 0; i < 20; i++) expect((await slow.block()).equals(largeReply)).toBe(true);
+  });
+
+  it("may be asked for behind requests whose replies are long", async () => {
+    const { open } = await proxyFor(LISTENER);
+    const reader = await open();
+    reader.send(`${ask(large)}\r\nCOMPRESS DEFLATE\r\n`);
+    expect((await reader.block()).equals(largeReply)).toBe(true);
+    expect(await reader.line()).toBe("206 Compression active");
+    reader.compress();
+    await gets(reader, small, smallReply);
   });
 
   it("that is broken ends the session", async () => {

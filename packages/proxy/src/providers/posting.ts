@@ -1,4 +1,4 @@
-import { judge } from "../nntp/judge.ts";
+import { isOfAge, judge } from "../nntp/judge.ts";
 import { lineOf } from "../nntp/request.ts";
 import { bytesOf } from "../nntp/texts.ts";
 import type { PostHandle, PostRequest } from "./ask.ts";
@@ -77,7 +77,7 @@ export class Posting extends Trial implements PostHandle, Receiver, ConnectionOw
     if (this.stage === "asked") {
       const judgement = judge(this.post.request.verb, status, false);
       if (judgement === "unavailable") {
-        this.tryElsewhere(trouble("refused", `It said ${status}.`), status === 400);
+        this.tryElsewhere(trouble("refused", `It said ${status}.`), isOfAge(status));
         return;
       }
       this.target?.replied();

@@ -86,7 +86,7 @@ export class Leasing extends Trial implements Lease, Receiver, ConnectionOwner {
   }
 
   protected override exhausted(why: Exhaustion): void {
-    this.lose(why === "unable" ? trouble("down", "There is no such provider.") : this.trouble);
+    this.lose(why === "unable" ? trouble("unsupported", "There is no such provider.") : this.trouble);
   }
 
   head(status: number): void {

@@ -19,6 +19,8 @@ import { type Waiter, Waiting } from "./waiting.ts";
 /** Milliseconds for which no more connections are opened than the server has just allowed. */
 const LOWERED_MS = 30_000;
 
+const NOT_LOWERED = { limit: Number.POSITIVE_INFINITY, until: 0 };
+
 /** Who is told how the provider does. */
 export interface PoolWatcher {
   opened(traits: ProviderTraits): void;
@@ -43,7 +45,7 @@ export class Pool implements ConnectionOwner {
   private readonly checked = new Set<ProviderConnection>();
   private readonly waiting = new Waiting();
   private pinned = 0;
-  private lowered = { limit: Number.POSITIVE_INFINITY, until: 0 };
+  private lowered = NOT_LOWERED;
   private readonly timer: NodeJS.Timeout;
   /** Connections that are kept open. */
   private minimum: number;
@@ -222,7 +224,9 @@ export class Pool implements ConnectionOwner {
     }
     this.watcher.failed(why);
     // Who waits may get one of those that there are. If there is none, another provider has to help.
-    if (total === 0) this.waiting.failAll(why);
+    if (total > 0) return;
+    this.lowered = NOT_LOWERED;
+    this.waiting.failAll(why);
   }
 
   /** Ends what is too old, or too many; asks after what was silent for long. */

@@ -93,6 +93,14 @@ describe("the connections of a provider", () => {
     expect(news.figures().providers[0]).toMatchObject({ state: "up", failures: 0 });
   });
 
+  it("do not become fewer when the server greets nobody at all", async () => {
+    await using server = await serverThatSays("223 0 <x>", { greeting: farewell("400 back soon") });
+    await using news = await startNews([providerConfig(server, { coolDownMs: 1 })]);
+    const tolds = Array.from({ length: 4 }, (_, n) => stat(news, n));
+    expect(await Promise.all(tolds.map(({ ended }) => ended))).toEqual(Array(4).fill("unavailable"));
+    expect(news.figures().providers[0]).toMatchObject({ open: 0, limit: 4 });
+  });
+
   it("are left to requests where sessions pin all that they may", async () => {
     await using server = await serverThatSays("223 0 <x>");
     await using news = await startNews([providerConfig(server, { maxConnections: 3, maxPinned: 2 })]);

@@ -8,6 +8,8 @@ import { DEFAULT_TIMEOUT_MS, type Exhaustion, Trial } from "./trial.ts";
 import { type Trouble, trouble } from "./trouble.ts";
 
 const INVITATIONS: ReadonlySet<number> = new Set([335, 340]);
+/** Posting is not permitted there: others may permit it. */
+const NOT_PERMITTED = 440;
 
 /** A `POST` or `IHAVE`: a reply, a block, and another reply. */
 export class Posting extends Trial implements PostHandle, Receiver, ConnectionOwner {
@@ -81,7 +83,7 @@ export class Posting extends Trial implements PostHandle, Receiver, ConnectionOw
         return;
       }
       this.target?.replied();
-      if (judgement === "unable") return;
+      if (judgement === "unable" || status === NOT_PERMITTED) return;
     }
     this.isCommitted = true;
     clearTimeout(this.late);

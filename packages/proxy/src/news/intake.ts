@@ -113,7 +113,7 @@ export class Intake implements RequestHandler {
     this.decisive = undefined;
     this.hold("decisive", false);
     if (isAnew) this.reader.forget();
-    this.reader.resume();
+    this.goOn();
   }
 
   end(): void {
@@ -138,9 +138,19 @@ export class Intake implements RequestHandler {
     const waitMs = account.waitMs(now);
     if (waitMs <= 0) return;
     this.hold("allowance", true);
+    // What came with it has to wait, too.
+    this.reader.hold();
     clearTimeout(this.pause);
-    this.pause = setTimeout(() => this.hold("allowance", false), waitMs);
+    this.pause = setTimeout(() => {
+      this.hold("allowance", false);
+      this.goOn();
+    }, waitMs);
     this.pause.unref();
+  }
+
+  /** Reads on what has come already, unless something else forbids that. */
+  private goOn(): void {
+    if (!this.holds.has("decisive") && !this.holds.has("allowance")) this.reader.resume();
   }
 
   private hold(why: Hold, hold: boolean): void {

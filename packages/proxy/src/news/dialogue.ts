@@ -98,6 +98,16 @@ export class NewsDialogue implements Dialogue<NewsExchange>, Owner, Seen {
     return { group: this.seat.place?.group, provider: this.seat.provider };
   }
 
+  /** Whether it waits for its client to go on with what that has begun. */
+  get awaitsClient(): boolean {
+    return this.intake.awaitsClient;
+  }
+
+  /** Whether the client may have to send more for what it has begun. */
+  get isInMiddle(): boolean {
+    return this.intake.isInMiddle;
+  }
+
   get account(): Account | undefined {
     return this.login.user?.account;
   }
@@ -274,8 +284,12 @@ export class NewsDialogue implements Dialogue<NewsExchange>, Owner, Seen {
   private putOn(exchange: NewsExchange, plan: Extract<Plan, { do: "starttls" | "compress" }>): void {
     exchange.begins(plan.reply);
     this.loop.outbox.flush();
-    if (plan.do === "starttls") this.layers.startTls?.();
-    else this.layers.startDeflate?.();
+    if (plan.do === "starttls") {
+      this.layers.startTls?.();
+      // Whoever said it in plain need not be this client (RFC 4642, 2.2.2).
+      this.seat.forget();
+      this.login.forget();
+    } else this.layers.startDeflate?.();
     this.replied(exchange, Number(plan.reply.slice(0, 3)));
   }
 }

@@ -34,6 +34,8 @@ export class Intake implements RequestHandler {
   private readonly clock: TurnClock;
   private readonly reader = new RequestReader(this);
   private readonly holds = new Set<Hold>();
+  /** The command behind which nothing is read before its reply. */
+  private decisive: NewsExchange | undefined = undefined;
   /** The request whose challenge the client is to answer. */
   private challenged: NewsExchange | undefined = undefined;
   /** Of what was sent, what the account knows. */
@@ -43,6 +45,16 @@ export class Intake implements RequestHandler {
   constructor(owner: IntakeOwner, clock: TurnClock) {
     this.owner = owner;
     this.clock = clock;
+  }
+
+  /** Whether nothing goes on before the client has sent the rest of a block, or its answer to a challenge. */
+  get awaitsClient(): boolean {
+    return this.reader.isOwed && this.holds.size === 0;
+  }
+
+  /** Whether the client may have to send more for what it has begun. */
+  get isInMiddle(): boolean {
+    return this.decisive !== undefined || this.reader.isOwed;
   }
 
   read(bytes: Buffer, start: number, end: number): void {
@@ -55,6 +67,7 @@ export class Intake implements RequestHandler {
       this.reader.expectBlock({ piece: (_bytes, _start, _end, last) => last && exchange.blockCame() });
     }
     if (DECISIVE.has(request.verb)) {
+      this.decisive = exchange;
       this.reader.hold();
       this.hold("decisive", true);
     }
@@ -92,12 +105,15 @@ export class Intake implements RequestHandler {
   }
 
   /** A request has its reply. `isAnew`: what was sent before is forgotten, since the connection became TLS. */
-  replied({ request }: NewsExchange, isAnew: boolean): void {
-    if (!DECISIVE.has(request.verb)) return;
+  replied(exchange: NewsExchange, isAnew: boolean): void {
+    if (!DECISIVE.has(exchange.request.verb)) return;
     this.hold("article", false);
+    // Behind an article, or an answer, there may be another already.
+    if (this.decisive !== exchange) return;
+    this.decisive = undefined;
     this.hold("decisive", false);
     if (isAnew) this.reader.forget();
-    this.reader.resume();
+    this.goOn();
   }
 
   end(): void {
@@ -122,9 +138,19 @@ export class Intake implements RequestHandler {
     const waitMs = account.waitMs(now);
     if (waitMs <= 0) return;
     this.hold("allowance", true);
+    // What came with it has to wait, too.
+    this.reader.hold();
     clearTimeout(this.pause);
-    this.pause = setTimeout(() => this.hold("allowance", false), waitMs);
+    this.pause = setTimeout(() => {
+      this.hold("allowance", false);
+      this.goOn();
+    }, waitMs);
     this.pause.unref();
+  }
+
+  /** Reads on what has come already, unless something else forbids that. */
+  private goOn(): void {
+    if (!this.holds.has("decisive") && !this.holds.has("allowance")) this.reader.resume();
   }
 
   private hold(why: Hold, hold: boolean): void {

@@ -56,6 +56,11 @@ export class Login {
     this.take(exchange, answerChallenge(text));
   }
 
+  /** The session begins anew: a name that was given counts no more. */
+  forget(): void {
+    this.state = NOT_BEGUN;
+  }
+
   end(): void {
     this.isOver = true;
     this.admitted?.account.leave();

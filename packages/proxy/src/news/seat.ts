@@ -21,6 +21,8 @@ type Told =
   | { readonly kind: "reply"; readonly status: number; readonly text: string }
   /** There is none, and nothing of one has gone out: it can be asked again. */
   | { readonly kind: "unavailable" }
+  /** The same, since there is nobody left to ask. */
+  | { readonly kind: "nobody" }
   /** It was cut off. */
   | { readonly kind: "broken" };
 
@@ -85,6 +87,12 @@ export class Seat {
     lease?.release(!this.isBusy);
   }
 
+  /** The session begins anew, in no group. */
+  forget(): void {
+    this.place = undefined;
+    this.leave();
+  }
+
   end(): void {
     this.isOver = true;
     clearTimeout(this.idle);
@@ -130,10 +138,13 @@ export class Seat {
   private async select(exchange: NewsExchange): Promise<void> {
     const without = new Set<string>();
     let refusal: string = TEXTS.noProvider;
+    let isUnknown = false;
     const deadline = performance.now() + this.terms.timeoutMs;
     for (let attempt = 0; this.mayTry(attempt, deadline); ) {
       const lease = this.lease ?? this.take(undefined, without);
       const told = await this.relay(lease, exchange, this.terms.roams ? "411" : undefined);
+      if (told.kind === "nobody") break;
+      isUnknown = told.kind === "unavailable";
       if (told.kind === "unavailable") attempt++;
       else if (told.kind === "broken" || exchange.hasRun) return this.settle(lease, exchange, told);
       else {
@@ -142,7 +153,9 @@ export class Seat {
         this.leave();
       }
     }
-    if (!this.isOver) this.owner.say(exchange, refusal, this.place !== undefined);
+    // One that can't be asked may have it.
+    const text = isUnknown ? TEXTS.noProvider : refusal;
+    if (!this.isOver) this.owner.say(exchange, text, this.place !== undefined);
   }
 
   private mayTry(attempt: number, deadline: number): boolean {
@@ -253,7 +266,7 @@ export class Seat {
           this.owner.wrote(exchange);
         },
         end: (status, text) => told({ kind: "reply", status, text }),
-        unavailable: () => told({ kind: "unavailable" }),
+        unavailable: ({ kind }) => told({ kind: kind === "unsupported" ? "nobody" : "unavailable" }),
         broken: () => {
           if (exchange.begun) return told({ kind: "broken" });
           // It waited for its turn: the client has seen nothing of it.

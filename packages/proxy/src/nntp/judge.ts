@@ -43,6 +43,14 @@ export function judge(command: string, status: number, byMessageId: boolean): Ju
 }
 
 /**
+ * Whether an `unavailable` reply may be about this connection only, and a fresh one be served: servers say 400 to whom they
+ * have waited for long enough, and 480 once a login has grown old.
+ */
+export function isOfAge(status: number): boolean {
+  return status === 400 || status === 480;
+}
+
+/**
  * Groups and numbers (412, 420, 423) have nothing to do with an article that is named by its message-id, and no syntax
  * error (501) comes this far: a server that speaks of them doesn't do such a request.
  */

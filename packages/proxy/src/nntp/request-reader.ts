@@ -56,6 +56,11 @@ export class RequestReader {
     this.handler = handler;
   }
 
+  /** Whether the rest of a block, or the answer to a challenge, is still to come. */
+  get isOwed(): boolean {
+    return this.sink !== undefined || this.answering;
+  }
+
   /** Reads `bytes` from `from` to `end`. The memory may be used again as soon as this returns. */
   read(bytes: Buffer, from: number, end: number): void {
     const { era } = this;

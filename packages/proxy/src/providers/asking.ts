@@ -1,4 +1,4 @@
-import { type Judgement, judge } from "../nntp/judge.ts";
+import { isOfAge, type Judgement, judge } from "../nntp/judge.ts";
 import { lineOf } from "../nntp/request.ts";
 import { bytesOf } from "../nntp/texts.ts";
 import type { Ask, Handle } from "./ask.ts";
@@ -93,7 +93,7 @@ export class Asking extends Trial implements Handle, Receiver {
     if (this.judgement === "unavailable") {
       const why = trouble("refused", `It said ${status}.`);
       if (this.isCancelled) this.giveBack("discard");
-      else this.tryElsewhere(why, status === 400);
+      else this.tryElsewhere(why, isOfAge(status));
       return;
     }
     this.target?.replied();

@@ -1,4 +1,4 @@
-import { judge } from "../nntp/judge.ts";
+import { isOfAge, judge } from "../nntp/judge.ts";
 import { lineOf, type Request } from "../nntp/request.ts";
 import { Queue } from "../session/queue.ts";
 import type { ExchangeSink, Lease, LeaseRequest } from "./ask.ts";
@@ -86,7 +86,7 @@ export class Leasing extends Trial implements Lease, Receiver, ConnectionOwner {
   }
 
   protected override exhausted(why: Exhaustion): void {
-    this.lose(why === "unable" ? trouble("down", "There is no such provider.") : this.trouble);
+    this.lose(why === "unable" ? trouble("unsupported", "There is no such provider.") : this.trouble);
   }
 
   head(status: number): void {
@@ -98,10 +98,9 @@ export class Leasing extends Trial implements Lease, Receiver, ConnectionOwner {
     }
     const why = trouble("refused", `It said ${status}.`);
     if (!this.isSettled) {
-      this.tryElsewhere(why, status === 400);
+      this.tryElsewhere(why, isOfAge(status));
       return;
     }
-    // Servers say 400 to whom they have waited for long enough, and 480 once a login has grown old.
     this.lose(why);
   }
 

@@ -19,6 +19,8 @@ import { type Waiter, Waiting } from "./waiting.ts";
 /** Milliseconds for which no more connections are opened than the server has just allowed. */
 const LOWERED_MS = 30_000;
 
+const NOT_LOWERED = { limit: Number.POSITIVE_INFINITY, until: 0 };
+
 /** Who is told how the provider does. */
 export interface PoolWatcher {
   opened(traits: ProviderTraits): void;
@@ -43,7 +45,7 @@ export class Pool implements ConnectionOwner {
   private readonly checked = new Set<ProviderConnection>();
   private readonly waiting = new Waiting();
   private pinned = 0;
-  private lowered = { limit: Number.POSITIVE_INFINITY, until: 0 };
+  private lowered = NOT_LOWERED;
   private readonly timer: NodeJS.Timeout;
   /** Connections that are kept open. */
   private minimum: number;
@@ -94,10 +96,7 @@ export class Pool implements ConnectionOwner {
     }
     this.waiting.add(waiter, timeoutMs);
     this.serve();
-    for (const { isPinned, owner } of [...this.lent]) {
-      if (!this.isPinWanted) break;
-      if (isPinned) owner.wanted?.();
-    }
+    this.wantPinned();
   }
 
   /** Whether somebody waits who gets nothing unless a session gives its connection back. */
@@ -156,6 +155,14 @@ export class Pool implements ConnectionOwner {
     clearTimeout(late);
   }
 
+  /** Asks sessions for what they have, as long as somebody waits who gets nothing else. */
+  private wantPinned(): void {
+    for (const { isPinned, owner } of [...this.lent]) {
+      if (!this.isPinWanted) break;
+      if (isPinned) owner.wanted?.();
+    }
+  }
+
   private keep(connection: ProviderConnection): void {
     connection.owner = this;
     this.idle.push(connection);
@@ -212,11 +219,14 @@ export class Pool implements ConnectionOwner {
     const { total } = this.counts;
     if ((why.kind === "busy" || why.kind === "unavailable") && total > 0) {
       this.lowered = { limit: total, until: performance.now() + LOWERED_MS };
+      this.wantPinned();
       return;
     }
     this.watcher.failed(why);
     // Who waits may get one of those that there are. If there is none, another provider has to help.
-    if (total === 0) this.waiting.failAll(why);
+    if (total > 0) return;
+    this.lowered = NOT_LOWERED;
+    this.waiting.failAll(why);
   }
 
   /** Ends what is too old, or too many; asks after what was silent for long. */

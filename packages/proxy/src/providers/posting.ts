@@ -1,4 +1,4 @@
-import { judge } from "../nntp/judge.ts";
+import { isOfAge, judge } from "../nntp/judge.ts";
 import { lineOf } from "../nntp/request.ts";
 import { bytesOf } from "../nntp/texts.ts";
 import type { PostHandle, PostRequest } from "./ask.ts";
@@ -8,6 +8,8 @@ import { DEFAULT_TIMEOUT_MS, type Exhaustion, Trial } from "./trial.ts";
 import { type Trouble, trouble } from "./trouble.ts";
 
 const INVITATIONS: ReadonlySet<number> = new Set([335, 340]);
+/** Posting is not permitted there: others may permit it. */
+const NOT_PERMITTED = 440;
 
 /** A `POST` or `IHAVE`: a reply, a block, and another reply. */
 export class Posting extends Trial implements PostHandle, Receiver, ConnectionOwner {
@@ -77,11 +79,11 @@ export class Posting extends Trial implements PostHandle, Receiver, ConnectionOw
     if (this.stage === "asked") {
       const judgement = judge(this.post.request.verb, status, false);
       if (judgement === "unavailable") {
-        this.tryElsewhere(trouble("refused", `It said ${status}.`), status === 400);
+        this.tryElsewhere(trouble("refused", `It said ${status}.`), isOfAge(status));
         return;
       }
       this.target?.replied();
-      if (judgement === "unable") return;
+      if (judgement === "unable" || status === NOT_PERMITTED) return;
     }
     this.isCommitted = true;
     clearTimeout(this.late);

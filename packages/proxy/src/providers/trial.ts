@@ -13,6 +13,7 @@ export type Exhaustion = "missing" | "unreachable" | "unable";
 /** Something that one provider after the other is tried for. Begins in a microtask: whoever asks has its handle by then. */
 export abstract class Trial implements Waiter {
   readonly pins: boolean;
+  isAgain = false;
   protected readonly search: Search;
   /** Who is being asked. */
   protected target: Provider | undefined = undefined;
@@ -39,6 +40,7 @@ export abstract class Trial implements Waiter {
 
   give(connection: ProviderConnection): void {
     this.isWaiting = false;
+    this.isAgain = true;
     this.connection = connection;
     this.isSecondhand = connection.isUsed;
     this.begin(connection);

@@ -9,6 +9,8 @@ const MAX_WAITING = 10_000;
 export interface Waiter {
   /** For as long as a session has a place in a group, not for one request. */
   readonly pins: boolean;
+  /** It had a connection before, in vain: those behind it may wait for it, and it goes before them. */
+  readonly isAgain: boolean;
   give(connection: ProviderConnection): void;
   fail(why: Trouble): void;
 }
@@ -21,12 +23,13 @@ interface Place {
 /** Those who wait for a connection to one provider. */
 export class Waiting {
   private readonly requests = new Map<Waiter, Place>();
+  private readonly again = new Map<Waiter, Place>();
   private readonly pinning = new Map<Waiter, Place>();
   private places = 0;
 
   /** How many wait: for one request, and to pin. */
   get counts(): { readonly waiting: number; readonly waitingToPin: number } {
-    return { waiting: this.requests.size, waitingToPin: this.pinning.size };
+    return { waiting: this.requests.size + this.again.size, waitingToPin: this.pinning.size };
   }
 
   add(waiter: Waiter, timeoutMs: number): void {
@@ -39,7 +42,7 @@ export class Waiting {
       queue.delete(waiter);
       waiter.fail(trouble("crowded", `No connection was free within ${Math.round(timeoutMs)} ms.`));
     }, timeoutMs);
-    queue.set(waiter, { number: this.places++, late });
+    queue.set(waiter, { number: queue === this.again ? -1 : this.places++, late });
   }
 
   /** It wants no connection any more, or has got one. */
@@ -51,7 +54,7 @@ export class Waiting {
 
   /** Who is next, of those who may have one. Stays. */
   next(mayPin: boolean): Waiter | undefined {
-    const [request] = this.requests;
+    const [request] = this.again.size > 0 ? this.again : this.requests;
     const [pinning] = this.pinning;
     switch (nextWaiter(request?.[1].number, pinning?.[1].number, mayPin)) {
       case "request":
@@ -64,13 +67,14 @@ export class Waiting {
   }
 
   failAll(why: Trouble): void {
-    for (const waiter of [...this.requests.keys(), ...this.pinning.keys()]) {
+    for (const waiter of [...this.again.keys(), ...this.requests.keys(), ...this.pinning.keys()]) {
       this.remove(waiter);
       waiter.fail(why);
     }
   }
 
-  private queueOf({ pins }: Waiter): Map<Waiter, Place> {
-    return pins ? this.pinning : this.requests;
+  private queueOf({ pins, isAgain }: Waiter): Map<Waiter, Place> {
+    if (pins) return this.pinning;
+    return isAgain ? this.again : this.requests;
   }
 }

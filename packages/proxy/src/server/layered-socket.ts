@@ -4,16 +4,25 @@ import { createSecureContext, TLSSocket, type TlsOptions } from "node:tls";
 import type { ClientLayers } from "../news/client-layers.ts";
 import { Deflate } from "../providers/deflate.ts";
 
+/** Stands where a layer is put on, among what is written. */
+const CHANGE: Buffer = Buffer.alloc(1);
+
 /** A client's connection on which TLS and DEFLATE can be put later: to a session it is one and the same. */
 export class LayeredSocket extends Duplex implements ClientLayers {
+  isEncrypted: boolean;
   isCompressed = false;
   private top: Socket;
+  /** Bytes that were read and written before there was TLS. */
+  private readBefore = 0;
+  private writtenBefore = 0;
   private deflate: Deflate | undefined = undefined;
   private readonly onBytes: (bytes: Buffer, length: number) => void;
   private readonly tls: () => TlsOptions | undefined;
   /** Unpacking is behind, or nothing more is to be read. */
   private isFull = false;
   private isHeldUp = false;
+  /** Puts a layer on, once what was written before is on its way: nothing is read meanwhile. */
+  private change: (() => void) | undefined = undefined;
 
   /** `tls`: for clients that ask for it, as of now; `undefined` if they can't. */
   constructor(
@@ -25,27 +34,33 @@ export class LayeredSocket extends Duplex implements ClientLayers {
     this.onBytes = onBytes;
     this.tls = tls;
     this.top = accepted;
+    this.isEncrypted = accepted instanceof TLSSocket;
     this.attend(accepted);
   }
 
-  get isEncrypted(): boolean {
-    return this.top instanceof TLSSocket;
-  }
-
   get bytesRead(): number {
-    return this.top.bytesRead;
+    return this.readBefore + this.top.bytesRead;
   }
 
   get bytesWritten(): number {
-    return this.top.bytesWritten ?? 0;
+    return this.writtenBefore + (this.top.bytesWritten ?? 0);
   }
 
   get startTls(): (() => void) | undefined {
-    return this.isEncrypted || this.tls() === undefined ? undefined : () => this.encrypt();
+    const options = this.isEncrypted ? undefined : this.tls();
+    if (options === undefined) return undefined;
+    return () => {
+      this.isEncrypted = true;
+      this.putOn(() => this.encrypt(options));
+    };
   }
 
   get startDeflate(): (() => void) | undefined {
-    return this.isCompressed ? undefined : () => this.compress();
+    if (this.isCompressed) return undefined;
+    return () => {
+      this.isCompressed = true;
+      this.putOn(() => this.compress());
+    };
   }
 
   setTimeout(ms: number, callback?: () => void): this {
@@ -70,6 +85,13 @@ export class LayeredSocket extends Duplex implements ClientLayers {
   override _read(): void {}
 
   override _write(bytes: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    if (bytes === CHANGE) {
+      this.change?.();
+      this.change = undefined;
+      this.flow();
+      done();
+      return;
+    }
     if (this.deflate === undefined) {
       this.top.write(bytes, done);
       return;
@@ -106,8 +128,14 @@ export class LayeredSocket extends Duplex implements ClientLayers {
     else this.deflate.read(bytes, 0, bytes.length);
   }
 
-  private encrypt(): void {
-    const { cert, key, ca, requestCert = false, rejectUnauthorized = false, ...more } = this.tls()!;
+  private putOn(layer: () => void): void {
+    this.change = layer;
+    this.flow();
+    this.write(CHANGE);
+  }
+
+  private encrypt(options: TlsOptions): void {
+    const { cert, key, ca, requestCert = false, rejectUnauthorized = false, ...more } = options;
     const below = this.top;
     below.removeAllListeners("data");
     below.removeAllListeners("end");
@@ -121,6 +149,8 @@ export class LayeredSocket extends Duplex implements ClientLayers {
     tls.once("secure", () => {
       if (requestCert && rejectUnauthorized && !tls.authorized) this.destroy();
     });
+    this.readBefore = below.bytesRead;
+    this.writtenBefore = below.bytesWritten ?? 0;
     this.top = tls;
     this.attend(tls);
   }
@@ -135,12 +165,11 @@ export class LayeredSocket extends Duplex implements ClientLayers {
       },
       ended: () => this.destroy(),
     });
-    this.isCompressed = true;
   }
 
   private flow(): void {
     const isPaused = this.deflate === undefined ? this.isHeldUp : this.isFull;
-    if (isPaused) this.top.pause();
+    if (isPaused || this.change !== undefined) this.top.pause();
     else this.top.resume();
   }
 }

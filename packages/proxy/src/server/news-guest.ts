@@ -73,7 +73,7 @@ class NewsGuest implements Guest {
   }
 
   get quiet(): boolean {
-    return this.loop.pending === 0;
+    return this.loop.pending === 0 || this.seen.awaitsClient;
   }
 
   particulars(): Particulars {
@@ -93,6 +93,8 @@ class NewsGuest implements Guest {
   }
 
   drain(): void {
+    // What it has still to send would not be read any more.
+    if (this.seen.isInMiddle) return;
     this.loop.close("drained", bytesOf(TEXTS.closing));
   }
 }

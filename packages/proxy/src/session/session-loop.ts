@@ -166,10 +166,13 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     this.state = { ...this.state, mode };
   }
 
-  /** A reply goes on at `flow`, which is held up while its reader is slow; rather late if others wait behind it. */
+  /** A reply goes on at `flow`, which is held up while its reader is slow; rather late if others may wait for it. */
   slowDown(slot: Slot, flow: Flow): void {
-    const most = flow.shared ? this.limits.maxBufferedBytes / 2 : SOFT_LIMIT_BYTES;
-    if (this.outbox.bytesAhead(slot === this.slots.first) >= most) this.brakes.holdUp(flow);
+    const { first } = this.slots;
+    // Before the first reply has begun it may wait for just what would be held up.
+    const isLate = flow.shared || first?.begun === false;
+    const most = isLate ? this.limits.maxBufferedBytes / 2 : SOFT_LIMIT_BYTES;
+    if (this.outbox.bytesAhead(slot === first) >= most) this.brakes.holdUp(flow);
   }
 
   /** Whether the client's bytes have to wait for something of the protocol's. */

@@ -38,6 +38,18 @@ const saying = (reply: NntpReply | (() => NntpReply | Promise<NntpReply>)) =>
 /** How many articles it was asked for. */
 const articlesOf = ({ requests }: FakeNntp) => requests.filter(({ verb }) => verb === "ARTICLE").length;
 
+describe("a group that one provider has not got", () => {
+  it("is not said to be nowhere while another one can't be asked", async () => {
+    const other = await provider(({ verb }) => (verb === "GROUP" ? "411 no such group" : undefined));
+    const gone = await provider();
+    const news = await newsProxy(use, [gone, other], { provider: "coolDownMs: 60000" });
+    const reader = await news.reader();
+    await gone.close();
+    expect(await reader.say(`GROUP ${GROUP}`)).toBe("403 No provider can be asked at present");
+    expect(await reader.say(`GROUP ${GROUP}`)).toBe("403 No provider can be asked at present");
+  });
+});
+
 describe("a provider that ends in the middle of an article", () => {
   it.each(["close", "reset"] as const)(
     "ends the reader's connection behind what has come of it: %s",

@@ -94,6 +94,42 @@ describe("TLS of a reader", () => {
     expect(await reader.say("STARTTLS")).toBe("502 TLS is active");
   });
 
+  it("begins a session anew: what was selected or said of a login before is forgotten", async () => {
+    const listener = `tls: { ${tls}, startTls: true }, requireTls: false`;
+    const { open, address } = await proxyFor({ listener });
+    const reader = await open();
+    expect(await reader.say(`GROUP ${GROUP}`)).toMatch(/^211 /);
+    expect(await reader.say("AUTHINFO USER ann")).toMatch(/^381 /);
+    expect(await reader.say("STARTTLS")).toBe("382 Begin TLS");
+    await reader.encrypt(certificates.ca, address().host);
+    expect(await reader.say("NEXT")).toBe("412 No newsgroup selected");
+    expect(await reader.say("AUTHINFO PASS secret")).toMatch(/^482 /);
+    expect(await reader.say(`GROUP ${GROUP}`)).toMatch(/^211 /);
+    expect(await reader.say("NEXT")).toMatch(/^223 2 /);
+  });
+
+  it("takes nothing away from what was counted before", async () => {
+    const { open, address, metric } = await proxyFor({ listener: `tls: { ${tls}, startTls: true }` });
+    const reader = await open();
+    await gets(reader, large, largeReply);
+    const before = [await metric("sent_bytes_total"), await metric("received_bytes_total")] as const;
+    await reader.say("STARTTLS");
+    await reader.encrypt(certificates.ca, address().host);
+    await reader.say("DATE");
+    expect(await metric("sent_bytes_total")).toBeGreaterThan(before[0]);
+    expect(await metric("received_bytes_total")).toBeGreaterThan(before[1]);
+  });
+
+  it("may be asked for behind requests whose replies are long", async () => {
+    const { open, address } = await proxyFor({ listener: `tls: { ${tls}, startTls: true }` });
+    const reader = await open();
+    reader.send(`${ask(large)}\r\nSTARTTLS\r\n`);
+    expect((await reader.block()).equals(largeReply)).toBe(true);
+    expect(await reader.line()).toBe("382 Begin TLS");
+    await reader.encrypt(certificates.ca, address().host);
+    expect(await reader.say("DATE")).toMatch(/^111 /);
+  });
+
   it("that is none ends the session, and nothing is said in plain", async () => {
     const { open } = await proxyFor({ listener: `tls: { ${tls}, startTls: true }` });
     const reader = await open();
@@ -157,6 +193,16 @@ describe("compression of a reader", () => {
     expect(buffered).toBeLessThan(16_000_000);
     slow.resume();
     for (let i = 0; i < 20; i++) expect((await slow.block()).equals(largeReply)).toBe(true);
+  });
+
+  it("may be asked for behind requests whose replies are long", async () => {
+    const { open } = await proxyFor(LISTENER);
+    const reader = await open();
+    reader.send(`${ask(large)}\r\nCOMPRESS DEFLATE\r\n`);
+    expect((await reader.block()).equals(largeReply)).toBe(true);
+    expect(await reader.line()).toBe("206 Compression active");
+    reader.compress();
+    await gets(reader, small, smallReply);
   });
 
   it("that is broken ends the session", async () => {

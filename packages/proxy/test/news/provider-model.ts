@@ -65,8 +65,9 @@ export class ModelLease implements Lease {
     queueMicrotask(() => {
       if (this.provider === undefined || this.model.breaks > 0) {
         if (this.provider !== undefined) this.model.breaks--;
-        sink.unavailable(trouble("closed", "cut"));
-        this.wanted.onLost(trouble("closed", "cut"));
+        const why = this.provider === undefined ? trouble("unsupported", "nobody") : trouble("closed", "cut");
+        sink.unavailable(why);
+        this.wanted.onLost(why);
         return;
       }
       this.model.said.push(`${this.provider} ${line}`);

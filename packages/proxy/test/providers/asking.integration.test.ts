@@ -220,6 +220,20 @@ describe("a connection", () => {
     expect(news.figures().providers[0]).toMatchObject({ failures: 0, state: "up", opened: 2 });
   });
 
+  it("whose login has been forgotten since is replaced without a failure", async () => {
+    await using server = await serverThatSays(ARTICLE);
+    await using news = await startNews([providerConfig(server)]);
+    expect(await asked(news, `ARTICLE ${ID}`)).toBe(TEXT);
+    const [first] = server.allConnections;
+    server.handler = (
+      ({ handler }) =>
+      (request) =>
+        request.connection === first ? "480 who are you" : handler(request)
+    )(server);
+    expect(await asked(news, `ARTICLE ${ID}`)).toBe(TEXT);
+    expect(news.figures().providers[0]).toMatchObject({ failures: 0, state: "up", opened: 2 });
+  });
+
   it("that is told 400 while idle is closed", async () => {
     await using server = await serverThatSays(ARTICLE);
     await using news = await startNews([providerConfig(server)]);

@@ -93,6 +93,14 @@ describe("the connections of a provider", () => {
     expect(news.figures().providers[0]).toMatchObject({ state: "up", failures: 0 });
   });
 
+  it("do not become fewer when the server greets nobody at all", async () => {
+    await using server = await serverThatSays("223 0 <x>", { greeting: farewell("400 back soon") });
+    await using news = await startNews([providerConfig(server, { coolDownMs: 1 })]);
+    const tolds = Array.from({ length: 4 }, (_, n) => stat(news, n));
+    expect(await Promise.all(tolds.map(({ ended }) => ended))).toEqual(Array(4).fill("unavailable"));
+    expect(news.figures().providers[0]).toMatchObject({ open: 0, limit: 4 });
+  });
+
   it("are left to requests where sessions pin all that they may", async () => {
     await using server = await serverThatSays("223 0 <x>");
     await using news = await startNews([providerConfig(server, { maxConnections: 3, maxPinned: 2 })]);
@@ -104,6 +112,15 @@ describe("the connections of a provider", () => {
     expect(news.figures().providers[0]).toMatchObject({ pinned: 2, open: 3, waiting: 3 });
     for (const lease of leases) lease.release(true);
     await until(() => news.figures().providers[0]?.inUse === 0, { what: "all to be back" });
+  });
+
+  it("are asked back of sessions that do nothing once the server wants no more", async () => {
+    await using server = await serverThatSays("223 0 <x>");
+    await using news = await startNews([providerConfig(server, { maxConnections: 5 })]);
+    const lease = news.lease({ onLost: () => undefined, onWanted: () => lease.release(true) });
+    await until(() => lease.provider !== undefined, { what: "the lease" });
+    server.greeting = farewell("502 too many connections");
+    expect(await asked(news, "STAT <1@test>", { timeoutMs: 3_000 })).toBe("223 0 <x>\r\n");
   });
 
   it("are opened before they are needed, and end when they are not needed any more", async () => {

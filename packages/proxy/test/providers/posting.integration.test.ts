@@ -71,6 +71,20 @@ describe("an article", () => {
     expect([told.text, told.invitations]).toEqual(["440 not you\r\n", 0]);
   });
 
+  it("goes on to a provider that lets it be posted", async () => {
+    await using strict = await serverThatSays("440 not you");
+    await using server = await serverThatSays(invite("340 send it", () => "240 ok"));
+    await using news = await startNews([
+      providerConfig(strict, { posting: true }),
+      providerConfig(server, { posting: true, tier: 1 }),
+    ]);
+    const { told, handle } = post(news, "POST");
+    await until(() => told.invitations === 1 || told.status > 0, { what: "a reply" });
+    send(handle, BLOCK);
+    await told.ended;
+    expect(told.text).toBe("340 send it\r\n240 ok\r\n");
+  });
+
   it("can't be posted where nobody takes any", async () => {
     await using server = await serverThatSays("340 send it");
     await using news = await startNews([providerConfig(server)]);

@@ -17,14 +17,19 @@ export interface IoRedisClient {
   duplicate(...args: never[]): unknown;
 }
 
-/** What is used of a `Redis`. */
-interface Connection {
-  readonly options: { readonly host?: string; readonly port?: number; readonly keyPrefix?: string | Buffer };
+/** What is used of a `Redis` and of a `Cluster`. */
+interface Caller {
+  readonly options: { readonly keyPrefix?: string | Buffer; readonly enableAutoPipelining?: boolean };
   callBuffer(name: string, args: readonly (string | Buffer)[]): Promise<unknown>;
   pipeline(): {
     callBuffer(name: string, args: readonly (string | Buffer)[]): unknown;
     exec(): Promise<readonly (readonly [Error | null, unknown])[] | null>;
   };
+}
+
+/** What is used of a `Redis`. */
+interface Connection extends Caller {
+  readonly options: Caller["options"] & { readonly host?: string; readonly port?: number };
   duplicate(override?: object): Connection;
   connect(): Promise<void>;
   disconnect(): void;
@@ -34,9 +39,7 @@ interface Connection {
 }
 
 /** What is used of a `Cluster`. */
-interface ClusterConnection {
-  readonly options: { readonly keyPrefix?: string | Buffer };
-  callBuffer(name: string, args: readonly (string | Buffer)[]): Promise<unknown>;
+interface ClusterConnection extends Caller {
   nodes(role: "master"): readonly Connection[];
 }
 
@@ -68,7 +71,7 @@ class OverRedis implements ForeignClient {
     pipeline.exec().then(
       (results) => {
         for (let at = 0; at < commands.length; at++) {
-          const [error, reply] = results?.[at] ?? [new Error("the pipeline was discarded"), null];
+          const [error, reply] = results?.[at] ?? [discarded(), null];
           settle(at, error ?? (reply as Answer));
         }
       },
@@ -111,7 +114,7 @@ class OverCluster implements ForeignClient {
     const nodes = this.client.nodes("master");
     if (nodes.length === 0) {
       // It has not connected yet, or lost them all: the first answer tells that there are some.
-      await this.client.callBuffer("PING", []);
+      await call(this.client, ["PING"]);
       return this.node(at);
     }
     const known = at === undefined ? nodes[0] : nodes.find(({ options }) => isAt(options, at));
@@ -143,16 +146,30 @@ const SINGLE = {
   retryStrategy: () => null,
   autoResubscribe: false,
   enableOfflineQueue: true,
+  enableAutoPipelining: false,
 };
 
+/** Pipelines that the client makes by itself lose the name of a command that is called so, and throw: it has one of its own then. */
+async function call(client: Caller, [name, ...args]: Words): Promise<unknown> {
+  if (client.options.enableAutoPipelining !== true) return client.callBuffer(name, args);
+  const pipeline = client.pipeline();
+  pipeline.callBuffer(name, args);
+  const [error, reply] = (await pipeline.exec())?.[0] ?? [discarded(), null];
+  if (error !== null) throw error;
+  return reply;
+}
+
+function discarded(): Error {
+  return new Error("the pipeline was discarded");
+}
+
 function askEach(
-  client: Connection | ClusterConnection,
+  client: Caller,
   commands: readonly Words[],
   settle: (index: number, answer: Answer) => void,
 ): void {
   for (let at = 0; at < commands.length; at++) {
-    const [name, ...args] = commands[at]!;
-    client.callBuffer(name, args).then(
+    call(client, commands[at]!).then(
       (reply) => settle(at, reply as Answer),
       (error: unknown) => settle(at, asError(error)),
     );
@@ -164,7 +181,7 @@ function isAt({ host, port }: Connection["options"], at: NodeAddress): boolean {
 }
 
 function handleOf(node: Connection, release: () => void): NodeHandle {
-  return { ask: ([name, ...args]) => node.callBuffer(name, args), release };
+  return { ask: (words) => call(node, words), release };
 }
 
 async function subscriberOf(

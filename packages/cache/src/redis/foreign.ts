@@ -56,8 +56,9 @@ export class ForeignRedis implements RedisLike {
     });
   }
 
-  keys(match: string, timeoutMs: number): AsyncIterable<readonly Uint8Array[]> {
-    return this.unprefixed(scanNodes(this.client, literal(this.client.keyPrefix) + match, timeoutMs));
+  keys(match: string, timeoutMs: number, stepMs?: number): AsyncIterable<readonly Uint8Array[]> {
+    const pattern = literal(this.client.keyPrefix) + match;
+    return this.unprefixed(scanNodes(this.client, pattern, timeoutMs, stepMs));
   }
 
   private async *unprefixed(

@@ -135,7 +135,9 @@ class OverCluster implements ForeignClient {
     const nodes = this.client.nodes("master");
     const base = nodes[Math.floor(Math.random() * nodes.length)];
     if (base === undefined) return Promise.reject(new Error("no node of the cluster is known"));
-    return subscriberOf(base, at ?? {}, channel, sharded, events, signal);
+    // As a key is, so is the channel of a slot: but only where something is published.
+    const named = sharded ? this.keyPrefix + channel : channel;
+    return subscriberOf(base, at ?? {}, named, sharded, events, signal);
   }
 }
 
@@ -147,6 +149,7 @@ const SINGLE = {
   autoResubscribe: false,
   enableOfflineQueue: true,
   enableAutoPipelining: false,
+  keyPrefix: "",
 };
 
 /** Pipelines that the client makes by itself lose the name of a command that is called so, and throw: it has one of its own then. */

@@ -227,6 +227,7 @@ async function subscriberOf(
   events: SubscriberEvents,
   signal: AbortSignal,
 ): Promise<Check> {
+  signal.throwIfAborted();
   const own = duplicateOf(base, at);
   signal.addEventListener("abort", () => destroy(own), { once: true });
   for (const event of LOST) own.on(event, () => events.lost());

@@ -38,8 +38,12 @@ interface Connection extends Caller {
   on(event: string, listener: (...args: never[]) => void): unknown;
 }
 
+/** Where nodes can be reached from here that call themselves something else. */
+type NatMap = Readonly<Record<string, NodeAddress>> | ((address: string) => NodeAddress | null | undefined);
+
 /** What is used of a `Cluster`. */
 interface ClusterConnection extends Caller {
+  readonly options: Caller["options"] & { readonly natMap?: NatMap };
   nodes(role: "master"): readonly Connection[];
 }
 
@@ -117,10 +121,11 @@ class OverCluster implements ForeignClient {
       await call(this.client, ["PING"]);
       return this.node(at);
     }
-    const known = at === undefined ? nodes[0] : nodes.find(({ options }) => isAt(options, at));
+    const from = this.fromHere(at);
+    const known = from === undefined ? nodes[0] : nodes.find(({ options }) => isAt(options, from));
     if (known !== undefined) return handleOf(known, () => undefined);
     // A node that the client has not heard of yet.
-    const own = nodes[0]!.duplicate({ ...at, ...SINGLE });
+    const own = nodes[0]!.duplicate({ ...from, ...SINGLE });
     own.on("error", () => undefined);
     return handleOf(own, () => own.disconnect());
   }
@@ -137,7 +142,14 @@ class OverCluster implements ForeignClient {
     if (base === undefined) return Promise.reject(new Error("no node of the cluster is known"));
     // As a key is, so is the channel of a slot: but only where something is published.
     const named = sharded ? this.keyPrefix + channel : channel;
-    return subscriberOf(base, at ?? {}, named, sharded, events, signal);
+    return subscriberOf(base, this.fromHere(at) ?? {}, named, sharded, events, signal);
+  }
+
+  private fromHere(at: NodeAddress | undefined): NodeAddress | undefined {
+    const { natMap } = this.client.options;
+    if (at === undefined || natMap == null) return at;
+    const told = `${at.host}:${at.port}`;
+    return (typeof natMap === "function" ? natMap(told) : natMap[told]) ?? at;
   }
 }
 

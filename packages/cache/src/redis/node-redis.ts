@@ -132,10 +132,10 @@ class OverCluster implements ForeignClient {
   }
 
   async node(at?: NodeAddress): Promise<NodeHandle> {
+    const known = this.known(at);
+    if (known !== undefined) return handleOf(await known, () => undefined);
     const base = await this.anyNode();
     if (at === undefined) return handleOf(base, () => undefined);
-    const known = this.client.masters.find(({ host, port }) => host === at.host && port === at.port);
-    if (known !== undefined) return handleOf(await this.client.nodeClient(known), () => undefined);
     // A node that the client has not heard of yet.
     const own = duplicateOf(base, at);
     await own.connect();
@@ -149,7 +149,16 @@ class OverCluster implements ForeignClient {
     events: SubscriberEvents,
     signal: AbortSignal,
   ): Promise<Check> {
-    return subscriberOf(await this.anyNode(), at, channel, sharded, events, signal);
+    const known = this.known(at);
+    const base = await (known ?? this.anyNode());
+    return subscriberOf(base, known === undefined ? at : undefined, channel, sharded, events, signal);
+  }
+
+  /** The client knows where it is reached, which may be somewhere else than it says. */
+  private known(at: NodeAddress | undefined): Promise<Single> | undefined {
+    if (at === undefined) return undefined;
+    const node = this.client.masters.find(({ host, port }) => host === at.host && port === at.port);
+    return node === undefined ? undefined : this.client.nodeClient(node);
   }
 
   private anyNode(): Promise<Single> {

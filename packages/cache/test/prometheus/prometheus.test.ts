@@ -173,6 +173,14 @@ describe("prometheus", () => {
     ]);
   });
 
+  it("takes nothing of another one out of the registry when it is stopped twice", () => {
+    const first = instrument({ register });
+    first();
+    stop = instrument({ register });
+    first();
+    expect(register.getSingleMetric("fairlead_cache_requests_total")).toBeDefined();
+  });
+
   it("leaves the registry as it was, and nobody listening, once it is stopped", async () => {
     cache = createCache({ backend: memory(), defaults: { ttl: "1h" } });
     instrument({ register, caches: [cache] })();

@@ -1,4 +1,5 @@
 import { type Client, type Command, commands, defineScript, type PartialError } from "fairlead";
+import { LONGEST_TIMER_MS } from "../duration.ts";
 import { TimedOut } from "./failure.ts";
 import { pause } from "./pause.ts";
 import type { Answer, Ear, RedisLike, Request, SendOptions, TrackingEar, Verb } from "./redis-like.ts";
@@ -54,7 +55,7 @@ class OwnRedis implements RedisLike {
   ): AsyncIterable<readonly Uint8Array[]> {
     const ending = new AbortController();
     const late = (): void => ending.abort(new TimedOut(`not all scanned within ${timeoutMs} ms`));
-    const timer = Number.isFinite(timeoutMs) ? setTimeout(late, timeoutMs) : undefined;
+    const timer = timeoutMs > LONGEST_TIMER_MS ? undefined : setTimeout(late, timeoutMs);
     try {
       let group: Uint8Array[] = [];
       const page = { timeoutMs: Math.min(timeoutMs, stepMs), signal: ending.signal };

@@ -148,8 +148,11 @@ class OverCluster implements ForeignClient {
   private fromHere(at: NodeAddress | undefined): NodeAddress | undefined {
     const { natMap } = this.client.options;
     if (at === undefined || natMap == null) return at;
-    const told = `${at.host}:${at.port}`;
-    return (typeof natMap === "function" ? natMap(told) : natMap[told]) ?? at;
+    const mapped = (host: string): NodeAddress | null | undefined => {
+      const told = `${host}:${at.port}`;
+      return typeof natMap === "function" ? natMap(told) : natMap[told];
+    };
+    return mapped(at.host) ?? mapped(at.ip ?? at.host) ?? at;
   }
 }
 
@@ -192,7 +195,7 @@ function askEach(
 }
 
 function isAt({ host, port }: Connection["options"], at: NodeAddress): boolean {
-  return port === at.port && host === at.host;
+  return port === at.port && (host === at.host || host === at.ip);
 }
 
 function handleOf(node: Connection, release: () => void): NodeHandle {

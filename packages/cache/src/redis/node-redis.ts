@@ -157,7 +157,9 @@ class OverCluster implements ForeignClient {
   /** The client knows where it is reached, which may be somewhere else than it says. */
   private known(at: NodeAddress | undefined): Promise<Single> | undefined {
     if (at === undefined) return undefined;
-    const node = this.client.masters.find(({ host, port }) => host === at.host && port === at.port);
+    const isAt = ({ host, port }: ClusterNodeOf): boolean =>
+      port === at.port && (host === at.host || host === at.ip);
+    const node = this.client.masters.find(isAt);
     return node === undefined ? undefined : this.client.nodeClient(node);
   }
 
@@ -222,7 +224,8 @@ function handleOf(node: Single, release: () => void): NodeHandle {
 
 /** A connection for one purpose, made anew by us; not where `base` is, if `at` is given. */
 function duplicateOf(base: Single, at: NodeAddress | undefined): Single {
-  const socket = { ...base.options?.socket, ...at, reconnectStrategy: false };
+  const place = at === undefined ? {} : { host: at.host, port: at.port };
+  const socket = { ...base.options?.socket, ...place, reconnectStrategy: false };
   const own = base.duplicate({ socket, url: undefined, disableOfflineQueue: false, pingInterval: undefined });
   own.on("error", () => undefined);
   return own;

@@ -3,6 +3,7 @@ import { Cluster as IoCluster } from "ioredis";
 import { createCluster } from "redis";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { type AnyClient, redis } from "../../src/index.ts";
+import { openClient } from "./support/clients.ts";
 import { keyOf, stored } from "./support/entries.ts";
 import { KINDS } from "./support/servers.ts";
 
@@ -70,3 +71,18 @@ describe.each(Object.keys(MAPPED))("nodes behind other addresses, over %s", (nam
     );
   });
 });
+
+it.each(["ioredis", "node-redis"] as const)(
+  "nodes with a name that nobody uses are cleared, over %s",
+  async (name) => {
+    const config = ["cluster-preferred-endpoint-type ip"];
+    const cluster = await startCluster({ primaries: 3, replicas: 0, hostnames: [NOWHERE], config });
+    onTestFinished(() => cluster.close());
+    const opened = await openClient(name, rootOf(cluster.url), true);
+    onTestFinished(opened.close);
+    const layer = redis({ client: opened.client });
+    const items = Array.from({ length: 20 }, (_, id) => ({ key: keyOf(id), stored: stored("v") }));
+    expect(await layer.write(items, context)).toEqual(items.map(() => "stored"));
+    expect(await layer.clear({ scope: [] }, context)).toBe(items.length);
+  },
+);

@@ -1452,7 +1452,7 @@ export interface TrackingEar {
 export interface RedisLike {
     readonly joins: boolean;
     send(requests: readonly Request[], options: SendOptions): Promise<readonly Answer[]>;
-    keys(match: string, timeoutMs: number): AsyncIterable<readonly Uint8Array[]>;
+    keys(match: string, timeoutMs: number, stepMs?: number): AsyncIterable<readonly Uint8Array[]>;
     isSharded(timeoutMs: number): Promise<boolean>;
     subscribe(channel: string, sharded: boolean, ear: Ear): () => void;
     track?(prefix: string, ear: TrackingEar): () => void;

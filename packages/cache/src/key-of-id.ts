@@ -40,8 +40,8 @@ function valueIn(text: string): KeyPart[1] {
   return /^(-?\d|-?Infinity$|NaN$)/.test(text) ? Number(text) : unescaped(text);
 }
 
-/** Half a surrogate pair is written as `%ud800`, which no URL has. */
-function unescaped(text: string): string {
+/** What was `escaped`: half a surrogate pair is written as `%ud800`, which no URL has. Throws for an escape that is none. */
+export function unescaped(text: string): string {
   if (!text.includes("%")) return text;
   return text
     .split(/(%u[\da-f]{4})/)

@@ -203,12 +203,13 @@ export class Remote {
     sent: readonly Writing[],
     give: (answer: Answer<T>) => R,
   ): Promise<R> {
-    const from = channels.layer.hasSubscribers ? performance.now() : 0;
+    const from = channels.layer.hasSubscribers ? performance.now() : undefined;
     const late = (): Answer<T> =>
       this.all(items, "ERR_CACHE_TIMEOUT", `has not answered within ${limit.ms} ms`);
     return limit.within(call({ timeoutMs: limit.ms }), late, (answer) => {
       this.count(answer);
-      if (channels.layer.hasSubscribers) {
+      // Who came while it was under way hears of the next: when this one began is not known.
+      if (from !== undefined && channels.layer.hasSubscribers) {
         const times = { cache: this.cache, layer: this.label, durationMs: performance.now() - from };
         channels.layer.publish({ ...times, ...figuresOf(operation, answer, sent) });
       }

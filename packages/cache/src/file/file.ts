@@ -10,7 +10,7 @@ export interface FileOptions extends Omit<CodecOptions, "maxBytes"> {
   readonly path: string;
   /**
    * What all entries may take together; the least recently used go first. The folder may be half as large again, and some
-   * hundred kB.
+   * hundred kB. Tags that were invalidated come on top, some 50 bytes each, for as long as their stamps are kept.
    */
   readonly maxBytes: number;
   /** Default `file`. */

@@ -44,8 +44,11 @@ export class Folder {
 
   /** Once all is written. */
   async close(): Promise<void> {
-    await this.log.close();
-    await this.lock.release();
+    try {
+      await this.log.close();
+    } finally {
+      await this.lock.release();
+    }
   }
 }
 
@@ -60,7 +63,12 @@ async function openLog(path: string, maxBytes: number, contents: FolderContents)
       if (segmentNumber(name) !== undefined) await rm(join(path, name));
     }
     const log = await Log.open(setting, (change) => contents.replay(change));
-    await log.change(contents.emptied(), true);
+    try {
+      await log.change(contents.emptied(), true);
+    } catch (unwritten) {
+      await log.close();
+      throw unwritten;
+    }
     return log;
   }
 }

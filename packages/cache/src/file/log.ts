@@ -25,7 +25,7 @@ export interface LogSetting {
   readonly path: string;
   /** A segment is left when it has so many. */
   readonly segmentBytes: number;
-  /** With more than these in all, space is given back. At least a third more than what is of use. */
+  /** With more than these in all, space is given back: but for what is of use, and half as much again. */
   readonly maxBytes: number;
 }
 
@@ -42,6 +42,8 @@ export class LogDamage extends Error {
 export class Log {
   private readonly setting: LogSetting;
   private readonly locations: Map<string, Location> = new Map();
+  /** What counts, in bytes. */
+  private living = 0;
   /** What is being written: read from here until it is. */
   private readonly pending: Map<string, Change> = new Map();
   /** Oldest first. The last one is written to. */
@@ -143,10 +145,21 @@ export class Log {
     let at = await segment.append(Buffer.concat(records), durable);
     for (const [index, { key, value }] of changes.entries()) {
       const bytes = records[index]!.length;
-      if (value === undefined) this.locations.delete(key);
-      else this.locations.set(key, { segment, at, bytes });
+      this.place(key, value === undefined ? undefined : { segment, at, bytes });
       at += bytes;
     }
+  }
+
+  private place(key: string, location: Location | undefined): void {
+    this.living += (location?.bytes ?? 0) - (this.locations.get(key)?.bytes ?? 0);
+    if (location === undefined) this.locations.delete(key);
+    else this.locations.set(key, location);
+  }
+
+  /** Were it less than what counts, giving back would never come to an end. */
+  private get most(): number {
+    const { maxBytes, segmentBytes } = this.setting;
+    return Math.max(maxBytes, 1.5 * this.living + 2 * segmentBytes);
   }
 
   /** What fails here is done with the next batch. */
@@ -154,7 +167,7 @@ export class Log {
     for (;;) {
       const oldest = this.segments[0]!;
       const bytes = this.segments.reduce((sum, segment) => sum + segment.bytes, 0);
-      if (bytes <= this.setting.maxBytes || this.segments.length === 1) return;
+      if (bytes <= this.most || this.segments.length === 1) return;
       const living = await this.livingIn(oldest);
       // On disk before the file they are in is gone.
       if (living.length > 0) await this.append(living, true);
@@ -169,7 +182,7 @@ export class Log {
     for (const [key, location] of this.locations) {
       if (location.segment !== segment) continue;
       const value = valueIn(content.subarray(location.at, location.at + location.bytes), key);
-      if (value === undefined) this.locations.delete(key);
+      if (value === undefined) this.place(key, undefined);
       else living.push({ key, value });
     }
     return living;
@@ -182,8 +195,7 @@ export class Log {
       if (record === "cut" && isNewest) return segment.cut(at);
       if (typeof record === "string") throw new LogDamage("A file of the log is damaged.");
       const { key, value, bytes } = record;
-      if (value === undefined) this.locations.delete(key);
-      else this.locations.set(key, { segment, at, bytes });
+      this.place(key, value === undefined ? undefined : { segment, at, bytes });
       see(value === undefined ? { key } : { key, value });
       at += bytes;
     }

@@ -81,7 +81,12 @@ export class Store {
     try {
       const folder = await Folder.open(this.path, this.maxBytes, contents);
       const changes = contents.replayed(this.clock.now());
-      if (changes.length > 0) await folder.log.change(changes);
+      try {
+        if (changes.length > 0) await folder.log.change(changes);
+      } catch (error) {
+        await folder.close();
+        throw error;
+      }
       return { folder, contents };
     } catch (cause) {
       const why = cause instanceof FolderTaken ? "another process, or another layer, uses it" : "it failed";

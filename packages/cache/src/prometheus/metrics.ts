@@ -69,7 +69,7 @@ export class Metrics {
   }
 
   remove(): void {
-    for (const name of this.names) this.registry.removeSingleMetric(name);
+    for (const name of this.names.splice(0)) this.registry.removeSingleMetric(name);
   }
 
   private named(name: string): string {

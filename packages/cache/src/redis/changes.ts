@@ -1,3 +1,4 @@
+import { unescaped } from "../key-of-id.ts";
 import type { KeyFormat } from "../keys/key-format.ts";
 import type { Changes } from "../layer.ts";
 import { LOCK_MARK } from "./lock-store.ts";
@@ -17,11 +18,20 @@ export function trackedChanges(track: NonNullable<RedisLike["track"]>, prefix: s
           const tags: string[] = [];
           for (const key of keys) {
             const name = key.slice(prefix.length);
-            if (name.startsWith(TAG_MARK)) tags.push(decodeURIComponent(name.slice(TAG_MARK.length)));
+            if (name.startsWith(TAG_MARK)) tags.push(...tagIn(name.slice(TAG_MARK.length)));
             else if (!name.startsWith(LOCK_MARK)) ids.push(idOf(name));
           }
           changed(ids, tags);
         },
       }),
   };
+}
+
+/** None where another program has written a key that is no tag's. */
+function tagIn(text: string): readonly string[] {
+  try {
+    return [unescaped(text)];
+  } catch {
+    return [];
+  }
 }

@@ -7,7 +7,8 @@ import { LOCK_MARK } from "./lock-store.ts";
 import { TAG_MARK } from "./tag-store.ts";
 
 /**
- * The keys that begin with `prefix` and `range`, without `prefix`, in groups.
+ * The keys that begin with `prefix` and `range`, without `prefix`, in groups. Each step may take `timeoutMs`: who reads them may take
+ * any time.
  * @throws what kept it from going on.
  */
 export async function* listRange(
@@ -18,7 +19,7 @@ export async function* listRange(
 ): AsyncGenerator<readonly string[]> {
   const refusal = asker.refusal(timeoutMs);
   if (refusal !== undefined) throw refusal;
-  for await (const group of asker.redis.keys(`${literal(prefix + range)}*`, timeoutMs)) {
+  for await (const group of asker.redis.keys(`${literal(prefix + range)}*`, Infinity, timeoutMs)) {
     const names = group.map((key) => textOf(key).slice(prefix.length));
     yield names.filter((name) => !name.startsWith(TAG_MARK) && !name.startsWith(LOCK_MARK));
   }

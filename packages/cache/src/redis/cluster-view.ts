@@ -44,11 +44,11 @@ function linesOf(nodes: string): Line[] {
     });
 }
 
-/** `127.0.0.1:7000@17000,name`: by its name if it has one, as clients know it then. */
+/** `127.0.0.1:7000@17000,name`: by its name if it has one. */
 function addressIn(text: string): NodeAddress {
   const [place = "", name = ""] = text.split(",");
   const [address = ""] = place.split("@");
   const colon = address.lastIndexOf(":");
-  const host = name === "" || name.includes("=") ? address.slice(0, colon) : name;
-  return { host, port: Number(address.slice(colon + 1)) };
+  const [ip, port] = [address.slice(0, colon), Number(address.slice(colon + 1))];
+  return name === "" || name.includes("=") ? { host: ip, port } : { host: name, port, ip };
 }

@@ -1,3 +1,4 @@
+import { serverCode } from "./failure.ts";
 import type { Check, ForeignClient, NodeAddress } from "./foreign-client.ts";
 import { pause } from "./pause.ts";
 import type { Ear } from "./redis-like.ts";
@@ -17,7 +18,10 @@ export function movedTo(error: Error): NodeAddress | undefined {
   return match === null || match[1] === "" ? undefined : { host: match[1]!, port: Number(match[2]) };
 }
 
-/** Keeps a channel subscribed, wherever it goes, until aborted. `missed` is called whenever it stands (again). */
+/**
+ * Keeps a channel subscribed, wherever it goes, until aborted. `missed` is called whenever it stands (again), and whenever a server
+ * refuses it to us: others may well be told of what we don't hear.
+ */
 export async function follow(
   client: ForeignClient,
   channel: string,
@@ -37,6 +41,7 @@ export async function follow(
       continue;
     }
     at = undefined;
+    if (outcome !== undefined && serverCode(outcome) === "NOPERM") ear.missed();
     await pause(pauseMs, signal);
     pauseMs = Math.min(2 * pauseMs, LAST_PAUSE_MS);
   }

@@ -6,6 +6,8 @@ export type Words = readonly [name: string, ...args: (string | Buffer)[]];
 export interface NodeAddress {
   readonly host: string;
   readonly port: number;
+  /** Of one with a name: clients may know it by either, as its servers are set. */
+  readonly ip?: string;
 }
 
 /** One server, for whoever asks it and no other. */

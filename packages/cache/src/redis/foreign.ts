@@ -1,3 +1,4 @@
+import { LONGEST_TIMER_MS } from "../duration.ts";
 import { serverCode, TimedOut } from "./failure.ts";
 import { follow } from "./follow.ts";
 import type { ForeignClient, Words } from "./foreign-client.ts";
@@ -36,7 +37,7 @@ export class ForeignRedis implements RedisLike {
         giveUp.abort();
         end();
       };
-      const timer = Number.isFinite(timeoutMs) ? setTimeout(late, timeoutMs) : undefined;
+      const timer = timeoutMs > LONGEST_TIMER_MS ? undefined : setTimeout(late, timeoutMs);
       const settle = (at: number, answer: Answer): void => {
         if (left === 0) return;
         const { verb, args } = requests[at]!;
@@ -56,8 +57,9 @@ export class ForeignRedis implements RedisLike {
     });
   }
 
-  keys(match: string, timeoutMs: number): AsyncIterable<readonly Uint8Array[]> {
-    return this.unprefixed(scanNodes(this.client, literal(this.client.keyPrefix) + match, timeoutMs));
+  keys(match: string, timeoutMs: number, stepMs?: number): AsyncIterable<readonly Uint8Array[]> {
+    const pattern = literal(this.client.keyPrefix) + match;
+    return this.unprefixed(scanNodes(this.client, pattern, timeoutMs, stepMs));
   }
 
   private async *unprefixed(

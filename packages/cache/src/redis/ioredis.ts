@@ -17,14 +17,19 @@ export interface IoRedisClient {
   duplicate(...args: never[]): unknown;
 }
 
-/** What is used of a `Redis`. */
-interface Connection {
-  readonly options: { readonly host?: string; readonly port?: number; readonly keyPrefix?: string | Buffer };
+/** What is used of a `Redis` and of a `Cluster`. */
+interface Caller {
+  readonly options: { readonly keyPrefix?: string | Buffer; readonly enableAutoPipelining?: boolean };
   callBuffer(name: string, args: readonly (string | Buffer)[]): Promise<unknown>;
   pipeline(): {
     callBuffer(name: string, args: readonly (string | Buffer)[]): unknown;
     exec(): Promise<readonly (readonly [Error | null, unknown])[] | null>;
   };
+}
+
+/** What is used of a `Redis`. */
+interface Connection extends Caller {
+  readonly options: Caller["options"] & { readonly host?: string; readonly port?: number };
   duplicate(override?: object): Connection;
   connect(): Promise<void>;
   disconnect(): void;
@@ -33,10 +38,12 @@ interface Connection {
   on(event: string, listener: (...args: never[]) => void): unknown;
 }
 
+/** Where nodes can be reached from here that call themselves something else. */
+type NatMap = Readonly<Record<string, NodeAddress>> | ((address: string) => NodeAddress | null | undefined);
+
 /** What is used of a `Cluster`. */
-interface ClusterConnection {
-  readonly options: { readonly keyPrefix?: string | Buffer };
-  callBuffer(name: string, args: readonly (string | Buffer)[]): Promise<unknown>;
+interface ClusterConnection extends Caller {
+  readonly options: Caller["options"] & { readonly natMap?: NatMap };
   nodes(role: "master"): readonly Connection[];
 }
 
@@ -68,7 +75,7 @@ class OverRedis implements ForeignClient {
     pipeline.exec().then(
       (results) => {
         for (let at = 0; at < commands.length; at++) {
-          const [error, reply] = results?.[at] ?? [new Error("the pipeline was discarded"), null];
+          const [error, reply] = results?.[at] ?? [discarded(), null];
           settle(at, error ?? (reply as Answer));
         }
       },
@@ -111,13 +118,14 @@ class OverCluster implements ForeignClient {
     const nodes = this.client.nodes("master");
     if (nodes.length === 0) {
       // It has not connected yet, or lost them all: the first answer tells that there are some.
-      await this.client.callBuffer("PING", []);
+      await call(this.client, ["PING"]);
       return this.node(at);
     }
-    const known = at === undefined ? nodes[0] : nodes.find(({ options }) => isAt(options, at));
+    const from = this.fromHere(at);
+    const known = from === undefined ? nodes[0] : nodes.find(({ options }) => isAt(options, from));
     if (known !== undefined) return handleOf(known, () => undefined);
     // A node that the client has not heard of yet.
-    const own = nodes[0]!.duplicate({ ...at, ...SINGLE });
+    const own = nodes[0]!.duplicate({ ...from, ...SINGLE });
     own.on("error", () => undefined);
     return handleOf(own, () => own.disconnect());
   }
@@ -132,7 +140,19 @@ class OverCluster implements ForeignClient {
     const nodes = this.client.nodes("master");
     const base = nodes[Math.floor(Math.random() * nodes.length)];
     if (base === undefined) return Promise.reject(new Error("no node of the cluster is known"));
-    return subscriberOf(base, at ?? {}, channel, sharded, events, signal);
+    // As a key is, so is the channel of a slot: but only where something is published.
+    const named = sharded ? this.keyPrefix + channel : channel;
+    return subscriberOf(base, this.fromHere(at) ?? {}, named, sharded, events, signal);
+  }
+
+  private fromHere(at: NodeAddress | undefined): NodeAddress | undefined {
+    const { natMap } = this.client.options;
+    if (at === undefined || natMap == null) return at;
+    const mapped = (host: string): NodeAddress | null | undefined => {
+      const told = `${host}:${at.port}`;
+      return typeof natMap === "function" ? natMap(told) : natMap[told];
+    };
+    return mapped(at.host) ?? mapped(at.ip ?? at.host) ?? at;
   }
 }
 
@@ -143,16 +163,31 @@ const SINGLE = {
   retryStrategy: () => null,
   autoResubscribe: false,
   enableOfflineQueue: true,
+  enableAutoPipelining: false,
+  keyPrefix: "",
 };
 
+/** Pipelines that the client makes by itself lose the name of a command that is called so, and throw: it has one of its own then. */
+async function call(client: Caller, [name, ...args]: Words): Promise<unknown> {
+  if (client.options.enableAutoPipelining !== true) return client.callBuffer(name, args);
+  const pipeline = client.pipeline();
+  pipeline.callBuffer(name, args);
+  const [error, reply] = (await pipeline.exec())?.[0] ?? [discarded(), null];
+  if (error !== null) throw error;
+  return reply;
+}
+
+function discarded(): Error {
+  return new Error("the pipeline was discarded");
+}
+
 function askEach(
-  client: Connection | ClusterConnection,
+  client: Caller,
   commands: readonly Words[],
   settle: (index: number, answer: Answer) => void,
 ): void {
   for (let at = 0; at < commands.length; at++) {
-    const [name, ...args] = commands[at]!;
-    client.callBuffer(name, args).then(
+    call(client, commands[at]!).then(
       (reply) => settle(at, reply as Answer),
       (error: unknown) => settle(at, asError(error)),
     );
@@ -160,11 +195,11 @@ function askEach(
 }
 
 function isAt({ host, port }: Connection["options"], at: NodeAddress): boolean {
-  return port === at.port && host === at.host;
+  return port === at.port && (host === at.host || host === at.ip);
 }
 
 function handleOf(node: Connection, release: () => void): NodeHandle {
-  return { ask: ([name, ...args]) => node.callBuffer(name, args), release };
+  return { ask: (words) => call(node, words), release };
 }
 
 async function subscriberOf(

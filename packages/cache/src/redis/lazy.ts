@@ -48,10 +48,14 @@ export class LazyRedis implements RedisLike {
     return redis.send(requests, { ...options, timeoutMs: leftOf(options.timeoutMs, before) });
   }
 
-  async *keys(match: string, timeoutMs: number): AsyncIterable<readonly Uint8Array[]> {
+  async *keys(
+    match: string,
+    timeoutMs: number,
+    stepMs: number = timeoutMs,
+  ): AsyncIterable<readonly Uint8Array[]> {
     const before = performance.now();
-    const redis = await this.openedOrThrow(timeoutMs);
-    yield* redis.keys(match, leftOf(timeoutMs, before));
+    const redis = await this.openedOrThrow(Math.min(timeoutMs, stepMs));
+    yield* redis.keys(match, leftOf(timeoutMs, before), stepMs);
   }
 
   async isSharded(timeoutMs: number): Promise<boolean> {

@@ -132,10 +132,10 @@ class OverCluster implements ForeignClient {
   }
 
   async node(at?: NodeAddress): Promise<NodeHandle> {
+    const known = this.known(at);
+    if (known !== undefined) return handleOf(await known, () => undefined);
     const base = await this.anyNode();
     if (at === undefined) return handleOf(base, () => undefined);
-    const known = this.client.masters.find(({ host, port }) => host === at.host && port === at.port);
-    if (known !== undefined) return handleOf(await this.client.nodeClient(known), () => undefined);
     // A node that the client has not heard of yet.
     const own = duplicateOf(base, at);
     await own.connect();
@@ -149,7 +149,18 @@ class OverCluster implements ForeignClient {
     events: SubscriberEvents,
     signal: AbortSignal,
   ): Promise<Check> {
-    return subscriberOf(await this.anyNode(), at, channel, sharded, events, signal);
+    const known = this.known(at);
+    const base = await (known ?? this.anyNode());
+    return subscriberOf(base, known === undefined ? at : undefined, channel, sharded, events, signal);
+  }
+
+  /** The client knows where it is reached, which may be somewhere else than it says. */
+  private known(at: NodeAddress | undefined): Promise<Single> | undefined {
+    if (at === undefined) return undefined;
+    const isAt = ({ host, port }: ClusterNodeOf): boolean =>
+      port === at.port && (host === at.host || host === at.ip);
+    const node = this.client.masters.find(isAt);
+    return node === undefined ? undefined : this.client.nodeClient(node);
   }
 
   private anyNode(): Promise<Single> {
@@ -213,7 +224,8 @@ function handleOf(node: Single, release: () => void): NodeHandle {
 
 /** A connection for one purpose, made anew by us; not where `base` is, if `at` is given. */
 function duplicateOf(base: Single, at: NodeAddress | undefined): Single {
-  const socket = { ...base.options?.socket, ...at, reconnectStrategy: false };
+  const place = at === undefined ? {} : { host: at.host, port: at.port };
+  const socket = { ...base.options?.socket, ...place, reconnectStrategy: false };
   const own = base.duplicate({ socket, url: undefined, disableOfflineQueue: false, pingInterval: undefined });
   own.on("error", () => undefined);
   return own;
@@ -227,6 +239,7 @@ async function subscriberOf(
   events: SubscriberEvents,
   signal: AbortSignal,
 ): Promise<Check> {
+  signal.throwIfAborted();
   const own = duplicateOf(base, at);
   signal.addEventListener("abort", () => destroy(own), { once: true });
   for (const event of LOST) own.on(event, () => events.lost());

@@ -90,6 +90,9 @@ export function resolveRedisOptions(options: RedisOptions): RedisSettings {
   if (sync === "tracking" && (options.keyFormat ?? readable).id === undefined) {
     throw optionError("sync: what the servers tell of can be understood only with readable keys");
   }
+  if (sync === "tracking" && options.url !== undefined && options.protocol === 2) {
+    throw optionError("sync: servers tell of changes in RESP3 only: leave out the protocol");
+  }
   if (typeof prefix !== "string") throw optionError("prefix is no text");
   const removalMs = Math.ceil(milliseconds(removal, "removal"));
   if (!(removalMs > 0 && Number.isSafeInteger(removalMs))) {

@@ -1,4 +1,5 @@
 import { type Client, type Command, commands, defineScript, type PartialError } from "fairlead";
+import { LONGEST_TIMER_MS } from "../duration.ts";
 import { TimedOut } from "./failure.ts";
 import { pause } from "./pause.ts";
 import type { Answer, Ear, RedisLike, Request, SendOptions, TrackingEar, Verb } from "./redis-like.ts";
@@ -47,13 +48,18 @@ class OwnRedis implements RedisLike {
       .then(undefined, (error: unknown) => failures(error, length)) as Promise<readonly Answer[]>;
   }
 
-  async *keys(match: string, timeoutMs: number): AsyncIterable<readonly Uint8Array[]> {
+  async *keys(
+    match: string,
+    timeoutMs: number,
+    stepMs: number = timeoutMs,
+  ): AsyncIterable<readonly Uint8Array[]> {
     const ending = new AbortController();
     const late = (): void => ending.abort(new TimedOut(`not all scanned within ${timeoutMs} ms`));
-    const timer = Number.isFinite(timeoutMs) ? setTimeout(late, timeoutMs) : undefined;
+    const timer = timeoutMs > LONGEST_TIMER_MS ? undefined : setTimeout(late, timeoutMs);
     try {
       let group: Uint8Array[] = [];
-      const scan = this.client.scan({ match, reply: "bytes", timeoutMs, signal: ending.signal });
+      const page = { timeoutMs: Math.min(timeoutMs, stepMs), signal: ending.signal };
+      const scan = this.client.scan({ match, reply: "bytes", ...page });
       for await (const key of scan) {
         group.push(key);
         if (group.length < GROUP) continue;

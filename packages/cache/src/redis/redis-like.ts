@@ -57,9 +57,9 @@ export interface RedisLike {
   send(requests: readonly Request[], options: SendOptions): Promise<readonly Answer[]>;
   /**
    * All keys that match, on all primaries, in groups; those at least that are there all the time, also while slots move. Some may
-   * come twice. Throws what keeps it from going on, and when all of it has taken `timeoutMs`.
+   * come twice. Throws what keeps it from going on, and when all of it has taken `timeoutMs`, or one step of it `stepMs`.
    */
-  keys(match: string, timeoutMs: number): AsyncIterable<readonly Uint8Array[]>;
+  keys(match: string, timeoutMs: number, stepMs?: number): AsyncIterable<readonly Uint8Array[]>;
   /** Whether channels belong to slots there: a cluster whose servers know `SPUBLISH`. Rejects if it can't tell. */
   isSharded(timeoutMs: number): Promise<boolean>;
   /** Subscribes a channel until the returned function is called, over outages, failovers and moving slots. */

@@ -15,23 +15,38 @@ type Ask = (node: NodeHandle, words: Words) => Promise<unknown>;
 
 /**
  * All keys that match, on one server or on all primaries. In a cluster all are scanned again until nothing has moved
- * meanwhile: a key that changes its node between two of them would be missed.
+ * meanwhile: a key that changes its node between two of them would be missed. All of it may take `timeoutMs`, each step of it
+ * `stepMs`, and so all that comes after everything was scanned once.
  * @throws {TimedOut} and what the client throws.
  */
 export async function* scanNodes(
   client: ForeignClient,
   match: string,
   timeoutMs: number,
+  stepMs: number = timeoutMs,
 ): AsyncGenerator<readonly Uint8Array[], void, undefined> {
-  const deadline = performance.now() + timeoutMs;
-  const inTime = async <T>(work: Promise<T>): Promise<T> => {
-    const left = deadline - performance.now();
-    const outcome = left > 0 ? await within(work, left) : new TimedOut(`not all scanned in ${timeoutMs} ms`);
+  let deadline = performance.now() + timeoutMs;
+  const inTime = async <T>(work: () => Promise<T>): Promise<T> => {
+    const left = Math.min(deadline - performance.now(), stepMs);
+    const late = `not all scanned in ${Math.min(timeoutMs, stepMs)} ms`;
+    const outcome = left > 0 ? await within(work(), left) : new TimedOut(late);
     if (outcome instanceof Error) throw outcome;
     return outcome;
   };
-  const ask: Ask = (node, words) => inTime(node.ask(words));
-  const nodeAt = (at?: NodeAddress): Promise<NodeHandle> => inTime(client.node(at));
+  const ask: Ask = (node, words) => inTime(() => node.ask(words));
+  const nodeAt = async (at?: NodeAddress): Promise<NodeHandle> => {
+    let opening: Promise<NodeHandle> | undefined;
+    try {
+      return await inTime(() => (opening = client.node(at)));
+    } catch (error) {
+      // One that comes too late is nobody's.
+      opening?.then(
+        (node) => node.release(),
+        () => undefined,
+      );
+      throw error;
+    }
+  };
   if (!client.isCluster) {
     yield* scanNode(await nodeAt(), match, ask);
     return;
@@ -41,7 +56,8 @@ export async function* scanNodes(
     for (const at of before.owners) yield* scanNode(await nodeAt(at), match, ask);
     const after = await look(nodeAt, ask);
     if (before.settled && after.settled && before.text === after.text) return;
-    await inTime(pause(BETWEEN_MS, NEVER));
+    deadline = Math.min(deadline, performance.now() + stepMs);
+    await inTime(() => pause(BETWEEN_MS, NEVER));
     before = await look(nodeAt, ask);
   }
 }

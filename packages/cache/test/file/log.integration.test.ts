@@ -80,6 +80,19 @@ it("gives back the space of what no longer counts, and keeps what does", async (
   expect([...found.keys()].sort()).toEqual(["0", "1", "2", "3", "4", "old"]);
 });
 
+it("keeps more than its bound where more than that counts, and comes to an end", async () => {
+  const path = await newFolder();
+  const { log } = await opened(path);
+  const all = Array.from({ length: 100 }, (_, at) => ({ key: `${at}`, value: Buffer.alloc(100, 65) }));
+  for (const each of all) await log.change([each]);
+  for (const each of all) await log.change([each]);
+  expect(await bytesIn(path)).toBeLessThan(1.5 * 100 * 120 + 3 * small.segmentBytes);
+  await log.close();
+  const { log: after, found } = await opened(path);
+  await after.close();
+  expect(found.size).toBe(100);
+});
+
 it("reads are right while space is given back", async () => {
   const { log } = await opened(await newFolder());
   await log.change([{ key: "old", value: Buffer.from("kept") }]);

@@ -157,6 +157,30 @@ describe("prometheus", () => {
     ]);
   });
 
+  it("counts no call whose beginning it has not seen", async () => {
+    const layer = new MapLayer({ label: "far" });
+    cache = createCache({ backend: layer, defaults: { ttl: "1h" } });
+    const held = layer.script.hold("read");
+    const got = cache.get(user({ id: 1 }));
+    await held.reached;
+    stop = instrument({ register });
+    held.release();
+    await got;
+    expect(await lines("layer_duration_seconds_sum")).toEqual([]);
+    await cache.get(user({ id: 1 }));
+    expect(await lines("layer_duration_seconds_count")).toEqual([
+      '{cache="cache",layer="far",operation="read"} 1',
+    ]);
+  });
+
+  it("takes nothing of another one out of the registry when it is stopped twice", () => {
+    const first = instrument({ register });
+    first();
+    stop = instrument({ register });
+    first();
+    expect(register.getSingleMetric("fairlead_cache_requests_total")).toBeDefined();
+  });
+
   it("leaves the registry as it was, and nobody listening, once it is stopped", async () => {
     cache = createCache({ backend: memory(), defaults: { ttl: "1h" } });
     instrument({ register, caches: [cache] })();

@@ -70,7 +70,7 @@ describe("what a node says of the cluster", () => {
 
   it("names the primaries that have slots", () => {
     expect(ownersIn(nodes)).toEqual([
-      { host: "name.example", port: 7000 },
+      { host: "name.example", port: 7000, ip: "127.0.0.1" },
       { host: "127.0.0.1", port: 7001 },
       { host: "127.0.0.1", port: 7004 },
     ]);

@@ -85,6 +85,17 @@ describe("a channel that is followed", () => {
     await over;
   });
 
+  it("says that something was missed as long as it is refused", async () => {
+    const { attempts, heard, ending, over } = start(async () => {
+      throw new Error("NOPERM this user has no permissions to access one of the channels");
+    });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(attempts.length).toBeGreaterThan(8);
+    expect(heard).toEqual(attempts.map(() => "missed"));
+    ending.abort();
+    await over;
+  });
+
   it("tries on and on, ever less often, what never comes", async () => {
     const { attempts, heard, ending, over } = start(() => new Promise(() => undefined));
     await vi.advanceTimersByTimeAsync(60_000);

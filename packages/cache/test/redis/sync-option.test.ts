@@ -10,5 +10,6 @@ test("changes can be tracked only where the keys can be read back, and by our cl
   const refused = expect.objectContaining({ code: "ERR_CACHE_OPTION" });
   expect(() => redis({ url, sync: "tracking", keyFormat: hashed })).toThrow(refused);
   expect(() => redis({ client: new Redis({ lazyConnect: true }), sync: "tracking" })).toThrow(refused);
+  expect(() => redis({ url, sync: "tracking", protocol: 2 })).toThrow(refused);
   expect(() => redis({ url, sync: "gossip" as "messages" })).toThrow(refused);
 });

@@ -147,7 +147,7 @@ export class Cache implements AsyncDisposable {
   async expire(key: CacheKey): Promise<WriteReport> {
     const { engine, setting } = this.open();
     const own = this.keyOf(key);
-    const { entry } = await engine.find(own, this.planOf(undefined));
+    const { entry } = await engine.findBehind(own, this.planOf(undefined));
     const now = engine.clock.now();
     if (entry === undefined || entry.deadAt <= now || entry.expiresAt === entry.deadAt)
       return this.delete(key);

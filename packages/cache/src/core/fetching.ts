@@ -3,14 +3,13 @@ import { isStillOpen, type Passage } from "../chain/fences.ts";
 import { copyOf, Lookup } from "../chain/lookup.ts";
 import type { Writer } from "../chain/writer.ts";
 import type { Clock } from "../clock.ts";
-import { CacheUsageError } from "../errors.ts";
 import type { Loader } from "../fetched.ts";
 import type { Ending } from "../flight/ending.ts";
 import { Flights } from "../flight/flights.ts";
 import type { Plan } from "../freshness/plan.ts";
 import type { LayerKey } from "../layer.ts";
 import type { Offload } from "../offload/offload.ts";
-import { bounded, isBounded } from "./bounded.ts";
+import { bounded, checkCall, inTime, isBounded } from "./bounded.ts";
 import { Failures } from "./failures.ts";
 import { Loading, type LoadingSettings } from "./loading.ts";
 import { Locking } from "./locking.ts";
@@ -88,8 +87,10 @@ export class Fetching {
     call: CallOptions | undefined,
   ): Promise<Got> {
     checkCall(plan, call);
+    const from = isBounded(plan, call) ? performance.now() : 0;
     const first = this.chain.readFront(key, plan.layers);
-    const front = first instanceof Promise ? await first : first;
+    const front = first instanceof Promise ? await inTime(first, plan, call) : first;
+    front.since = from;
     const early = call?.refresh === true ? undefined : this.asItIs(front, loader, plan);
     if (early !== undefined) return { arrival: early, joined: false };
     if (!this.looksFirst(key.id, plan, call)) return this.fly(front, loader, plan, call, undefined);
@@ -151,6 +152,7 @@ export class Fetching {
       signal: call?.signal,
       soft: plan.softTimeout,
       hard: plan.hardTimeout,
+      from: look?.asked.at ?? front.since,
       instead: () => this.grace(this.underWay.get(id)?.lookup ?? front),
       looking: () => this.underWay.get(id)?.looking,
       leave: (goOn) => this.flights.leave(wait.flight, goOn),
@@ -176,7 +178,10 @@ export class Fetching {
     const { offload, clock } = this.parts;
     if (plan.onStale !== "background" || this.failures.has(id, clock.now())) return;
     const again = { ...plan, onStale: "revalidate", softTimeout: Infinity } as const;
-    offload.start("refresh", id, () => this.land(lookup, loader, again, undefined, undefined).landing);
+    offload.start("refresh", id, () => {
+      lookup.since = performance.now();
+      return this.land(lookup, loader, again, undefined, undefined).landing;
+    });
   }
 
   /** A value that can be served without loading; if it is stale, it is loaded later. */
@@ -286,15 +291,4 @@ export class Fetching {
     if (entry === undefined || this.parts.clock.now() >= entry.deadAt) return undefined;
     return readArrival(entry, "grace", this.chain.labelOf(at), degraded);
   }
-}
-
-/** @throws {CacheUsageError} `ERR_CACHE_OPTION` without a `ttl`; the reason of a signal that is aborted already */
-function checkCall({ ttl }: Plan, call: CallOptions | undefined): void {
-  if (ttl === undefined) {
-    throw new CacheUsageError(
-      "ERR_CACHE_OPTION",
-      "a value that is loaded needs a `ttl`, by the call or the defaults",
-    );
-  }
-  call?.signal?.throwIfAborted();
 }

@@ -1,6 +1,6 @@
 import { until } from "fairlead-harness";
 import { beforeEach, describe, expect, it } from "vitest";
-import { type Cache, compose, createCache, defineKey, memory } from "../../src/index.ts";
+import { type Cache, compose, createCache, defineKey, type LoadContext, memory } from "../../src/index.ts";
 import { FakeClock, turn } from "../support/fake-clock.ts";
 import { type MapLayer, mapLayer } from "../support/map-layer.ts";
 
@@ -85,5 +85,47 @@ describe("a bulk whose caller leaves", () => {
     second.abort(new Error("left, too"));
     await expect(other).rejects.toThrow("left, too");
     expect(signals[0]?.aborted).toBe(true);
+  });
+});
+
+describe("the hard limit of a call", () => {
+  const limited = { hardTimeout: 20 } as const;
+  const late = { code: "ERR_CACHE_TIMEOUT" };
+  let layer: MapLayer;
+  let cache: Cache;
+  beforeEach(() => {
+    layer = mapLayer({ clock });
+    const backend = compose(memory(), layer, { budget: { read: "10s" } });
+    cache = createCache({ backend, clock, defaults: { ttl: "1m" } });
+  });
+
+  it("is for what a bulk asks the layers, too, as its signal is", async () => {
+    const load = async (): Promise<never> => new Map() as never;
+    layer.script.hold("read");
+    await expect(cache.getOrSetMany([key()], load, limited)).rejects.toMatchObject(late);
+    const leaving = new AbortController();
+    const reading = layer.script.hold("read");
+    const bulk = cache.getOrSetMany([key()], load, { signal: leaving.signal });
+    await reading.reached;
+    leaving.abort(new Error("left"));
+    await expect(bulk).rejects.toThrow("left");
+  });
+
+  it("is for asking whether tags still hold, too", async () => {
+    await cache.set(key(), 1, { tags: ["a"] });
+    clock.advance(2_000);
+    layer.script.hold("stamps");
+    await expect(cache.getOrSet(key(), () => 2, limited)).rejects.toMatchObject(late);
+  });
+
+  it("begins once, however often the call has to wait for a load that is another one's alone", async () => {
+    const alone = async ({ skip }: LoadContext): Promise<number> => {
+      skip({ share: false });
+      await new Promise((resolve) => setTimeout(resolve, 15));
+      return 1;
+    };
+    const calls = [1, 2, 3].map(() => cache.getOrSet(key(), alone, limited));
+    const outcomes = await Promise.allSettled(calls);
+    expect(outcomes[2]).toMatchObject({ status: "rejected", reason: late });
   });
 });

@@ -88,7 +88,7 @@ export class Cache implements AsyncDisposable {
    * The values of several keys of one kind; those that are missing are loaded by one call of `loader`, which gives a map of them by key.
    * What it leaves out is `undefined`.
    */
-  getOrSetMany<V>(
+  async getOrSetMany<V>(
     keys: readonly CacheKey<V>[],
     loader: (missing: readonly CacheKey<V>[], signal: AbortSignal) => Promise<ReadonlyMap<CacheKey<V>, V>>,
     options?: CallOptions,

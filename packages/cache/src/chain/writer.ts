@@ -85,10 +85,14 @@ export class Writer {
     );
   }
 
-  /** In local layers, unless the key was removed or written again while remote ones were written: then they have nothing of it. */
+  /**
+   * In local layers, unless they are to be left out, or the key was removed or written again while remote ones were written: then they have
+   * nothing of it.
+   */
   private keepGiven({ key, entry, plans }: Item, passage: Passage): void {
     for (const layer of this.chain.locals) {
-      if (isOpen(passage, entry)) this.chain.keep(layer, key, entry, plans, undefined);
+      const skips = plans?.get(layer.label)?.skip === true;
+      if (isOpen(passage, entry) && !skips) this.chain.keep(layer, key, entry, plans, undefined);
       else layer.remove(key);
     }
   }

@@ -56,8 +56,8 @@ export class Writer {
     };
     const task = (): Promise<unknown> =>
       remotes.length === 1 ? write(remotes[0]!) : Promise.all(remotes.map(write));
-    if (awaited) await task();
-    else this.offload.follow("write", item.key.id, task);
+    if (!awaited) return this.offload.follow("write", item.key.id, task) || this.chain.locals.length > 0;
+    await task();
     return true;
   }
 

@@ -81,4 +81,30 @@ describe("layers", () => {
     };
     expect(await cache.fetch(key(), fails)).toMatchObject({ value: 1, status: "grace", source: "far" });
   });
+
+  it("can't be put together by words or numbers that mean nothing", () => {
+    const wrong: readonly Record<string, unknown>[] = [
+      { read: "paralel" },
+      { write: "both" },
+      { refill: "sometimes" },
+      { maxPending: Number.NaN },
+      { maxPending: -1 },
+    ];
+    for (const options of wrong) {
+      expect(() => compose(memory(), options as CompositionOptions)).toThrow(
+        expect.objectContaining({ code: "ERR_CACHE_OPTION" }),
+      );
+    }
+  });
+
+  it("have not stored a loaded value that nobody could be found to write", async () => {
+    const cache = createCache({ backend: mapLayer(), defaults: { ttl: "1m" }, offload: { maxTasks: 0 } });
+    expect(await cache.fetch(key(), () => 1)).toMatchObject({ value: 1, stored: false });
+    const near = createCache({
+      backend: compose(memory(), mapLayer()),
+      defaults: { ttl: "1m" },
+      offload: { maxTasks: 0 },
+    });
+    expect(await near.fetch(key(), () => 1)).toMatchObject({ value: 1, stored: true });
+  });
 });

@@ -225,6 +225,7 @@ export declare function compose(...parts: readonly [...Layer[], Layer | Composit
 // chain/fences.d.ts
 export interface Passage {
     readonly key: LayerKey;
+    readonly given: boolean;
     open: boolean;
     sure: boolean;
     invalidated: Set<string> | undefined;
@@ -232,8 +233,9 @@ export interface Passage {
 }
 export declare class Fences {
     closings: number;
-    enter(key: LayerKey): Passage;
+    enter(key: LayerKey, given?: boolean): Passage;
     leave(passage: Passage): void;
+    overtake({ next }: Passage): void;
     hasClosedSince(closings: number, id: string, tags: readonly TagStamp[]): boolean;
     closeKey(id: string): void;
     closeRange(range: KeyRange): void;

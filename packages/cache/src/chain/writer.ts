@@ -45,6 +45,7 @@ export class Writer {
   /** A loaded value: at once to local layers, and to remote ones without anybody waiting, unless `awaited`. */
   async store(item: Item, awaited: boolean): Promise<boolean> {
     if (!isOpen(item.passage!, item.entry)) return false;
+    this.chain.fences.overtake(item.passage!);
     for (const layer of this.chain.locals)
       this.chain.keep(layer, item.key, item.entry, item.plans, item.passage);
     const { remotes } = this.chain;
@@ -72,7 +73,7 @@ export class Writer {
       return each.every(({ outcome }) => outcome !== "failed");
     };
     const { write } = this.chain.composition;
-    const passages = items.map(({ key }) => this.chain.fences.enter(key));
+    const passages = items.map(({ key }) => this.chain.fences.enter(key, true));
     const goesOn = await inOrder(write, this.chain.remotes, ask);
     for (const passage of passages) this.chain.fences.leave(passage);
     if (goesOn) for (const [index, item] of items.entries()) this.keepGiven(item, passages[index]!);

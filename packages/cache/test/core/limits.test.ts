@@ -1,7 +1,7 @@
 import { until } from "fairlead-harness";
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Cache, compose, createCache, defineKey, type LoadContext, memory } from "../../src/index.ts";
-import { FakeClock, turn } from "../support/fake-clock.ts";
+import { deferred, FakeClock, turn } from "../support/fake-clock.ts";
 import { type MapLayer, mapLayer } from "../support/map-layer.ts";
 
 const key = defineKey<number, { id?: number }>("slow");
@@ -50,6 +50,20 @@ describe("a load that hangs", () => {
     expect(await cache.getOrSet(key(), () => 3)).toBe(3);
     expect(await Promise.race([patient, turn()])).toBeUndefined();
     expect(signals[0]?.aborted).toBe(false);
+  });
+});
+
+describe("a load that goes on after its end", () => {
+  it("does not replace what was loaded after it", async () => {
+    const cache = createCache({ backend: memory(), clock, defaults: { ttl: "1m" } });
+    const slow = deferred<number>();
+    const first = cache.getOrSet(key(), () => slow.promise, { hardTimeout: 5 });
+    const patient = cache.fetch(key(), () => 2);
+    await expect(first).rejects.toMatchObject({ code: "ERR_CACHE_TIMEOUT" });
+    expect(await cache.getOrSet(key(), () => 3)).toBe(3);
+    slow.resolve(1);
+    expect(await patient).toMatchObject({ value: 1, stored: false });
+    expect(await cache.get(key())).toBe(3);
   });
 });
 

@@ -225,6 +225,7 @@ export declare function compose(...parts: readonly [...Layer[], Layer | Composit
 // chain/fences.d.ts
 export interface Passage {
     readonly key: LayerKey;
+    readonly given: boolean;
     open: boolean;
     sure: boolean;
     invalidated: Set<string> | undefined;
@@ -232,8 +233,10 @@ export interface Passage {
 }
 export declare class Fences {
     closings: number;
-    enter(key: LayerKey): Passage;
+    enter(key: LayerKey, given?: boolean): Passage;
     leave(passage: Passage): void;
+    overtake({ next }: Passage): void;
+    hasClosedSince(closings: number, id: string, tags: readonly TagStamp[]): boolean;
     closeKey(id: string): void;
     closeRange(range: KeyRange): void;
     doubtAll(): void;
@@ -274,6 +277,7 @@ export declare class Pending {
         readonly ms: number;
     }>;
     ranges: readonly KeyRange[];
+    tagsForgotten: (() => void) | undefined;
     constructor(max: number);
     get size(): number;
     addKey(key: LayerKey): void;
@@ -342,6 +346,7 @@ export declare class Tags {
     readonly store: Remote | undefined;
     lifeMs: number;
     constructor(store: Remote | undefined, clock: Clock);
+    failure: CacheError | undefined;
     failedAt: number;
     isValid(entry: Entry): boolean | Promise<boolean>;
     isKnownValid({ tags }: Entry): boolean | undefined;
@@ -530,6 +535,7 @@ export declare class Engine {
     readonly random: () => number;
     constructor({ backend, name, defaults, tagLife, ...options }: CacheOptions);
     find(key: LayerKey, plan: Plan): Promise<Lookup>;
+    findBehind(key: LayerKey, plan: Plan): Promise<Lookup>;
     findMany(keys: readonly LayerKey[], plan: Plan): Promise<readonly Lookup[]>;
     atHand(key: LayerKey): Entry | undefined;
     readRest(lookup: Lookup, plan: Plan): Promise<unknown>;
@@ -837,6 +843,7 @@ export declare class Flights<T> {
     join(name: string, permits: number, work: (ending: Ending) => Promise<T>): Wait<T>;
     leave(flight: Flight<T>, goOn: boolean): void;
     part(name: string, only?: Ending): void;
+    forget(flight: Flight<T>): void;
 }
 
 // freshness/plan.d.ts
@@ -1322,7 +1329,7 @@ export declare class Offload {
     constructor({ maxTasks }: OffloadOptions, tell: (kind: string, outcome: OffloadOutcome, error?: unknown) => void);
     get active(): number;
     start(kind: string, key: string, task: () => Promise<unknown>): boolean;
-    follow(kind: string, key: string, task: () => Promise<unknown>): void;
+    follow(kind: string, key: string, task: () => Promise<unknown>): boolean;
     drain(timeoutMs: number): Promise<number>;
 }
 

@@ -24,7 +24,7 @@ export interface Policy {
   readonly concurrency?: number | false;
   /** When an old value is at hand, how long to wait for the loader before that is served. Default: until it ends. */
   readonly softTimeout?: Duration;
-  /** How long a call may take in all, the layers' time with it. Default: no limit. */
+  /** How long a call may take in all, the layers' time with it; so may the load that it begins. Default: no limit. */
   readonly hardTimeout?: Duration;
   /** Whether a call waits until its loaded value is written to the remote layers. Default `background`. */
   readonly write?: "await" | "background";
@@ -46,6 +46,6 @@ export interface Policy {
 export interface LayerPolicy {
   /** At most this long in this layer. */
   readonly ttl?: Duration;
-  /** Neither read from it nor written to it. */
+  /** Neither read from it nor written to it. In a local one a `set` leaves nothing then: what was there is older. */
   readonly skip?: boolean;
 }

@@ -76,6 +76,11 @@ export function compose(...parts: readonly [...Layer[], Layer | CompositionOptio
     refill = "always",
     localTtl = "forever",
   } = options;
+  oneOf("read", read, ["sequential", "parallel", "race"]);
+  oneOf("write", write, ["parallel", "sequential", "race"]);
+  oneOf("refill", refill, ["always", "never"]);
+  const { maxPending = 10_000 } = options;
+  if (!(maxPending >= 0)) throw wrong(`maxPending is no number from 0 on: ${maxPending}`);
   return {
     kind: "composition",
     ...{ layers, label, read, write },
@@ -86,9 +91,17 @@ export function compose(...parts: readonly [...Layer[], Layer | CompositionOptio
       writeMs: milliseconds(options.budget?.write ?? "500ms", "budget.write"),
       clearMs: milliseconds(options.budget?.clear ?? "30s", "budget.clear"),
       breaker: rulesOf(options.breaker ?? {}),
-      maxPending: options.maxPending ?? 10_000,
+      maxPending,
     },
   };
+}
+
+function oneOf(name: string, given: string, names: readonly string[]): void {
+  if (!names.includes(given)) throw wrong(`${name} is none of ${names.join(", ")}: ${given}`);
+}
+
+function wrong(message: string): CacheUsageError {
+  return new CacheUsageError("ERR_CACHE_OPTION", message);
 }
 
 function isLayer(part: Layer | CompositionOptions): part is Layer {

@@ -5,7 +5,9 @@ import { covers } from "./range.ts";
 /** What is being read or loaded, to be written to layers: unless it is removed meanwhile. */
 export interface Passage {
   readonly key: LayerKey;
-  /** False once its key, its range or one of its tags was removed. */
+  /** Its value is given by a caller, rather than loaded or found. */
+  readonly given: boolean;
+  /** False once its key, its range or one of its tags was removed, or a later load was kept. */
   open: boolean;
   /** False once something may have been missed: memory must not keep it, while shared layers know better. */
   sure: boolean;
@@ -35,9 +37,9 @@ export class Fences {
   private readonly passages = new Map<string, Passage>();
 
   /** Begins; {@link Fences.leave} is due in any case. */
-  enter(key: LayerKey): Passage {
+  enter(key: LayerKey, given = false): Passage {
     const next = this.passages.get(key.id);
-    const passage: Passage = { key, open: true, sure: true, invalidated: undefined, next };
+    const passage: Passage = { key, given, open: true, sure: true, invalidated: undefined, next };
     this.passages.set(key.id, passage);
     return passage;
   }
@@ -54,6 +56,11 @@ export class Fences {
     let later = last;
     while (later !== undefined && later.next !== passage) later = later.next;
     if (later !== undefined) later.next = next;
+  }
+
+  /** What was loaded is kept: what others have found or loaded since before that may be older. */
+  overtake({ next }: Passage): void {
+    for (let each = next; each !== undefined; each = each.next) if (!each.given) each.open = false;
   }
 
   /** Whether anything of a key, or of what has these tags, was removed since there were so many {@link Fences.closings}, or may have been. */

@@ -32,45 +32,41 @@ export async function replay(
   { writeMs, clearMs }: Times,
 ): Promise<Amends> {
   const context = { timeoutMs: writeMs };
+  const tags: (readonly [string, number])[] = [];
   const keys: LayerKey[] = [];
+  const { ranges, away } = await clear(layer, pending, clearMs);
+  if (away) return { tags, keys, ranges, complete: false };
+  const missed = [...pending.keys.values()];
+  const removed = missed.length === 0 ? [] : await layer.remove(missed, context);
+  for (const [at, key] of missed.entries()) {
+    if (removed[at] instanceof CacheError) continue;
+    keys.push(key);
+    if (pending.keys.get(key.id) === key) pending.keys.delete(key.id);
+  }
+  const answers: unknown[] = [...removed];
+  for (const [tag, life] of [...pending.tags]) {
+    const [stamp] = (await layer.tags?.invalidate([tag], life.ms, context)) ?? [];
+    answers.push(stamp);
+    if (typeof stamp !== "number") continue;
+    tags.push([tag, stamp]);
+    if (pending.tags.get(tag) === life) pending.tags.delete(tag);
+  }
+  return { tags, keys, ranges, complete: !answers.some(isOutage) };
+}
+
+/** The ranges that it has cleared now, and whether it was away for another one: then it is asked for no more. */
+async function clear(
+  layer: RemoteLayer,
+  pending: Pending,
+  timeoutMs: number,
+): Promise<{ readonly ranges: readonly KeyRange[]; readonly away: boolean }> {
   const ranges: KeyRange[] = [];
-  let complete = true;
   for (const range of pending.ranges) {
-    const cleared = await layer.clear(range, { timeoutMs: clearMs });
-    if (isOutage(cleared)) return { tags: [], keys, ranges, complete: false };
+    const cleared = await layer.clear(range, { timeoutMs });
+    if (isOutage(cleared)) return { ranges, away: true };
     if (cleared instanceof CacheError) continue;
     pending.ranges = pending.ranges.filter((one) => one !== range);
     ranges.push(range);
   }
-  const missed = [...pending.keys.values()];
-  const removed = missed.length === 0 ? [] : await layer.remove(missed, context);
-  for (const [at, key] of missed.entries()) {
-    if (removed[at] instanceof CacheError) {
-      complete &&= !isOutage(removed[at]);
-      continue;
-    }
-    keys.push(key);
-    if (pending.keys.get(key.id) === key) pending.keys.delete(key.id);
-  }
-  const invalidated = await replayTags(layer, pending, context);
-  return { keys, ranges, tags: invalidated.tags, complete: complete && invalidated.complete };
-}
-
-async function replayTags(
-  layer: RemoteLayer,
-  pending: Pending,
-  context: { readonly timeoutMs: number },
-): Promise<Pick<Amends, "tags" | "complete">> {
-  const tags: (readonly [string, number])[] = [];
-  let complete = true;
-  for (const [tag, life] of [...pending.tags]) {
-    const [stamp] = (await layer.tags?.invalidate([tag], life.ms, context)) ?? [];
-    if (typeof stamp !== "number") {
-      complete &&= !isOutage(stamp);
-      continue;
-    }
-    tags.push([tag, stamp]);
-    if (pending.tags.get(tag) === life) pending.tags.delete(tag);
-  }
-  return { tags, complete };
+  return { ranges, away: false };
 }

@@ -40,6 +40,9 @@ export class Tags {
     };
   }
 
+  /** Why the store could not tell a stamp last for what is about to be written. */
+  failure: CacheError | undefined = undefined;
+
   /** When the store could not tell a stamp last, by `performance.now()`. */
   failedAt: number = -Infinity;
 
@@ -78,7 +81,10 @@ export class Tags {
     const stamps = await store.stamps(tags);
     const all: TagStamp[] = [];
     for (const [at, stamp] of stamps.entries()) {
-      if (stamp instanceof CacheError) return undefined;
+      if (stamp instanceof CacheError) {
+        this.failure = stamp;
+        return undefined;
+      }
       this.read(tags[at]!, stamp);
       all.push([tags[at]!, stamp]);
     }

@@ -45,6 +45,7 @@ export class Writer {
   /** A loaded value: at once to local layers, and to remote ones without anybody waiting, unless `awaited`. */
   async store(item: Item, awaited: boolean): Promise<boolean> {
     if (!isOpen(item.passage!, item.entry)) return false;
+    this.chain.fences.overtake(item.passage!);
     for (const layer of this.chain.locals)
       this.chain.keep(layer, item.key, item.entry, item.plans, item.passage);
     const { remotes } = this.chain;
@@ -56,8 +57,8 @@ export class Writer {
     };
     const task = (): Promise<unknown> =>
       remotes.length === 1 ? write(remotes[0]!) : Promise.all(remotes.map(write));
-    if (awaited) await task();
-    else this.offload.follow("write", item.key.id, task);
+    if (!awaited) return this.offload.follow("write", item.key.id, task) || this.chain.locals.length > 0;
+    await task();
     return true;
   }
 
@@ -72,7 +73,7 @@ export class Writer {
       return each.every(({ outcome }) => outcome !== "failed");
     };
     const { write } = this.chain.composition;
-    const passages = items.map(({ key }) => this.chain.fences.enter(key));
+    const passages = items.map(({ key }) => this.chain.fences.enter(key, true));
     const goesOn = await inOrder(write, this.chain.remotes, ask);
     for (const passage of passages) this.chain.fences.leave(passage);
     if (goesOn) for (const [index, item] of items.entries()) this.keepGiven(item, passages[index]!);
@@ -85,10 +86,14 @@ export class Writer {
     );
   }
 
-  /** In local layers, unless the key was removed or written again while remote ones were written: then they have nothing of it. */
+  /**
+   * In local layers, unless they are to be left out, or the key was removed or written again while remote ones were written: then they have
+   * nothing of it.
+   */
   private keepGiven({ key, entry, plans }: Item, passage: Passage): void {
     for (const layer of this.chain.locals) {
-      if (isOpen(passage, entry)) this.chain.keep(layer, key, entry, plans, undefined);
+      const skips = plans?.get(layer.label)?.skip === true;
+      if (isOpen(passage, entry) && !skips) this.chain.keep(layer, key, entry, plans, undefined);
       else layer.remove(key);
     }
   }

@@ -1,6 +1,8 @@
 import { setMaxListeners } from "node:events";
 import { LONGEST_TIMER_MS } from "../duration.ts";
-import { CacheError } from "../errors.ts";
+import { CacheError, CacheUsageError } from "../errors.ts";
+import type { Plan } from "../freshness/plan.ts";
+import type { CallOptions } from "./options.ts";
 
 /** What ends a wait before its end. */
 export interface Bounds<T> {
@@ -8,6 +10,8 @@ export interface Bounds<T> {
   /** In ms, `Infinity` for no limit. After `soft`, what `instead` gives is taken if it gives anything. */
   readonly soft: number;
   readonly hard: number;
+  /** When the call began that `hard` is for, by `performance.now()`. */
+  readonly from: number;
   readonly instead: () => T | undefined;
   /** Until then it is not known what there is `instead`. */
   readonly looking: () => Promise<unknown> | undefined;
@@ -17,13 +21,40 @@ export interface Bounds<T> {
   readonly overdue: (() => void) | undefined;
 }
 
+/** Whether a call may be over before the load is. */
+export function isBounded({ softTimeout, hardTimeout }: Plan, call: CallOptions | undefined): boolean {
+  return call?.signal !== undefined || softTimeout !== Infinity || hardTimeout !== Infinity;
+}
+
+/** @throws {CacheUsageError} `ERR_CACHE_OPTION` without a `ttl`; the reason of a signal that is aborted already */
+export function checkCall({ ttl }: Plan, call: CallOptions | undefined): void {
+  if (ttl === undefined) {
+    throw new CacheUsageError(
+      "ERR_CACHE_OPTION",
+      "a value that is loaded needs a `ttl`, by the call or the defaults",
+    );
+  }
+  call?.signal?.throwIfAborted();
+}
+
+/** Waits for what comes before a load, and ends by itself, as long as the call has time. */
+export function inTime<T>(work: Promise<T>, plan: Plan, call: CallOptions | undefined): Promise<T> {
+  if (!isBounded(plan, call)) return work;
+  const nothing = (): undefined => undefined;
+  return bounded(work, {
+    signal: call?.signal,
+    ...{ soft: Infinity, hard: plan.hardTimeout, from: performance.now() },
+    ...{ instead: nothing, looking: nothing, leave: nothing, overdue: undefined },
+  });
+}
+
 /**
  * Waits within bounds.
  * @throws the signal's reason; {@link CacheError} `ERR_CACHE_TIMEOUT` after `hard`, if there is nothing `instead`.
  */
 export function bounded<T>(
   landing: Promise<T>,
-  { signal, soft, hard, instead, looking, leave, overdue }: Bounds<T>,
+  { signal, soft, hard, from, instead, looking, leave, overdue }: Bounds<T>,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     let softly: NodeJS.Timeout | undefined;
@@ -70,7 +101,7 @@ export function bounded<T>(
       else reject(new CacheError("ERR_CACHE_TIMEOUT", "load", `The value was not loaded within ${hard} ms`));
     };
     if (soft <= LONGEST_TIMER_MS) softly = setTimeout(tooSlow, soft);
-    if (hard <= LONGEST_TIMER_MS) hardly = setTimeout(late, hard);
+    if (hard <= LONGEST_TIMER_MS) hardly = setTimeout(late, hard - (performance.now() - from));
     // One signal may be that of many calls: Node takes more than ten listeners for a leak.
     if (signal !== undefined) setMaxListeners(0, signal);
     signal?.addEventListener("abort", abort, { once: true });

@@ -4,6 +4,7 @@ import type { Loader } from "../fetched.ts";
 import { Ending } from "../flight/ending.ts";
 import type { Plan } from "../freshness/plan.ts";
 import type { LayerKey } from "../layer.ts";
+import { inTime } from "./bounded.ts";
 import { type Engine, isGood } from "./engine.ts";
 import type { Got } from "./fetching.ts";
 import type { CallOptions } from "./options.ts";
@@ -29,7 +30,7 @@ export async function fetchMany(
 ): Promise<unknown[]> {
   const from = performance.now();
   const asked = engine.fetching.looks.now();
-  const found = await engine.findMany(keys, plan);
+  const found = await inTime(engine.findMany(keys, plan), plan, call);
   const missing = new Map<string, Lookup>();
   for (const lookup of found) {
     if (call?.refresh === true || !isGood(lookup)) missing.set(lookup.key.id, lookup);

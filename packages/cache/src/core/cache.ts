@@ -88,7 +88,7 @@ export class Cache implements AsyncDisposable {
    * The values of several keys of one kind; those that are missing are loaded by one call of `loader`, which gives a map of them by key.
    * What it leaves out is `undefined`.
    */
-  getOrSetMany<V>(
+  async getOrSetMany<V>(
     keys: readonly CacheKey<V>[],
     loader: (missing: readonly CacheKey<V>[], signal: AbortSignal) => Promise<ReadonlyMap<CacheKey<V>, V>>,
     options?: CallOptions,
@@ -147,7 +147,7 @@ export class Cache implements AsyncDisposable {
   async expire(key: CacheKey): Promise<WriteReport> {
     const { engine, setting } = this.open();
     const own = this.keyOf(key);
-    const { entry } = await engine.find(own, this.planOf(undefined));
+    const { entry } = await engine.findBehind(own, this.planOf(undefined));
     const now = engine.clock.now();
     if (entry === undefined || entry.deadAt <= now || entry.expiresAt === entry.deadAt)
       return this.delete(key);

@@ -1,6 +1,6 @@
 import { Chain } from "../chain/chain.ts";
 import { type Composition, compose } from "../chain/compose.ts";
-import type { Lookup } from "../chain/lookup.ts";
+import { Lookup } from "../chain/lookup.ts";
 import { Writer } from "../chain/writer.ts";
 import { type Clock, systemClock } from "../clock.ts";
 import { channels, type RequestEvent } from "../diagnostics/channels.ts";
@@ -51,6 +51,14 @@ export class Engine {
     await this.readRest(lookup, plan);
     if (lookup.settling !== undefined) await lookup.settling;
     return lookup;
+  }
+
+  /** As the layers behind have it, if they do: local ones may have it for a shorter time. */
+  async findBehind(key: LayerKey, plan: Plan): Promise<Lookup> {
+    const lookup = new Lookup(key);
+    if (this.chain.remotes.length > 0) await this.readRest(lookup, plan);
+    if (lookup.settling !== undefined) await lookup.settling;
+    return lookup.entry === undefined ? this.find(key, plan) : lookup;
   }
 
   /** What is there of several keys: one request to each layer for all of them. */

@@ -9,8 +9,7 @@ import { Flights } from "../flight/flights.ts";
 import type { Plan } from "../freshness/plan.ts";
 import type { LayerKey } from "../layer.ts";
 import type { Offload } from "../offload/offload.ts";
-import { bounded } from "./bounded.ts";
-import { checkCall, isBounded } from "./call.ts";
+import { bounded, checkCall, inTime, isBounded } from "./bounded.ts";
 import { Failures } from "./failures.ts";
 import { Loading, type LoadingSettings } from "./loading.ts";
 import { Locking } from "./locking.ts";
@@ -96,8 +95,10 @@ export class Fetching {
     call: CallOptions | undefined,
   ): Promise<Got> {
     checkCall(plan, call);
+    const from = isBounded(plan, call) ? performance.now() : 0;
     const first = this.chain.readFront(key, plan.layers);
-    const front = first instanceof Promise ? await first : first;
+    const front = first instanceof Promise ? await inTime(first, plan, call) : first;
+    front.since = from;
     const early = call?.refresh === true ? undefined : this.asItIs(front, loader, plan);
     if (early !== undefined) return { arrival: early, joined: false };
     if (!this.looksFirst(key.id, plan, call)) return this.fly(front, loader, plan, call, undefined);
@@ -159,6 +160,7 @@ export class Fetching {
       signal: call?.signal,
       soft: plan.softTimeout,
       hard: plan.hardTimeout,
+      from: look?.asked.at ?? front.since,
       instead: () => this.grace(this.underWay.get(id)?.lookup ?? front),
       looking: () => this.underWay.get(id)?.looking,
       leave: (goOn) => this.flights.leave(wait.flight, goOn),
@@ -184,7 +186,10 @@ export class Fetching {
     const { offload, clock } = this.parts;
     if (plan.onStale !== "background" || this.failures.has(id, clock.now())) return;
     const again = { ...plan, onStale: "revalidate", softTimeout: Infinity } as const;
-    offload.start("refresh", id, () => this.land(lookup, loader, again, undefined, undefined).landing);
+    offload.start("refresh", id, () => {
+      lookup.since = performance.now();
+      return this.land(lookup, loader, again, undefined, undefined).landing;
+    });
   }
 
   /** A value that can be served without loading; if it is stale, it is loaded later. */

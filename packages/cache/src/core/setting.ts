@@ -1,7 +1,7 @@
-import { type RemovalReport, reportOf, type WriteReport } from "../chain/report.ts";
+import { type LayerReport, type RemovalReport, reportOf, type WriteReport } from "../chain/report.ts";
 import type { Item } from "../chain/writer.ts";
 import type { Entry } from "../entry.ts";
-import { CacheUsageError } from "../errors.ts";
+import { type CacheError, CacheUsageError } from "../errors.ts";
 import type { Plan } from "../freshness/plan.ts";
 import { shortened, timesOf } from "../freshness/state.ts";
 import type { LayerKey } from "../layer.ts";
@@ -24,7 +24,7 @@ export class Setting {
   }
 
   /**
-   * A report for each pair. What is not to be kept takes the place of what was all the same: there is nothing then.
+   * A report for each pair. What is not to be kept, or can't be for its tags, takes the place of what was all the same: there is nothing then.
    * @throws {CacheUsageError} `ERR_CACHE_OPTION` without a `ttl`.
    */
   async set(pairs: readonly Pair[], plan: Plan): Promise<readonly WriteReport[]> {
@@ -39,7 +39,10 @@ export class Setting {
     const reports = new Map<LayerKey, WriteReport | RemovalReport>();
     for (const [at, report] of (await this.write(items)).entries()) reports.set(items[at]!.key, report);
     const removed = gone.length > 0 ? await this.removing.keys(gone) : [];
-    for (const [at, report] of removed.entries()) reports.set(gone[at]!, report);
+    const failure = stamps === undefined ? this.engine.chain.tags.failure : undefined;
+    for (const [at, report] of removed.entries()) {
+      reports.set(gone[at]!, failure === undefined ? report : notWritten(report, failure));
+    }
     return pairs.map(([key]) => reports.get(key)!);
   }
 
@@ -68,4 +71,14 @@ export class Setting {
     const entry: Entry = { value, ...times, tags };
     return tags.length === 0 ? entry : shortened(entry, tagLifeMs, now);
   }
+}
+
+/** The tags of a value could not be told of one layer, so none has it. */
+function notWritten({ layers }: RemovalReport, error: CacheError): WriteReport {
+  return reportOf(
+    layers.map((each): LayerReport => {
+      if (each.layer === error.layer) return { layer: each.layer, outcome: "failed", error };
+      return each.outcome === "done" ? { layer: each.layer, outcome: "skipped" } : each;
+    }),
+  );
 }

@@ -4,6 +4,11 @@ const PLACE_BYTES = 8;
 const CHARACTER_BYTES = 2;
 /** Of a larger array, map or object so many parts are looked at, evenly spread, and stand for the others. */
 const SAMPLES = 64;
+/**
+ * So many objects are looked at, each part having its share of that. Those beyond it count as those beside them do: so the first of each is
+ * looked at all the same.
+ */
+const MANY_OBJECTS = 500;
 /** Never more than so many objects are looked at. The others count as empty ones. */
 const MOST_OBJECTS = 1_000;
 
@@ -13,7 +18,9 @@ const MOST_OBJECTS = 1_000;
  * @throws what a getter or a proxy within the value throws.
  */
 export function estimateBytes(value: unknown): number {
-  return typeof value === "object" && value !== null ? ofObject(value, new Set()) : ofScalar(value);
+  return typeof value === "object" && value !== null
+    ? ofObject(value, new Set(), MANY_OBJECTS)
+    : ofScalar(value);
 }
 
 function ofScalar(value: unknown): number {
@@ -22,30 +29,44 @@ function ofScalar(value: unknown): number {
   return PLACE_BYTES;
 }
 
-function ofObject(value: object, seen: Set<object>): number {
+/** `most`: how many objects will have been looked at, by their share, when this one has. */
+function ofObject(value: object, seen: Set<object>, most: number): number {
   if (seen.has(value)) return 0;
   if (seen.size >= MOST_OBJECTS) return OBJECT_BYTES;
   seen.add(value);
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return OBJECT_BYTES + value.byteLength;
   if (Array.isArray(value)) {
-    return OBJECT_BYTES + ofParts(value.length, (at) => value[at], seen);
+    return OBJECT_BYTES + ofParts(value.length, (at) => value[at], seen, most);
   }
   if (value instanceof Map) {
     const keys = [...value.keys()];
-    return ofObject(keys, seen) + OBJECT_BYTES + ofParts(keys.length, (at) => value.get(keys[at]), seen);
+    const half = (seen.size + most) / 2;
+    return (
+      ofObject(keys, seen, half) +
+      OBJECT_BYTES +
+      ofParts(keys.length, (at) => value.get(keys[at]), seen, most)
+    );
   }
-  if (value instanceof Set) return ofObject([...value], seen) + OBJECT_BYTES;
+  if (value instanceof Set) return ofObject([...value], seen, most) + OBJECT_BYTES;
   const names = Object.keys(value);
-  return OBJECT_BYTES + ofParts(names.length, (at) => value[names[at] as keyof typeof value], seen);
+  return OBJECT_BYTES + ofParts(names.length, (at) => value[names[at] as keyof typeof value], seen, most);
 }
 
-function ofParts(count: number, part: (at: number) => unknown, seen: Set<object>): number {
+function ofParts(count: number, part: (at: number) => unknown, seen: Set<object>, most: number): number {
   const samples = Math.min(count, SAMPLES);
   let bytes = 0;
+  let ofObjects = 0;
+  let objects = 0;
+  let looks = 0;
   for (let sample = 0; sample < samples; sample++) {
     const value = part(Math.floor((sample * count) / samples));
-    if (typeof value === "object" && value !== null) bytes += ofObject(value, seen);
-    else if (typeof value === "string") bytes += value.length * CHARACTER_BYTES;
+    if (typeof value === "string") bytes += value.length * CHARACTER_BYTES;
+    if (typeof value !== "object" || value === null) continue;
+    objects++;
+    if (looks > 0 && seen.size >= most) continue;
+    looks++;
+    ofObjects += ofObject(value, seen, seen.size + (most - seen.size) / (samples - sample));
   }
+  if (looks > 0) bytes += (ofObjects * objects) / looks;
   return count * PLACE_BYTES + (samples === 0 ? 0 : Math.round((bytes * count) / samples));
 }

@@ -1,3 +1,4 @@
+import { LONGEST_TIMER_MS } from "../duration.ts";
 import { CacheUsageError } from "../errors.ts";
 
 export interface OffloadOptions {
@@ -50,14 +51,13 @@ export class Offload {
   }
 
   /** The same for work that makes what was before it outdated: it follows what is under way, and takes the place of what was to. */
-  follow(kind: string, key: string, task: () => Promise<unknown>): void {
+  follow(kind: string, key: string, task: () => Promise<unknown>): boolean {
     const before = this.running.get(`${kind} ${key}`);
-    if (before === undefined) this.start(kind, key, task);
-    else if (this.closed) this.refuse(kind, "dropped");
-    else {
-      if (before.next !== undefined) this.refuse(kind, "duplicate");
-      before.next = task;
-    }
+    if (before === undefined) return this.start(kind, key, task);
+    if (this.closed) return this.refuse(kind, "dropped");
+    if (before.next !== undefined) this.refuse(kind, "duplicate");
+    before.next = task;
+    return true;
   }
 
   /** Takes no more, and waits for what is under way, at most `timeoutMs`. Gives how many tasks are left. */
@@ -65,7 +65,7 @@ export class Offload {
     this.closed = true;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, timeoutMs);
+      timer = setTimeout(resolve, Math.min(timeoutMs, LONGEST_TIMER_MS));
     });
     await Promise.race([this.finished(), late]);
     clearTimeout(timer);

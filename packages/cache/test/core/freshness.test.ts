@@ -252,5 +252,7 @@ describe("a call", () => {
     await expect(cache.get(key)).rejects.toMatchObject({ code: "ERR_CACHE_CLOSED" });
     await expect(cache.getOrSet(key, next)).rejects.toMatchObject({ code: "ERR_CACHE_CLOSED" });
     await expect(cache.set(key, 1)).rejects.toMatchObject({ code: "ERR_CACHE_CLOSED" });
+    const bulk = cache.getOrSetMany([key], async () => new Map());
+    await expect(bulk).rejects.toMatchObject({ code: "ERR_CACHE_CLOSED" });
   });
 });

@@ -65,6 +65,9 @@ describe("two layers", () => {
     expect(await states(cache)).toEqual(["memory none", "map fresh"]);
     clock.advance(1_000);
     expect(await states(cache)).toEqual(["memory none", "map none"]);
+    await cache.set(key, 2);
+    await cache.set(key, 3, { layers: { memory: { skip: true } } });
+    expect(await cache.get(key)).toBe(3);
   });
 
   it("ask the further one for what is stale in the nearer one: somebody may have loaded it", async () => {

@@ -1,7 +1,7 @@
 import { until } from "fairlead-harness";
 import { beforeEach, describe, expect, it } from "vitest";
-import { type Cache, compose, createCache, defineKey, memory } from "../../src/index.ts";
-import { FakeClock, turn } from "../support/fake-clock.ts";
+import { type Cache, compose, createCache, defineKey, type LoadContext, memory } from "../../src/index.ts";
+import { deferred, FakeClock, turn } from "../support/fake-clock.ts";
 import { type MapLayer, mapLayer } from "../support/map-layer.ts";
 
 const key = defineKey<number, { id?: number }>("slow");
@@ -53,6 +53,20 @@ describe("a load that hangs", () => {
   });
 });
 
+describe("a load that goes on after its end", () => {
+  it("does not replace what was loaded after it", async () => {
+    const cache = createCache({ backend: memory(), clock, defaults: { ttl: "1m" } });
+    const slow = deferred<number>();
+    const first = cache.getOrSet(key(), () => slow.promise, { hardTimeout: 5 });
+    const patient = cache.fetch(key(), () => 2);
+    await expect(first).rejects.toMatchObject({ code: "ERR_CACHE_TIMEOUT" });
+    expect(await cache.getOrSet(key(), () => 3)).toBe(3);
+    slow.resolve(1);
+    expect(await patient).toMatchObject({ value: 1, stored: false });
+    expect(await cache.get(key())).toBe(3);
+  });
+});
+
 describe("a layer that is slower than the soft limit", () => {
   it("still has the old value that is served then", async () => {
     const layer: MapLayer = mapLayer({ clock });
@@ -85,5 +99,47 @@ describe("a bulk whose caller leaves", () => {
     second.abort(new Error("left, too"));
     await expect(other).rejects.toThrow("left, too");
     expect(signals[0]?.aborted).toBe(true);
+  });
+});
+
+describe("the hard limit of a call", () => {
+  const limited = { hardTimeout: 20 } as const;
+  const late = { code: "ERR_CACHE_TIMEOUT" };
+  let layer: MapLayer;
+  let cache: Cache;
+  beforeEach(() => {
+    layer = mapLayer({ clock });
+    const backend = compose(memory(), layer, { budget: { read: "10s" } });
+    cache = createCache({ backend, clock, defaults: { ttl: "1m" } });
+  });
+
+  it("is for what a bulk asks the layers, too, as its signal is", async () => {
+    const load = async (): Promise<never> => new Map() as never;
+    layer.script.hold("read");
+    await expect(cache.getOrSetMany([key()], load, limited)).rejects.toMatchObject(late);
+    const leaving = new AbortController();
+    const reading = layer.script.hold("read");
+    const bulk = cache.getOrSetMany([key()], load, { signal: leaving.signal });
+    await reading.reached;
+    leaving.abort(new Error("left"));
+    await expect(bulk).rejects.toThrow("left");
+  });
+
+  it("is for asking whether tags still hold, too", async () => {
+    await cache.set(key(), 1, { tags: ["a"] });
+    clock.advance(2_000);
+    layer.script.hold("stamps");
+    await expect(cache.getOrSet(key(), () => 2, limited)).rejects.toMatchObject(late);
+  });
+
+  it("begins once, however often the call has to wait for a load that is another one's alone", async () => {
+    const alone = async ({ skip }: LoadContext): Promise<number> => {
+      skip({ share: false });
+      await new Promise((resolve) => setTimeout(resolve, 15));
+      return 1;
+    };
+    const calls = [1, 2, 3].map(() => cache.getOrSet(key(), alone, limited));
+    const outcomes = await Promise.allSettled(calls);
+    expect(outcomes[2]).toMatchObject({ status: "rejected", reason: late });
   });
 });

@@ -1,6 +1,13 @@
 import { until } from "fairlead-harness";
 import { describe, expect, it } from "vitest";
-import { type Cache, type CompositionOptions, compose, createCache, defineKey } from "../../src/index.ts";
+import {
+  type Cache,
+  type CompositionOptions,
+  compose,
+  createCache,
+  defineKey,
+  memory,
+} from "../../src/index.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { type MapLayer, mapLayer } from "../support/map-layer.ts";
 
@@ -60,5 +67,44 @@ describe("layers", () => {
     near.script.heal();
     await both.get(key());
     await until(async () => (await both.inspect(key())).layers[0]?.state === "fresh", { what: "the refill" });
+  });
+
+  it("all keep an expired value as long as the last one was to, though memory has it shorter", async () => {
+    const clock = new FakeClock();
+    const backend = compose(memory(), mapLayer({ label: "far", clock }), { localTtl: "1s" });
+    const cache = createCache({ backend, clock, defaults: { ttl: "1m", staleIfError: "1h" } });
+    await cache.set(key(), 1);
+    expect(await cache.expire(key())).toMatchObject({ ok: true });
+    clock.advance(2_000);
+    const fails = async (): Promise<number> => {
+      throw new Error("no");
+    };
+    expect(await cache.fetch(key(), fails)).toMatchObject({ value: 1, status: "grace", source: "far" });
+  });
+
+  it("can't be put together by words or numbers that mean nothing", () => {
+    const wrong: readonly Record<string, unknown>[] = [
+      { read: "paralel" },
+      { write: "both" },
+      { refill: "sometimes" },
+      { maxPending: Number.NaN },
+      { maxPending: -1 },
+    ];
+    for (const options of wrong) {
+      expect(() => compose(memory(), options as CompositionOptions)).toThrow(
+        expect.objectContaining({ code: "ERR_CACHE_OPTION" }),
+      );
+    }
+  });
+
+  it("have not stored a loaded value that nobody could be found to write", async () => {
+    const cache = createCache({ backend: mapLayer(), defaults: { ttl: "1m" }, offload: { maxTasks: 0 } });
+    expect(await cache.fetch(key(), () => 1)).toMatchObject({ value: 1, stored: false });
+    const near = createCache({
+      backend: compose(memory(), mapLayer()),
+      defaults: { ttl: "1m" },
+      offload: { maxTasks: 0 },
+    });
+    expect(await near.fetch(key(), () => 1)).toMatchObject({ value: 1, stored: true });
   });
 });

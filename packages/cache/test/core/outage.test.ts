@@ -231,6 +231,19 @@ describe("a layer that is away", () => {
     }
   });
 
+  it("can't say what stamps the tags of a value have: it is written nowhere, and the report says so", async () => {
+    await cache.set(key(), 1);
+    remote.script.fail("stamps", "ERR_CACHE_TIMEOUT");
+    expect(await cache.set(key(), 2, { tags: ["a"] })).toEqual({
+      ok: false,
+      layers: [
+        { layer: "memory", outcome: "skipped" },
+        { layer: "map", outcome: "failed", error: expect.objectContaining({ code: "ERR_CACHE_TIMEOUT" }) },
+      ],
+    });
+    expect(await cache.get(key())).toBeUndefined();
+  });
+
   it("does not keep a loader's own error from the caller", async () => {
     await openBreaker();
     const fail = () => Promise.reject(new Error("no such user"));

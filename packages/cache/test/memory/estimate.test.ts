@@ -38,6 +38,16 @@ describe("the estimate of a value's bytes", () => {
     expect(bytes).toBe(32 + 100_000 * (8 + 32 + 16 + 200));
   });
 
+  it("is about right also where parts that are alike have many parts themselves", () => {
+    const row = (id: number): object => ({ id, name: "x".repeat(100), place: { lat: id } });
+    const groups = Array.from({ length: 100 }, () => Array.from({ length: 200 }, (_, id) => row(id)));
+    const bytes = 32 + 100 * (8 + 32 + 200 * (8 + 32 + 24 + 200 + 40));
+    expect(estimateBytes(groups) / bytes).toBeCloseTo(1, 1);
+    expect(estimateBytes({ groups, page: { size: 100 } }) / bytes).toBeCloseTo(1, 1);
+    const uneven = [groups, ...Array.from({ length: 63 }, () => ({ id: 1 }))];
+    expect(estimateBytes(uneven) / bytes).toBeCloseTo(1, 1);
+  });
+
   it("looks at no more than a thousand objects, and never at more than 64 parts of one", () => {
     let looks = 0;
     const tree = (depth: number): unknown[] =>

@@ -59,10 +59,21 @@ describe("work that nobody waits for", () => {
     ]);
   });
 
+  it("is waited for without end if it is to be", async () => {
+    const { offload, task, end } = scripted();
+    offload.start("refresh", "a", task("long"));
+    const drained = offload.drain(Infinity);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    end("long");
+    expect(await drained).toBe(0);
+  });
+
   it("is not begun when there is too much of it", () => {
     const { offload, events, task } = scripted(1);
     offload.start("refill", "a", task("first"));
     expect(offload.start("refill", "b", task("second"))).toBe(false);
     expect(events).toEqual(["begin first", "refill dropped"]);
+    expect(offload.follow("refill", "c", task("third"))).toBe(false);
+    expect(offload.follow("refill", "a", task("fourth"))).toBe(true);
   });
 });

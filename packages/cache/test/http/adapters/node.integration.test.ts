@@ -1,0 +1,78 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import { type HttpCacheOptions, httpCache, nodeMiddleware } from "../../../src/http/index.ts";
+import { createCache, memory } from "../../../src/index.ts";
+import type { Policy } from "../../../src/policy.ts";
+
+type Handler = (req: IncomingMessage, res: ServerResponse) => void;
+
+const open: Server[] = [];
+
+afterEach(() => {
+  for (const server of open.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+/** A plain server with a cache before its handler. */
+async function serverOf(handler: Handler, options: HttpCacheOptions = {}, defaults: Policy = {}) {
+  const cache = createCache({ backend: memory(), defaults });
+  const middleware = nodeMiddleware(httpCache(cache, { name: "test", ...options }));
+  const server = createServer((req, res) => middleware(req, res, () => handler(req, res)));
+  open.push(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  /** The answer to a request that is written as it stands. */
+  const raw = (head: string) =>
+    new Promise<string>((resolve, reject) => {
+      let answer = "";
+      const socket = connect(port, "127.0.0.1", () => socket.write(`${head}\r\nConnection: close\r\n\r\n`));
+      socket.on("data", (bytes) => {
+        answer += bytes;
+      });
+      socket.on("close", () => resolve(answer)).on("error", reject);
+    });
+  return { url: `http://127.0.0.1:${port}`, port, raw };
+}
+
+describe("a request", () => {
+  const echo: Handler = (req, res) => {
+    res.setHeader("cache-control", "max-age=60");
+    res.end(`<${req.url} of ${req.headers.host}>`);
+  };
+  const asked = (target: string, host: string) => `GET ${target} HTTP/1.1\r\nHost: ${host}`;
+  const GOOD = asked("/items/7", "shop.example");
+
+  it.each([
+    ["has the host in its path, and an empty one", asked("/shop.example/items/7", "")],
+    ["goes up in its path", asked("/other/../items/7", "shop.example")],
+    ["goes up in an encoded way", asked("/other/%2E./items/7?a", "shop.example")],
+    ["stays where it is", asked("/./items/7", "shop.example")],
+    ["has a backslash", asked("/items\\7", "shop.example")],
+    ["has a fragment", asked("/items/7#a", "shop.example")],
+    ["names another host than its Host", asked("http://shop.example/items/7", "evil.example")],
+    ["has slashes too many before its host", asked("http:////shop.example/items/7", "shop.example")],
+    ["names another scheme", asked("https://shop.example/items/7", "shop.example")],
+    ["has an encoded host", asked("/items/7", "%73hop.example")],
+    ["has a host in capitals", asked("/items/7", "SHOP.example")],
+    ["has a user in its host", asked("/items/7", "a@shop.example")],
+  ])("that %s is not taken for the one that a URL would make of it", async (_, odd) => {
+    const s = await serverOf(echo);
+    expect(await s.raw(odd)).not.toContain("cache-status");
+    expect(await s.raw(GOOD)).toContain("</items/7 of shop.example>");
+  });
+
+  it.each([
+    ["its port, though it is the usual one", asked("/items/7?a=/../b", "shop.example:80")],
+    ["scheme and host in its target", asked("http://shop.example/items/7?a=1", "shop.example")],
+    ["a path that a URL encodes", asked('/items/"7"?a=\\', "shop.example")],
+    ["dots in its path", asked("/items/...", "shop.example")],
+  ])("that has %s is answered from the cache", async (_, good) => {
+    const s = await serverOf(echo);
+    const first = await s.raw(good);
+    expect(await s.raw(good)).toContain("cache-status: test; hit");
+    expect(first).toContain("stored");
+  });
+});

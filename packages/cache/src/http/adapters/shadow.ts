@@ -99,11 +99,17 @@ export class Shadow {
         action(...args);
         return res;
       });
+    const change = <A extends unknown[]>(action: (...args: A) => unknown) =>
+      chain((...args: A) => {
+        this.#requireUnsent();
+        action(...args);
+      });
     return {
-      setHeader: chain((name: string, value: string) => state.setHeader(name, value)),
-      setHeaders: chain((headers: Headers) => state.setHeaders(headers)),
-      appendHeader: chain((name: string, value: string) => state.appendHeader(name, value)),
+      setHeader: change((name: string, value: string) => state.setHeader(name, value)),
+      setHeaders: change((headers: Headers) => state.setHeaders(headers)),
+      appendHeader: change((name: string, value: string) => state.appendHeader(name, value)),
       removeHeader: method((name: string) => {
+        this.#requireUnsent();
         state.removeHeader(name);
         delete outer[name.toLowerCase()];
         if (!this.through((sent) => sent.headersSent)) ServerResponse.prototype.removeHeader.call(res, name);
@@ -112,7 +118,7 @@ export class Shadow {
       hasHeader: method((name: string) => state.hasHeader(name) || name.toLowerCase() in outer),
       getHeaders: method(() => ({ ...outer, ...state.getHeaders() })),
       getHeaderNames: method(() => [...new Set([...Object.keys(outer), ...state.getHeaderNames()])]),
-      writeHead: chain((status: number, ...rest: (string | Headers_ | undefined)[]) =>
+      writeHead: change((status: number, ...rest: (string | Headers_ | undefined)[]) =>
         this.#head(status, rest),
       ),
       flushHeaders: method(() => this.#start()),
@@ -144,23 +150,27 @@ export class Shadow {
     };
   }
 
+  /** @throws as Node.js does: what a handler says too late must not become part of a response that looks whole. */
+  #requireUnsent(): void {
+    if (this.#phase === "waiting" || this.#phase === "failed") return;
+    const error = new Error("Cannot set headers after they are sent to the client");
+    throw Object.assign(error, { code: "ERR_HTTP_HEADERS_SENT" });
+  }
+
   #head(status: number, rest: readonly (string | Headers_ | undefined)[]): void {
     this.#state.statusCode = status;
     if (typeof rest[0] === "string") this.#state.statusMessage = rest[0];
     const headers = rest.find((each) => typeof each === "object");
     for (const [name, value] of pairs(headers ?? {})) this.#state.setHeader(name, value);
-    this.#phase = "headed";
+    if (this.#phase === "waiting") this.#phase = "headed";
   }
 
   #start(): void {
+    // By the name it has now: what the handler has put over it sets its headers in it.
+    if (this.#phase === "waiting") this.#res.writeHead(this.#state.statusCode);
     if (this.#phase !== "waiting" && this.#phase !== "headed") return;
     this.#phase = "begun";
-    const headers = new Headers();
-    for (const [name, value] of pairs(this.#state.getHeaders())) add(headers, name, value);
-    for (const name of TELLING) {
-      const outer = this.#outer[name];
-      if (outer !== undefined && (name === "set-cookie" || !headers.has(name))) add(headers, name, outer);
-    }
+    const headers = this.#headers();
     const { statusCode: status, statusMessage } = this.#state;
     const isEmpty = this.#state.req.method === "HEAD" || status === 204 || status === 205 || status === 304;
     const stream = new ReadableStream<Uint8Array>(
@@ -171,18 +181,28 @@ export class Shadow {
         pull: () => {
           if (!this.#needsDrain) return;
           this.#needsDrain = false;
-          this.#res.emit("drain");
+                this.#res.emit("drain");
         },
         cancel: () => {
           this.#phase = this.#phase === "ended" ? "ended" : "failed";
           this.#controller = undefined;
-          this.#res.emit("drain");
+                this.#res.emit("drain");
         },
       },
       new ByteLengthQueuingStrategy({ highWaterMark: HIGH_WATER_BYTES }),
     );
     if (isEmpty) this.#controller = undefined;
     this.#begin(new Response(isEmpty ? null : stream, { status, statusText: statusMessage ?? "", headers }));
+  }
+
+  #headers(): Headers {
+    const headers = new Headers();
+    for (const [name, value] of pairs(this.#state.getHeaders())) add(headers, name, value);
+    for (const name of TELLING) {
+      const outer = this.#outer[name];
+      if (outer !== undefined && (name === "set-cookie" || !headers.has(name))) add(headers, name, outer);
+    }
+    return headers;
   }
 
   #write(chunk: Chunk, rest: readonly unknown[]): boolean {

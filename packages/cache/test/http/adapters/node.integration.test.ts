@@ -5,7 +5,7 @@ import { type HttpCacheOptions, httpCache, nodeMiddleware } from "../../../src/h
 import { createCache, memory } from "../../../src/index.ts";
 import type { Policy } from "../../../src/policy.ts";
 
-type Handler = (req: IncomingMessage, res: ServerResponse) => void;
+type Handler = (req: IncomingMessage, res: ServerResponse, error?: unknown) => void;
 
 const open: Server[] = [];
 
@@ -20,7 +20,7 @@ afterEach(() => {
 async function serverOf(handler: Handler, options: HttpCacheOptions = {}, defaults: Policy = {}) {
   const cache = createCache({ backend: memory(), defaults });
   const middleware = nodeMiddleware(httpCache(cache, { name: "test", ...options }));
-  const server = createServer((req, res) => middleware(req, res, () => handler(req, res)));
+  const server = createServer((req, res) => middleware(req, res, (error) => handler(req, res, error)));
   open.push(server);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -74,5 +74,43 @@ describe("a request", () => {
     const first = await s.raw(good);
     expect(await s.raw(good)).toContain("cache-status: test; hit");
     expect(first).toContain("stored");
+  });
+});
+
+describe("a handler", () => {
+  it("has what was put over writeHead called, as without a cache: it may set a cookie there", async () => {
+    const s = await serverOf((_req, res) => {
+      const { writeHead } = res;
+      res.writeHead = ((...args: Parameters<typeof writeHead>) => {
+        res.setHeader("set-cookie", "session=1");
+        return writeHead.apply(res, args);
+      }) as typeof writeHead;
+      res.setHeader("cache-control", "max-age=60");
+      res.end("hello");
+    });
+    const { headers } = await fetch(s.url);
+    expect(headers.get("set-cookie")).toBe("session=1");
+    expect(headers.get("cache-status")).toBe("test; fwd=uri-miss; fwd-status=200; detail=set-cookie");
+  });
+
+  it.each<[string, Handler]>([
+    ["another head", (_req, res) => res.writeHead(500)],
+    ["a header", (_req, res) => res.setHeader("x-error", "1")],
+    ["one header less", (_req, res) => res.removeHeader("x-error")],
+  ])("that wants %s when its body has begun is told that it is too late", async (_, change) => {
+    let told: unknown;
+    const s = await serverOf((req, res) => {
+      res.setHeader("cache-control", "max-age=60");
+      res.write("half of it");
+      try {
+        change(req, res);
+        res.end(", and an error");
+      } catch (error) {
+        told = error;
+        res.destroy();
+      }
+    });
+    await expect(fetch(s.url).then((response) => response.text())).rejects.toThrow();
+    expect(told).toMatchObject({ code: "ERR_HTTP_HEADERS_SENT" });
   });
 });

@@ -24,6 +24,8 @@ export class Shadow {
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   #phase: "waiting" | "headed" | "begun" | "ended" | "failed" = "waiting";
   #needsDrain = false;
+  /** Of writes that have to wait until some of the body is read. */
+  #waiting: (() => void)[] = [];
 
   /**
    * `outer`: the headers that were set before the handler's turn, as it shall see them. `isDone`: the real response has ended,
@@ -68,6 +70,7 @@ export class Shadow {
     this.#fail(error);
     this.#controller?.error(error);
     this.#controller = undefined;
+    this.#callBack();
   }
 
   #isOver(): boolean {
@@ -181,12 +184,14 @@ export class Shadow {
         pull: () => {
           if (!this.#needsDrain) return;
           this.#needsDrain = false;
-                this.#res.emit("drain");
+          this.#callBack();
+          this.#res.emit("drain");
         },
         cancel: () => {
           this.#phase = this.#phase === "ended" ? "ended" : "failed";
           this.#controller = undefined;
-                this.#res.emit("drain");
+          this.#callBack();
+          this.#res.emit("drain");
         },
       },
       new ByteLengthQueuingStrategy({ highWaterMark: HIGH_WATER_BYTES }),
@@ -208,12 +213,19 @@ export class Shadow {
   #write(chunk: Chunk, rest: readonly unknown[]): boolean {
     this.#start();
     const encoding = typeof rest[0] === "string" ? (rest[0] as BufferEncoding) : "utf8";
-    const bytes = typeof chunk === "string" ? Buffer.from(chunk, encoding) : chunk;
-    if (bytes.byteLength > 0) this.#controller?.enqueue(bytes);
     const done = rest.find((each) => typeof each === "function") as (() => void) | undefined;
-    if (done !== undefined) process.nextTick(done);
+    // A copy if there is a callback: whoever is called may use the memory again, before the body is read.
+    const isLent = typeof chunk !== "string" && done === undefined;
+    const bytes = isLent ? chunk : Buffer.from(chunk as string, encoding);
+    if (bytes.byteLength > 0) this.#controller?.enqueue(bytes);
     this.#needsDrain = (this.#controller?.desiredSize ?? 1) <= 0;
+    if (done !== undefined) this.#waiting.push(done);
+    if (!this.#needsDrain) this.#callBack();
     return !this.#needsDrain;
+  }
+
+  #callBack(): void {
+    for (const done of this.#waiting.splice(0)) process.nextTick(done);
   }
 
   #end(args: readonly unknown[]): void {
@@ -223,6 +235,7 @@ export class Shadow {
     else this.#start();
     this.#phase = "ended";
     this.#controller?.close();
+    this.#callBack();
     const done = args.find((each) => typeof each === "function") as (() => void) | undefined;
     if (done !== undefined && !(typeof chunk === "string" || chunk instanceof Uint8Array))
       process.nextTick(done);

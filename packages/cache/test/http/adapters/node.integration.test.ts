@@ -113,4 +113,19 @@ describe("a handler", () => {
     await expect(fetch(s.url).then((response) => response.text())).rejects.toThrow();
     expect(told).toMatchObject({ code: "ERR_HTTP_HEADERS_SENT" });
   });
+
+  it("may use the memory of a chunk again when its write calls back", async () => {
+    const s = await serverOf((_req, res) => {
+      const chunk = Buffer.alloc(4);
+      let count = 0;
+      const more = (): void => {
+        if (++count > 3) return void res.end();
+        chunk.fill(String(count));
+        res.write(chunk, more);
+      };
+      res.setHeader("cache-control", "max-age=60");
+      more();
+    });
+    for (let round = 0; round < 2; round++) expect(await (await fetch(s.url)).text()).toBe("111122223333");
+  });
 });

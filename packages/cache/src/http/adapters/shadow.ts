@@ -197,7 +197,10 @@ export class Shadow {
       new ByteLengthQueuingStrategy({ highWaterMark: HIGH_WATER_BYTES }),
     );
     if (isEmpty) this.#controller = undefined;
-    this.#begin(new Response(isEmpty ? null : stream, { status, statusText: statusMessage ?? "", headers }));
+    const init = { status, statusText: statusMessage ?? "", headers };
+    // Node.js sends any status up to 999; this stands for none that the `fetch` standard does not know.
+    if (status > 599) this.fail(new RangeError(`no response can have the status ${status}`));
+    else this.#begin(new Response(isEmpty ? null : stream, init));
   }
 
   #headers(): Headers {

@@ -128,4 +128,14 @@ describe("a handler", () => {
     });
     for (let round = 0; round < 2; round++) expect(await (await fetch(s.url)).text()).toBe("111122223333");
   });
+
+  it("that gives a status which no response can have fails", async () => {
+    const s = await serverOf((_req, res, error) => {
+      res.statusCode = error === undefined ? 999 : 500;
+      res.end(String(error));
+    });
+    const response = await fetch(s.url);
+    expect(response.status).toBe(500);
+    expect(await response.text()).toContain("no response can have the status 999");
+  });
 });

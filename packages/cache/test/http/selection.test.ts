@@ -61,6 +61,28 @@ describe.each(KINDS)("which response answers a request (over a cache: %s)", (kin
     expect(b.asked).toHaveLength(1);
   });
 
+  it("a client that has the response already gets the cookies that come with it, and the older header", async () => {
+    const cookies = ["a=1", "b=2"];
+    const b = bench(
+      () =>
+        new Response("x", {
+          headers: [
+            ["etag", '"a"'],
+            ["cache-control", "max-age=60"],
+            ...cookies.map((c) => ["set-cookie", c]),
+          ] as [string, string][],
+        }),
+      { legacyHeader: "x-older" },
+    );
+    const ask = () => b.read(URL_A, { headers: { "if-none-match": '"a"' } });
+    const first = await ask();
+    expect(first).toMatchObject({ status: 304 });
+    expect(first.headers.getSetCookie()).toEqual(["a=1", "b=2"]);
+    cookies.length = 0;
+    expect((await ask()).headers.get("x-older")).toBe("MISS");
+    expect((await ask()).headers.get("x-older")).toBe("HIT");
+  });
+
   it("a client that has it since it was modified gets a 304 too", async () => {
     const modified = "Wed, 01 Jan 2025 00:00:00 GMT";
     const b = bench(counting({ "cache-control": "max-age=60", "last-modified": modified }));

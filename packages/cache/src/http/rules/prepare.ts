@@ -54,7 +54,8 @@ function prepare(rule: Rule, maxBytes: number): PreparedRule {
     bodyBytes: Math.max(ownBytes, keyBytesOf(key)),
     caching: {
       id: rule.name ?? fingerprint(rule),
-      rule,
+      // Said here, whatever the cache's own default is: a load has to know whether the client has been answered already.
+      rule: { ...rule, policy: { onStale: "background", ...rule.policy } },
       keyParts: keyParts(key),
       keyed: keyedHeaders(key),
       stores: fitsResponse(rule.store ?? { status: "2xx" }),

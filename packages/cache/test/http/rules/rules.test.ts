@@ -164,6 +164,20 @@ describe("rules", () => {
     });
   });
 
+  it("renew what is stale behind the answer, though the cache's own default is to renew it first", async () => {
+    let count = 0;
+    // The real cache of a bench has that default.
+    const b = new Bench(
+      () => reply(`${++count}`),
+      { rules: [{ policy: { ttl: "60s", stale: "10s", jitter: 0 } }] },
+      "real",
+    );
+    await b.read();
+    b.clock.advance("15s");
+    expect(await b.read()).toMatchObject({ text: "1", cache: "test; hit; ttl=-5" });
+    expect(await b.read()).toMatchObject({ text: "2", cache: "test; hit; ttl=10" });
+  });
+
   it("renew by validators what the origin can validate", async () => {
     const b = new Bench(
       ({ headers }) =>

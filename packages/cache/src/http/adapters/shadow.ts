@@ -1,10 +1,9 @@
 import { type IncomingMessage, type OutgoingHttpHeaders, ServerResponse } from "node:http";
+import { isRepeated, TELLING } from "./outer.ts";
 
 type Chunk = string | Uint8Array;
 type Headers_ = OutgoingHttpHeaders | readonly unknown[];
 
-/** Of the headers that were set before the handler's, those that say whether its response may be stored. */
-const TELLING = ["cache-control", "expires", "pragma", "set-cookie", "vary"] as const;
 const HIGH_WATER_BYTES = 65_536;
 
 /**
@@ -205,7 +204,9 @@ export class Shadow {
 
   #headers(): Headers {
     const headers = new Headers();
-    for (const [name, value] of pairs(this.#state.getHeaders())) add(headers, name, value);
+    for (const [name, value] of pairs(this.#state.getHeaders())) {
+      if (!isRepeated(name, String(value), this.#outer[name])) add(headers, name, value);
+    }
     for (const name of TELLING) {
       const outer = this.#outer[name];
       if (outer !== undefined && (name === "set-cookie" || !headers.has(name))) add(headers, name, outer);

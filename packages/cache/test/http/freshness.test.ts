@@ -42,6 +42,18 @@ describe.each(KINDS)("the life of a response by its headers (over a cache: %s)",
     expect(await b.read()).toMatchObject({ cache: "test; hit; ttl=35", age: "25" });
   });
 
+  it.each([
+    ["20, 5", 40],
+    ["20,", 40],
+    ["old", 60],
+    ["1.5", 60],
+    ["-5", 60],
+  ])("the age of a response on arrival is the first that it names: %s", async (age, ttl) => {
+    const b = bench(counting({ "cache-control": "max-age=60", age }));
+    await b.read();
+    expect((await b.read()).cache).toBe(`test; hit; ttl=${ttl}`);
+  });
+
   it("directives count in any spelling, and the least of a repeated one", async () => {
     const b = bench(counting({ "cache-control": 'Max-Age="30" , max-age=20' }));
     await b.read();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Bench, counting, KINDS, type Origin, reply, URL_A } from "./support/origin.ts";
+import { Bench, counting, KINDS, type Origin, reply, URL_A, until } from "./support/origin.ts";
 
 describe.each(KINDS)("which response answers a request (over a cache: %s)", (kind) => {
   const bench = (origin: Origin, options = {}): Bench => new Bench(origin, options, kind);
@@ -165,6 +165,23 @@ describe.each(KINDS)("which response answers a request (over a cache: %s)", (kin
     await b.read(URL_A, { method: "DELETE", headers: { "if-match": '"a"' } });
     b.origin = counting({});
     expect((await b.read()).cache).not.toContain("hit");
+  });
+
+  it("what was asked for again before an unsafe method is not stored after it", async () => {
+    let price = "old";
+    let go = (): void => {};
+    const b = bench(async ({ method }) => {
+      if (method === "POST") price = "new";
+      const text = price;
+      if (method === "GET" && b.asked.length === 1) await new Promise<void>((resolve) => (go = resolve));
+      return reply(text, { "cache-control": "max-age=60" });
+    });
+    const reloading = b.read(URL_A, { headers: { "cache-control": "max-age=0" } });
+    await until(() => b.asked.length === 1);
+    await b.read(URL_A, { method: "POST" });
+    go();
+    expect((await reloading).text).toBe("old");
+    expect((await b.read()).text).toBe("new");
   });
 
   it("headers of the connection are not kept", async () => {

@@ -19,6 +19,14 @@ describe("a key", () => {
     ["has the host", {}, `${HOST}/a`, "https://other.example/a", false],
     ["has parameters in any order", {}, `${HOST}/a?x=1&y=2`, `${HOST}/a?y=2&x=1`, true],
     ["has parameters of one name in theirs", {}, `${HOST}/a?x=1&x=2`, `${HOST}/a?x=2&x=1`, false],
+    ["has what is no UTF-8", {}, `${HOST}/a?x=%C4`, `${HOST}/a?x=%E3`, false],
+    [
+      "has what is no UTF-8 of some parameters",
+      { key: { query: ["x"] } },
+      `${HOST}/a?x=%C4`,
+      `${HOST}/a?x=%E3`,
+      false,
+    ],
     ["may leave out the host", { key: { host: false } }, `${HOST}/a`, "https://other.example/a", true],
     [
       "may have some parameters only",

@@ -78,7 +78,8 @@ export function usabilityOf(
   const leftMs = freshMs - sinceMs;
   if (leftMs > 0) return leftMs >= (seconds(directives, "min-fresh") ?? 0) * 1_000 ? "fresh" : "unusable";
   if (directives.has("min-fresh")) return "unusable";
-  if (-leftMs < whileRevalidateMs) return "while-revalidating";
+  // Who sets a limit to the age wants nothing stale, unless the origin fails (RFC 9111 5.2.1.1).
+  if (-leftMs < whileRevalidateMs && maxAge === undefined) return "while-revalidating";
   return -leftMs < ifErrorMs ? "if-error" : "unusable";
 }
 

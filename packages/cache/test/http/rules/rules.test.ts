@@ -244,6 +244,19 @@ describe("rules", () => {
     ],
     ["rules[0]: ( is no regular expression", [{ when: { header: { a: { regex: "(" } } }, policy }]],
     ['rules[0]: the path "/{" has a { that is not closed', [{ when: { path: "/{" }, policy }]],
+    ...(
+      [
+        ["wehn", { wehn: { path: "/a" }, policy }],
+        ["when.paths", { when: { paths: "/a" }, policy }],
+        ["when.paths", { when: { any: [{ not: { paths: "/a" } }] }, cache: false }],
+        ["when.accept.equals", { when: { header: { accept: { equals: "a" } } }, policy }],
+        ["when.body.id.equals", { when: { body: { json: { id: { equals: 1 } } } }, policy }],
+        ["store.code", { store: { code: 200 }, policy }],
+        ["store.body.max", { store: { body: { max: 1 } }, policy }],
+        ["key.headers", { key: { headers: ["a"] }, policy }],
+      ] as const
+    ).map(([key, rule]): [string, Rule[]] => [`rules[0]: there is no option "${key}"`, [rule as Rule]]),
+    ["rules[0]: has no policy", [{ when: { path: "/a" } } as Rule]],
   ])("are refused: %s", (message, rules) => {
     expect(() => new Bench(() => reply("x"), { rules })).toThrow(
       expect.objectContaining({ message, code: "ERR_CACHE_OPTION" }),

@@ -898,6 +898,7 @@ interface Context {
         raw: Request;
     };
     readonly env: unknown;
+    body(data: null): Response;
     get res(): Response;
     set res(response: Response | undefined);
 }

@@ -29,10 +29,10 @@ export function answerFrom(
 ): Response {
   const headers = headersOf(stored);
   headers.set("age", String(ageOf(stored, now)));
-  mark(headers, status, marks);
   if (isUnmodified(request.headers, stored.status, headers)) {
-    return new Response(null, { status: 304, headers: unmodifiedHeaders(headers) });
+    return notModified(headers, status, marks);
   }
+  mark(headers, status, marks);
   const { status: code, statusText } = stored;
   if (!BODILESS.has(code)) headers.set("content-length", String(stored.body.byteLength));
   const isEmpty = request.method === "HEAD" || BODILESS.has(code);
@@ -68,7 +68,11 @@ export function unmodified(
   marks: Marks,
 ): Response | undefined {
   if (!isUnmodified(request.headers, response.status, response.headers)) return undefined;
-  const headers = unmodifiedHeaders(response.headers);
+  return notModified(response.headers, status, marks);
+}
+
+function notModified(whole: Headers, status: CacheStatus, marks: Marks): Response {
+  const headers = unmodifiedHeaders(whole);
   mark(headers, status, marks);
   return new Response(null, { status: 304, headers });
 }

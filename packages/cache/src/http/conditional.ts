@@ -4,7 +4,7 @@ import { type HeaderLine, lineOf } from "./headers.ts";
 const FOR_THE_ORIGIN = ["if-match", "if-unmodified-since", "range", "if-range"] as const;
 /** Preconditions that a cache answers itself. */
 const OWN = ["if-none-match", "if-modified-since"] as const;
-/** What a 304 says again of the response it stands for (RFC 9110 15.4.5). */
+/** What a 304 says again of the response it stands for (RFC 9110 15.4.5), and what is for the client, whatever it has. */
 const KEPT: ReadonlySet<string> = new Set([
   "age",
   "cache-control",
@@ -14,6 +14,7 @@ const KEPT: ReadonlySet<string> = new Set([
   "etag",
   "expires",
   "last-modified",
+  "set-cookie",
   "vary",
   "x-cache-status",
 ]);

@@ -155,8 +155,16 @@ export class Exchange {
         isKept = false;
       },
     };
-    const value = await turn.load(context);
-    if (isKept) await this.#site.cache.set(this.#key, value, { ...this.#plan.policy, ...policy });
+    const { cache, reloads } = this.#site;
+    const reload = { id: this.#plan.key.id, isRemoved: false };
+    reloads.add(reload);
+    try {
+      const value = await turn.load(context);
+      // What was removed meanwhile must not come back.
+      if (isKept && !reload.isRemoved) await cache.set(this.#key, value, { ...this.#plan.policy, ...policy });
+    } finally {
+      reloads.delete(reload);
+    }
   }
 
   #turn(): Turn {

@@ -48,7 +48,8 @@ export function freshnessOf(answer: Answer, rules: FreshnessRules): Freshness | 
 /** How old a response was when it came (RFC 9111 4.2.3), in ms. */
 export function ageOnArrival(headers: Headers, receivedAt: number): number {
   const told = headers.get("age");
-  const toldMs = told !== null && /^\d+$/.test(told) ? Number(told) * 1_000 : 0;
+  // Of several the first counts (RFC 9111 5.1).
+  const toldMs = Number(/^(\d+)\s*(?:,|$)/.exec(told ?? "")?.[1] ?? 0) * 1_000;
   const date = Date.parse(headers.get("date") ?? "");
   const apparentMs = Number.isNaN(date) ? 0 : receivedAt - date;
   // Dates are whole seconds: less than one is no age.
@@ -77,7 +78,8 @@ export function usabilityOf(
   const leftMs = freshMs - sinceMs;
   if (leftMs > 0) return leftMs >= (seconds(directives, "min-fresh") ?? 0) * 1_000 ? "fresh" : "unusable";
   if (directives.has("min-fresh")) return "unusable";
-  if (-leftMs < whileRevalidateMs) return "while-revalidating";
+  // Who sets a limit to the age wants nothing stale, unless the origin fails (RFC 9111 5.2.1.1).
+  if (-leftMs < whileRevalidateMs && maxAge === undefined) return "while-revalidating";
   return -leftMs < ifErrorMs ? "if-error" : "unusable";
 }
 

@@ -50,13 +50,16 @@ export function httpCache(cache: CacheLike, options: HttpCacheOptions = {}): Htt
     cache,
     clock: settings.clock,
     streaks: new Streaks(),
+    reloads: new Set(),
     marks: { name: settings.name, legacyHeader: settings.legacyHeader },
     showKey: settings.showKey,
     backgroundMs: settings.backgroundMs,
   };
   const invalidate = async (given: Request | string | URL): Promise<void> => {
     const { plan } = await planFor(given instanceof Request ? given : new Request(given), settings);
-    if (plan.kind === "cache") await cache.delete(plan.key);
+    if (plan.kind !== "cache") return;
+    for (const reload of site.reloads) reload.isRemoved ||= reload.id === plan.key.id;
+    await cache.delete(plan.key);
   };
   const answer = async (given: Request, next: Next): Promise<Response> => {
     const { plan, request } = await planFor(given, settings);

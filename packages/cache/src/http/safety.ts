@@ -24,6 +24,8 @@ export function dangerOf(
   if (directives.has("no-store")) return "no-store";
   if (shared && directives.has("private")) return "private";
   if (membersOf(headers.get("vary")).includes("*")) return "vary";
+  // It has no end, so those who wait for it would wait for ever.
+  if (/^\s*text\/event-stream\b/i.test(headers.get("content-type") ?? "")) return "event-stream";
   if (status === 206 || headers.has("content-range")) return "partial";
   if (status < 200 || status === 304) return "status";
   if (hasCredentials && !isOpen(directives)) return "credentials";

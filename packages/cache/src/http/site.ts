@@ -13,11 +13,19 @@ export interface NextContext {
   readonly isBackground: boolean;
 }
 
+/** A load that the cache does not know of: so it is told here if what it is for was removed meanwhile. */
+export interface Reload {
+  readonly id: string;
+  isRemoved: boolean;
+}
+
 /** What all requests of one HTTP cache share. */
 export interface Site {
   readonly cache: CacheLike;
   readonly clock: Clock;
   readonly streaks: Streaks;
+  /** Those under way. */
+  readonly reloads: Set<Reload>;
   readonly marks: Marks;
   /** Whether `Cache-Status` says the key. */
   readonly showKey: boolean;

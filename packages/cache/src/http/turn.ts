@@ -261,9 +261,11 @@ export class Turn {
 
   #leadWith(origin: Response, body: ReadableStream<Uint8Array> | null, status: CacheStatus): void {
     const { marks } = this.#site;
-    if (this.#isAbandoned) return void body?.cancel();
+    // A body that fails at its end is nobody's worry any more.
+    const drop = () => body?.cancel().catch(() => {});
+    if (this.#isAbandoned) return void drop();
     const known = unmodified(origin, this.#errand.request, this.#with(status), marks);
-    if (known !== undefined) void body?.cancel();
+    if (known !== undefined) void drop();
     this.#lead(known ?? passOn(origin, body, this.#with(status), marks));
   }
 

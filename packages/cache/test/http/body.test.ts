@@ -117,6 +117,21 @@ describe("a body", () => {
     expect((await b.read()).text).toBe("abc");
   });
 
+  it("that nobody wants and that fails meanwhile is the end of nothing else", async () => {
+    const failing = () =>
+      new ReadableStream<Uint8Array>({ cancel: () => Promise.reject(new Error("broken pipe")) });
+    // A rejection that nobody handles would fail this run, and end a server.
+    const b = new Bench(
+      () => new Response(failing(), { headers: { "cache-control": "no-store", etag: '"a"' } }),
+    );
+    expect((await b.read(URL_A, { headers: { "if-none-match": '"a"' } })).status).toBe(304);
+    b.origin = () => reply("x", { "cache-control": "max-age=1, stale-while-revalidate=60" });
+    await b.read();
+    b.clock.advance("2s");
+    b.origin = () => new Response(failing());
+    expect((await b.read()).text).toBe("x");
+  });
+
   it("that nobody reads is given up once it is too large", async () => {
     const { body, controller, cancelled } = pipe();
     const { captured } = capture(body, { maxBytes: 4, read: false });

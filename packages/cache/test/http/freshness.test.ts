@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Bench, counting, KINDS, type Origin, reply } from "./support/origin.ts";
+import { Bench, counting, KINDS, type Origin, reply, URL_A } from "./support/origin.ts";
 
 describe.each(KINDS)("the life of a response by its headers (over a cache: %s)", (kind) => {
   const bench = (origin: Origin, options = {}): Bench => new Bench(origin, options, kind);
@@ -40,6 +40,18 @@ describe.each(KINDS)("the life of a response by its headers (over a cache: %s)",
     await b.read();
     b.clock.advance("5s");
     expect(await b.read()).toMatchObject({ cache: "test; hit; ttl=35", age: "25" });
+  });
+
+  it.each([
+    ["20, 5", 40],
+    ["20,", 40],
+    ["old", 60],
+    ["1.5", 60],
+    ["-5", 60],
+  ])("the age of a response on arrival is the first that it names: %s", async (age, ttl) => {
+    const b = bench(counting({ "cache-control": "max-age=60", age }));
+    await b.read();
+    expect((await b.read()).cache).toBe(`test; hit; ttl=${ttl}`);
   });
 
   it("directives count in any spelling, and the least of a repeated one", async () => {
@@ -104,6 +116,14 @@ describe.each(KINDS)("the life of a response by its headers (over a cache: %s)",
     expect(await b.read()).toMatchObject({ text: "2", cache: "test; hit; ttl=10", age: "0" });
     b.clock.advance("31s");
     expect(await b.read()).toMatchObject({ text: "3" });
+  });
+
+  it("a request that limits the age gets nothing stale, though others do while it is being renewed", async () => {
+    const b = bench(counting({ "cache-control": "max-age=10, stale-while-revalidate=100" }));
+    await b.read();
+    b.clock.advance("15s");
+    const limited = await b.read(URL_A, { headers: { "cache-control": "max-age=1000" } });
+    expect(limited).toMatchObject({ text: "2", cache: "test; fwd=stale; fwd-status=200; stored" });
   });
 
   it.each(["must-revalidate", "proxy-revalidate", "no-cache"])(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Bench, counting, KINDS, type Origin, reply, URL_A } from "./support/origin.ts";
+import { Bench, counting, KINDS, type Origin, reply, URL_A, until } from "./support/origin.ts";
 
 describe.each(KINDS)("which response answers a request (over a cache: %s)", (kind) => {
   const bench = (origin: Origin, options = {}): Bench => new Bench(origin, options, kind);
@@ -59,6 +59,28 @@ describe.each(KINDS)("which response answers a request (over a cache: %s)", (kin
     expect(again.headers.has("x-other")).toBe(false);
     expect((await b.read(URL_A, { headers: { "if-none-match": '"c"' } })).status).toBe(200);
     expect(b.asked).toHaveLength(1);
+  });
+
+  it("a client that has the response already gets the cookies that come with it, and the older header", async () => {
+    const cookies = ["a=1", "b=2"];
+    const b = bench(
+      () =>
+        new Response("x", {
+          headers: [
+            ["etag", '"a"'],
+            ["cache-control", "max-age=60"],
+            ...cookies.map((c) => ["set-cookie", c]),
+          ] as [string, string][],
+        }),
+      { legacyHeader: "x-older" },
+    );
+    const ask = () => b.read(URL_A, { headers: { "if-none-match": '"a"' } });
+    const first = await ask();
+    expect(first).toMatchObject({ status: 304 });
+    expect(first.headers.getSetCookie()).toEqual(["a=1", "b=2"]);
+    cookies.length = 0;
+    expect((await ask()).headers.get("x-older")).toBe("MISS");
+    expect((await ask()).headers.get("x-older")).toBe("HIT");
   });
 
   it("a client that has it since it was modified gets a 304 too", async () => {
@@ -143,6 +165,23 @@ describe.each(KINDS)("which response answers a request (over a cache: %s)", (kin
     await b.read(URL_A, { method: "DELETE", headers: { "if-match": '"a"' } });
     b.origin = counting({});
     expect((await b.read()).cache).not.toContain("hit");
+  });
+
+  it("what was asked for again before an unsafe method is not stored after it", async () => {
+    let price = "old";
+    let go = (): void => {};
+    const b = bench(async ({ method }) => {
+      if (method === "POST") price = "new";
+      const text = price;
+      if (method === "GET" && b.asked.length === 1) await new Promise<void>((resolve) => (go = resolve));
+      return reply(text, { "cache-control": "max-age=60" });
+    });
+    const reloading = b.read(URL_A, { headers: { "cache-control": "max-age=0" } });
+    await until(() => b.asked.length === 1);
+    await b.read(URL_A, { method: "POST" });
+    go();
+    expect((await reloading).text).toBe("old");
+    expect((await b.read()).text).toBe("new");
   });
 
   it("headers of the connection are not kept", async () => {

@@ -25,6 +25,7 @@ function turnWith(next: Next): {
       cache,
       clock: cache.clock,
       streaks: new Streaks(),
+      reloads: new Set(),
       marks: { name: "test", legacyHeader: undefined },
       showKey: false,
       backgroundMs: 1_000,

@@ -48,6 +48,23 @@ describe.each(["real", "layers"] as const)("over a real cache (%s)", (kind) => {
     expect(b.asked).toHaveLength(1);
   });
 
+  it("nobody waits for a stream of events, which has no end", async () => {
+    const b = new Bench(
+      () =>
+        new Response(new ReadableStream(), {
+          headers: { "content-type": "Text/Event-Stream; charset=utf-8" },
+        }),
+      { rules: [{ policy: { ttl: "1m" } }] },
+    );
+    for (let client = 0; client < 2; client++) {
+      const response = await b.ask();
+      expect(response.headers.get("cache-status")).toBe(
+        "test; fwd=miss; fwd-status=200; detail=event-stream",
+      );
+      await response.body!.cancel();
+    }
+  });
+
   it("a client that leaves takes nobody with it", async () => {
     const held: (() => void)[] = [];
     const origin: Origin = async () => {

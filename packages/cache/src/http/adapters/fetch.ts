@@ -14,7 +14,8 @@ const MODES: Readonly<Record<string, string>> = {
 };
 
 /**
- * A `fetch` that answers from a cache what it may. Its `cache: "no-store"`, `"reload"` and `"no-cache"` are respected.
+ * A `fetch` that answers from a cache what it may. Its `cache: "no-store"`, `"reload"` and `"no-cache"` are respected
+ * where responses' own headers decide; rules don't look at them.
  *
  * ```ts
  * const get = cachedFetch(cache)(fetch);

@@ -13,8 +13,8 @@ interface Framed extends IncomingMessage {
   readonly body?: unknown;
 }
 
-/** A host as `Host` gives it: nothing that would make another URL. */
-const HOST = /^[\w.~!$&'()*+,;=%-]*(:\d+)?$|^\[[\da-f:.]+\](:\d+)?$/i;
+/** What a URL reads otherwise than a handler that is given the path as it came: `\`, `#`, and segments such as `..`. */
+const READ_OTHERWISE = /#|^[^?]*\\|^[^?]*\/(?:\.|%2e){1,2}(?:[/?]|$)/i;
 
 /**
  * The request in the form of the `fetch` standard; undefined for one it knows no form for. Its body is in it up to a little
@@ -39,13 +39,20 @@ export async function requestOf(
   return new Request(url, { ...init, body });
 }
 
+/**
+ * Undefined if the handler may take the request for one of another URL: then its answer would be kept as that of this one. So
+ * the host has to be spelled as it is in a URL, and to be the same in `Host` and in the request's target.
+ */
 function urlOf({ originalUrl, url = "/", headers, socket }: Framed): string | undefined {
   const target = originalUrl ?? url;
   const host = headers.host ?? "localhost";
-  if (!HOST.test(host)) return undefined;
-  const origin = `${(socket as TLSSocket).encrypted ? "https" : "http"}://${host}`;
-  const href = target.startsWith("/") ? origin + target : target;
-  return URL.canParse(href) && /^https?:/i.test(href) ? new URL(href).href : undefined;
+  const [scheme, port] = (socket as TLSSocket).encrypted ? ["https", 443] : ["http", 80];
+  const origin = `${scheme}://${host}`;
+  const path = target.startsWith(`${origin}/`) ? target.slice(origin.length) : target;
+  if (!path.startsWith("/") || READ_OTHERWISE.test(path) || !URL.canParse(origin + path)) return undefined;
+  const parsed = new URL(origin + path);
+  const isSame = parsed.origin === origin || `${parsed.origin}:${port}` === origin;
+  return isSame ? parsed.href : undefined;
 }
 
 /** What a parser has made of the body, as bytes again. */

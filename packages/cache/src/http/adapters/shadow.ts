@@ -1,10 +1,9 @@
 import { type IncomingMessage, type OutgoingHttpHeaders, ServerResponse } from "node:http";
+import { isRepeated, TELLING } from "./outer.ts";
 
 type Chunk = string | Uint8Array;
 type Headers_ = OutgoingHttpHeaders | readonly unknown[];
 
-/** Of the headers that were set before the handler's, those that say whether its response may be stored. */
-const TELLING = ["cache-control", "expires", "pragma", "set-cookie", "vary"] as const;
 const HIGH_WATER_BYTES = 65_536;
 
 /**
@@ -24,6 +23,8 @@ export class Shadow {
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   #phase: "waiting" | "headed" | "begun" | "ended" | "failed" = "waiting";
   #needsDrain = false;
+  /** Of writes that have to wait until some of the body is read. */
+  #waiting: (() => void)[] = [];
 
   /**
    * `outer`: the headers that were set before the handler's turn, as it shall see them. `isDone`: the real response has ended,
@@ -68,6 +69,7 @@ export class Shadow {
     this.#fail(error);
     this.#controller?.error(error);
     this.#controller = undefined;
+    this.#callBack();
   }
 
   #isOver(): boolean {
@@ -99,11 +101,17 @@ export class Shadow {
         action(...args);
         return res;
       });
+    const change = <A extends unknown[]>(action: (...args: A) => unknown) =>
+      chain((...args: A) => {
+        this.#requireUnsent();
+        action(...args);
+      });
     return {
-      setHeader: chain((name: string, value: string) => state.setHeader(name, value)),
-      setHeaders: chain((headers: Headers) => state.setHeaders(headers)),
-      appendHeader: chain((name: string, value: string) => state.appendHeader(name, value)),
+      setHeader: change((name: string, value: string) => state.setHeader(name, value)),
+      setHeaders: change((headers: Headers) => state.setHeaders(headers)),
+      appendHeader: change((name: string, value: string) => state.appendHeader(name, value)),
       removeHeader: method((name: string) => {
+        this.#requireUnsent();
         state.removeHeader(name);
         delete outer[name.toLowerCase()];
         if (!this.through((sent) => sent.headersSent)) ServerResponse.prototype.removeHeader.call(res, name);
@@ -112,7 +120,7 @@ export class Shadow {
       hasHeader: method((name: string) => state.hasHeader(name) || name.toLowerCase() in outer),
       getHeaders: method(() => ({ ...outer, ...state.getHeaders() })),
       getHeaderNames: method(() => [...new Set([...Object.keys(outer), ...state.getHeaderNames()])]),
-      writeHead: chain((status: number, ...rest: (string | Headers_ | undefined)[]) =>
+      writeHead: change((status: number, ...rest: (string | Headers_ | undefined)[]) =>
         this.#head(status, rest),
       ),
       flushHeaders: method(() => this.#start()),
@@ -144,23 +152,27 @@ export class Shadow {
     };
   }
 
+  /** @throws as Node.js does: what a handler says too late must not become part of a response that looks whole. */
+  #requireUnsent(): void {
+    if (this.#phase === "waiting" || this.#phase === "failed") return;
+    const error = new Error("Cannot set headers after they are sent to the client");
+    throw Object.assign(error, { code: "ERR_HTTP_HEADERS_SENT" });
+  }
+
   #head(status: number, rest: readonly (string | Headers_ | undefined)[]): void {
     this.#state.statusCode = status;
     if (typeof rest[0] === "string") this.#state.statusMessage = rest[0];
     const headers = rest.find((each) => typeof each === "object");
     for (const [name, value] of pairs(headers ?? {})) this.#state.setHeader(name, value);
-    this.#phase = "headed";
+    if (this.#phase === "waiting") this.#phase = "headed";
   }
 
   #start(): void {
+    // By the name it has now: what the handler has put over it sets its headers in it.
+    if (this.#phase === "waiting") this.#res.writeHead(this.#state.statusCode);
     if (this.#phase !== "waiting" && this.#phase !== "headed") return;
     this.#phase = "begun";
-    const headers = new Headers();
-    for (const [name, value] of pairs(this.#state.getHeaders())) add(headers, name, value);
-    for (const name of TELLING) {
-      const outer = this.#outer[name];
-      if (outer !== undefined && (name === "set-cookie" || !headers.has(name))) add(headers, name, outer);
-    }
+    const headers = this.#headers();
     const { statusCode: status, statusMessage } = this.#state;
     const isEmpty = this.#state.req.method === "HEAD" || status === 204 || status === 205 || status === 304;
     const stream = new ReadableStream<Uint8Array>(
@@ -171,29 +183,53 @@ export class Shadow {
         pull: () => {
           if (!this.#needsDrain) return;
           this.#needsDrain = false;
+          this.#callBack();
           this.#res.emit("drain");
         },
         cancel: () => {
           this.#phase = this.#phase === "ended" ? "ended" : "failed";
           this.#controller = undefined;
+          this.#callBack();
           this.#res.emit("drain");
         },
       },
       new ByteLengthQueuingStrategy({ highWaterMark: HIGH_WATER_BYTES }),
     );
     if (isEmpty) this.#controller = undefined;
-    this.#begin(new Response(isEmpty ? null : stream, { status, statusText: statusMessage ?? "", headers }));
+    const init = { status, statusText: statusMessage ?? "", headers };
+    // Node.js sends any status up to 999; this stands for none that the `fetch` standard does not know.
+    if (status > 599) this.fail(new RangeError(`no response can have the status ${status}`));
+    else this.#begin(new Response(isEmpty ? null : stream, init));
+  }
+
+  #headers(): Headers {
+    const headers = new Headers();
+    for (const [name, value] of pairs(this.#state.getHeaders())) {
+      if (!isRepeated(name, String(value), this.#outer[name])) add(headers, name, value);
+    }
+    for (const name of TELLING) {
+      const outer = this.#outer[name];
+      if (outer !== undefined && (name === "set-cookie" || !headers.has(name))) add(headers, name, outer);
+    }
+    return headers;
   }
 
   #write(chunk: Chunk, rest: readonly unknown[]): boolean {
     this.#start();
     const encoding = typeof rest[0] === "string" ? (rest[0] as BufferEncoding) : "utf8";
-    const bytes = typeof chunk === "string" ? Buffer.from(chunk, encoding) : chunk;
-    if (bytes.byteLength > 0) this.#controller?.enqueue(bytes);
     const done = rest.find((each) => typeof each === "function") as (() => void) | undefined;
-    if (done !== undefined) process.nextTick(done);
+    // A copy if there is a callback: whoever is called may use the memory again, before the body is read.
+    const isLent = typeof chunk !== "string" && done === undefined;
+    const bytes = isLent ? chunk : Buffer.from(chunk as string, encoding);
+    if (bytes.byteLength > 0) this.#controller?.enqueue(bytes);
     this.#needsDrain = (this.#controller?.desiredSize ?? 1) <= 0;
+    if (done !== undefined) this.#waiting.push(done);
+    if (!this.#needsDrain) this.#callBack();
     return !this.#needsDrain;
+  }
+
+  #callBack(): void {
+    for (const done of this.#waiting.splice(0)) process.nextTick(done);
   }
 
   #end(args: readonly unknown[]): void {
@@ -203,6 +239,7 @@ export class Shadow {
     else this.#start();
     this.#phase = "ended";
     this.#controller?.close();
+    this.#callBack();
     const done = args.find((each) => typeof each === "function") as (() => void) | undefined;
     if (done !== undefined && !(typeof chunk === "string" || chunk instanceof Uint8Array))
       process.nextTick(done);

@@ -122,17 +122,22 @@ function changed(value: string | undefined, transforms: readonly Transform[]): s
   return text;
 }
 
+/** What stands for bytes that are no UTF-8. Since many read as the same text, the query counts as it came then. */
+const UNREADABLE = "\ufffd";
+
 /** All parameters in alphabetical order, those of one name in their own. */
 function sorted(url: URL): string | undefined {
   if (url.search === "") return undefined;
   const parameters = new URLSearchParams(url.searchParams);
   parameters.sort();
-  return parameters.toString();
+  const text = parameters.toString();
+  return text.includes(encodeURIComponent(UNREADABLE)) ? url.search : text;
 }
 
 /** The value of a parameter; several as a JSON list, and what looks like one too. */
 function joined(url: URL, name: string): string | undefined {
   const values = url.searchParams.getAll(name);
   const [only] = values;
+  if (values.some((value) => value.includes(UNREADABLE))) return JSON.stringify([null, url.search]);
   return values.length < 2 && !only?.startsWith("[") ? only : JSON.stringify(values);
 }

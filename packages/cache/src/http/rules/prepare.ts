@@ -2,6 +2,7 @@ import { milliseconds } from "../../duration.ts";
 import { CacheUsageError } from "../../errors.ts";
 import { digest } from "../variant.ts";
 import { type KeyParts, keyBytesOf, keyedHeaders, keyParts, namesOf } from "./key-parts.ts";
+import { requireKnownKeys } from "./known.ts";
 import { namesIn } from "./path-pattern.ts";
 import { bodyBytesOf, type FitsRequest, fitsRequest } from "./request-test.ts";
 import { type FitsResponse, fitsResponse } from "./response-test.ts";
@@ -42,6 +43,7 @@ export function prepareRules(rules: readonly Rule[], maxBytes: number): readonly
 }
 
 function prepare(rule: Rule, maxBytes: number): PreparedRule {
+  requireKnownKeys(rule);
   const fits = fitsRequest(rule.when ?? {});
   const ownBytes = bodyBytesOf(rule.when ?? {});
   if (rule.cache === false) return { fits, bodyBytes: ownBytes, caching: undefined };
@@ -54,7 +56,8 @@ function prepare(rule: Rule, maxBytes: number): PreparedRule {
     bodyBytes: Math.max(ownBytes, keyBytesOf(key)),
     caching: {
       id: rule.name ?? fingerprint(rule),
-      rule,
+      // Said here, whatever the cache's own default is: a load has to know whether the client has been answered already.
+      rule: { ...rule, policy: { onStale: "background", ...rule.policy } },
       keyParts: keyParts(key),
       keyed: keyedHeaders(key),
       stores: fitsResponse(rule.store ?? { status: "2xx" }),

@@ -19,6 +19,14 @@ describe("a key", () => {
     ["has the host", {}, `${HOST}/a`, "https://other.example/a", false],
     ["has parameters in any order", {}, `${HOST}/a?x=1&y=2`, `${HOST}/a?y=2&x=1`, true],
     ["has parameters of one name in theirs", {}, `${HOST}/a?x=1&x=2`, `${HOST}/a?x=2&x=1`, false],
+    ["has what is no UTF-8", {}, `${HOST}/a?x=%C4`, `${HOST}/a?x=%E3`, false],
+    [
+      "has what is no UTF-8 of some parameters",
+      { key: { query: ["x"] } },
+      `${HOST}/a?x=%C4`,
+      `${HOST}/a?x=%E3`,
+      false,
+    ],
     ["may leave out the host", { key: { host: false } }, `${HOST}/a`, "https://other.example/a", true],
     [
       "may have some parameters only",
@@ -164,6 +172,20 @@ describe("rules", () => {
     });
   });
 
+  it("renew what is stale behind the answer, though the cache's own default is to renew it first", async () => {
+    let count = 0;
+    // The real cache of a bench has that default.
+    const b = new Bench(
+      () => reply(`${++count}`),
+      { rules: [{ policy: { ttl: "60s", stale: "10s", jitter: 0 } }] },
+      "real",
+    );
+    await b.read();
+    b.clock.advance("15s");
+    expect(await b.read()).toMatchObject({ text: "1", cache: "test; hit; ttl=-5" });
+    expect(await b.read()).toMatchObject({ text: "2", cache: "test; hit; ttl=10" });
+  });
+
   it("renew by validators what the origin can validate", async () => {
     const b = new Bench(
       ({ headers }) =>
@@ -222,6 +244,19 @@ describe("rules", () => {
     ],
     ["rules[0]: ( is no regular expression", [{ when: { header: { a: { regex: "(" } } }, policy }]],
     ['rules[0]: the path "/{" has a { that is not closed', [{ when: { path: "/{" }, policy }]],
+    ...(
+      [
+        ["wehn", { wehn: { path: "/a" }, policy }],
+        ["when.paths", { when: { paths: "/a" }, policy }],
+        ["when.paths", { when: { any: [{ not: { paths: "/a" } }] }, cache: false }],
+        ["when.accept.equals", { when: { header: { accept: { equals: "a" } } }, policy }],
+        ["when.body.id.equals", { when: { body: { json: { id: { equals: 1 } } } }, policy }],
+        ["store.code", { store: { code: 200 }, policy }],
+        ["store.body.max", { store: { body: { max: 1 } }, policy }],
+        ["key.headers", { key: { headers: ["a"] }, policy }],
+      ] as const
+    ).map(([key, rule]): [string, Rule[]] => [`rules[0]: there is no option "${key}"`, [rule as Rule]]),
+    ["rules[0]: has no policy", [{ when: { path: "/a" } } as Rule]],
   ])("are refused: %s", (message, rules) => {
     expect(() => new Bench(() => reply("x"), { rules })).toThrow(
       expect.objectContaining({ message, code: "ERR_CACHE_OPTION" }),

@@ -47,7 +47,14 @@ export class Bench {
     const remote = new MapLayer({ clock: this.clock });
     const cache = createCache({
       backend: kind === "real" ? memory() : compose(memory(), remote),
-      defaults: { ttl: "5m", stale: "1s", staleIfError: "1h", jitter: 0.5, write: "await" },
+      defaults: {
+        ttl: "5m",
+        stale: "1s",
+        onStale: "revalidate",
+        staleIfError: "1h",
+        jitter: 0.5,
+        write: "await",
+      },
       clock: this.clock,
     });
     return {

@@ -36,6 +36,7 @@ describe("a session that tracks what it reads", () => {
   it("is told when another changes it, and asks for that in RESP3 only", async () => {
     await using client = await open();
     await using other = await open();
+    expect(String(await client.send("CLIENT HELP"))).toContain("TRACKING");
     expect(await client.send("CLIENT TRACKING ON")).toMatch(/^-ERR proxy: CLIENT TRACKING .*RESP2/);
     await client.pipeline(["HELLO 3", "CLIENT TRACKING ON", "GET tracked"]);
     expect(await client.send("CLIENT INFO")).toMatch(/holds=tracking/);

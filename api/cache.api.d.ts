@@ -1124,7 +1124,7 @@ export type Transform = "hash" | "lowercase" | "uppercase" | {
 };
 
 // http/site.d.ts
-export type Next = (request: Request, context: NextContext) => Promise<Response>;
+export type Next = (request: Request, context: NextContext) => Response | Promise<Response>;
 export interface NextContext {
     readonly isBackground: boolean;
 }

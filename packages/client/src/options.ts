@@ -58,7 +58,10 @@ export interface ClientOptions {
   readonly timeoutMs?: number;
   /** Milliseconds for one connection: name resolution, TCP, TLS and handshake. Default `5000`. */
   readonly connectTimeoutMs?: number;
-  /** Milliseconds without any answer after which a server is probed and, silent still, given up. Default `1000`. */
+  /**
+   * Milliseconds without any answer after which the server is asked, on a second connection, about the first, which is replaced if nothing
+   * is due on it. A server that answers neither may be busy: the deadlines of calls decide. Default `1000`.
+   */
   readonly stallMs?: number;
   /** Milliseconds of silence after which an idle connection is checked by a PING. Default `30000`. */
   readonly keepAliveMs?: number;

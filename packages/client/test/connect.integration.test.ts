@@ -69,6 +69,16 @@ describe.each(KINDS)("connect() on %s", (kind) => {
     });
   });
 
+  it("fails with what keeps a server from telling of its cluster", async () => {
+    const server = use(await startServer({ kind }));
+    const failure = connect(server.url, { mode: "cluster", connectTimeoutMs: 200 });
+    await expect(failure).rejects.toMatchObject({
+      name: "ConnectionError",
+      code: "ERR_CONNECT_TOPOLOGY",
+      cause: { name: "ReplyError", message: expect.stringContaining("cluster support disabled") },
+    });
+  });
+
   it("speaks RESP2 to a server that knows no HELLO", async () => {
     const server = use(await startServer({ kind, config: ['rename-command HELLO ""'] }));
     const client = use(await connect(server.url, { clientName: "old" }));

@@ -20,6 +20,18 @@ describe("a wrong call", () => {
     expect(await client.exists("k")).toBe(0);
   });
 
+  it("is one that asks for replies of an unknown form, or brings no signal", async () => {
+    const server = use(await startServer());
+    const client = use(await connect(server.url));
+    const wrong = { name: "UsageError", code: "ERR_USAGE_OPTION" };
+    const buffer = { reply: "buffer" as never };
+    await expect(client.get("k", buffer)).rejects.toMatchObject(wrong);
+    await expect(client.atomic([commands.incr("k"), commands.get("k", buffer)])).rejects.toMatchObject(wrong);
+    await expect(client.incr("k", { signal: null as never })).rejects.toMatchObject(wrong);
+    await expect(client.incr("k", { signal: 5 as never })).rejects.toMatchObject(wrong);
+    expect(await client.exists("k")).toBe(0);
+  });
+
   it("of a closed client is told apart", async () => {
     const server = use(await startServer());
     const client = await connect(server.url);

@@ -17,6 +17,7 @@ listeners:
   - { name: ruled, address: "127.0.0.1:0", auth: users }
 users:
   - { name: app, password: "plain:secret", keys: ["app:*"] }
+  - { name: scripts, password: "plain:secret", keys: ["größe:*"], commands: [+eval, +read, +write] }
   - { name: simple, password: "plain:secret", mode: per-command }
 backends:
   main: { urls: "redis://127.0.0.1:${cluster.nodes[0]!.port}" }
@@ -35,6 +36,7 @@ describe("a session that tracks what it reads", () => {
   it("is told when another changes it, and asks for that in RESP3 only", async () => {
     await using client = await open();
     await using other = await open();
+    expect(String(await client.send("CLIENT HELP"))).toContain("TRACKING");
     expect(await client.send("CLIENT TRACKING ON")).toMatch(/^-ERR proxy: CLIENT TRACKING .*RESP2/);
     await client.pipeline(["HELLO 3", "CLIENT TRACKING ON", "GET tracked"]);
     expect(await client.send("CLIENT INFO")).toMatch(/holds=tracking/);
@@ -127,6 +129,61 @@ it("a session of a user with a mode of its own is of that mode once it has logge
     "-ERR proxy: 'watch' needs a connection of its own, which per-command sessions don't have",
     null,
   ]);
+});
+
+describe("a user who is held to some keys", () => {
+  const refused = (name: string): string =>
+    `-NOPERM User app has no permissions to run the '${name}' command`;
+
+  it("may not send what reaches keys that it doesn't name", async () => {
+    await using client = await openAt("ruled");
+    expect(
+      await client.pipeline([
+        "AUTH app secret",
+        "SET app:k v",
+        "EVAL return 0",
+        "EVAL_RO return 0",
+        "FCALL_RO f 0",
+        "SORT app:l BY nosort GET other",
+        "FLUSHALL",
+        "FLUSHDB",
+        "GET app:k",
+      ]),
+    ).toEqual([
+      "OK",
+      "OK",
+      ...["eval", "eval_ro", "fcall_ro", "sort", "flushall", "flushdb"].map(refused),
+      "v",
+    ]);
+  });
+
+  it("may if a rule names it, and has keys of any letters", async () => {
+    await using client = await openAt("ruled");
+    expect(
+      await client.pipeline([
+        "AUTH scripts secret",
+        "SET größe:k v",
+        "GET gr",
+        "EVAL return 0",
+        "EVAL_RO return 0",
+      ]),
+    ).toEqual([
+      "OK",
+      "OK",
+      "-NOPERM No permissions to access a key",
+      null,
+      refused("eval_ro").replace("app", "scripts"),
+    ]);
+  });
+
+  it("is the only one to whom that applies", async () => {
+    await using client = await openAt("ruled");
+    expect(await client.pipeline(["AUTH simple secret", "EVAL return 0", "SORT nothing"])).toEqual([
+      "OK",
+      null,
+      [],
+    ]);
+  });
 });
 
 describe("large values", () => {

@@ -1,5 +1,6 @@
 import { type Duration, milliseconds } from "../duration.ts";
 import { CacheUsageError } from "../errors.ts";
+import { requireKnown } from "../known-options.ts";
 import type { Layer } from "../layer.ts";
 import { type BreakerOptions, type BreakerRules, rulesOf } from "./breaker.ts";
 
@@ -52,6 +53,17 @@ export interface Composition {
   readonly rules: RemoteRules;
 }
 
+const KNOWN: Record<keyof CompositionOptions, true> = {
+  label: true,
+  read: true,
+  write: true,
+  refill: true,
+  localTtl: true,
+  budget: true,
+  breaker: true,
+  maxPending: true,
+};
+
 /**
  * Puts layers together, the nearest first: `compose(memory(), redis({ url }))`. The last argument may be options.
  * @throws {CacheUsageError} `ERR_CACHE_OPTION`: no layers, two with one label, or an option that can't be.
@@ -60,6 +72,7 @@ export function compose(...parts: readonly [...Layer[], Layer | CompositionOptio
   const layers = parts.filter(isLayer);
   const last = parts.at(-1);
   const options = last === undefined || isLayer(last) ? {} : last;
+  requireKnown(options, KNOWN);
   if (layers.length === 0) throw new CacheUsageError("ERR_CACHE_OPTION", "a composition needs a layer");
   const labels = layers.map(({ label }) => label);
   const twice = labels.find((label, at) => labels.indexOf(label) !== at);

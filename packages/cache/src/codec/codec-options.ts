@@ -1,4 +1,5 @@
 import { CacheUsageError } from "../errors.ts";
+import { requireKnown } from "../known-options.ts";
 import { brotli, gzip, nodeZstd, none, zstd } from "./compressors.ts";
 import { extendedJson } from "./extended-json.ts";
 import type { Compressor, Format } from "./format.ts";
@@ -56,6 +57,7 @@ const DEFAULTS: Required<Omit<CodecOptions, "accept">> = {
 
 /** @throws {CacheUsageError} `ERR_CACHE_OPTION` */
 export function resolveCodec(options: CodecOptions): CodecSetting {
+  requireKnown(options, { ...DEFAULTS, accept: true }, "codec.");
   const all = { ...DEFAULTS, ...options };
   const { format, compressor, threshold, maxBytes, envelope, label } = all;
   const accepted = options.accept ?? [];

@@ -1,10 +1,23 @@
 import { milliseconds } from "../duration.ts";
+import { requireKnown } from "../known-options.ts";
 import { Cache } from "./cache.ts";
 import { Engine } from "./engine.ts";
 import type { CacheOptions } from "./options.ts";
 import { Removing } from "./removing.ts";
 import { Setting } from "./setting.ts";
 import { Sync } from "./sync.ts";
+
+const KNOWN: Record<keyof CacheOptions, true> = {
+  backend: true,
+  name: true,
+  defaults: true,
+  tagLife: true,
+  sync: true,
+  offload: true,
+  pruneEvery: true,
+  clock: true,
+  random: true,
+};
 
 /**
  * Makes a cache.
@@ -19,6 +32,7 @@ import { Sync } from "./sync.ts";
  * @throws {CacheUsageError} `ERR_CACHE_OPTION` for an option that can't be. It connects to nothing: that comes with first use.
  */
 export function createCache(options: CacheOptions): Cache {
+  requireKnown(options, KNOWN);
   const engine = new Engine(options);
   const sync = new Sync(engine.chain, engine.name, options.sync ?? true);
   const every = milliseconds(options.pruneEvery ?? "1m", "pruneEvery");

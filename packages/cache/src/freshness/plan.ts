@@ -1,5 +1,6 @@
 import { milliseconds } from "../duration.ts";
 import { CacheUsageError } from "../errors.ts";
+import { requireKnown } from "../known-options.ts";
 import type { LayerPolicy, Policy } from "../policy.ts";
 
 /** A policy with its defaults, in ms; `Infinity` for no limit and for ever. */
@@ -45,12 +46,34 @@ const BARE: Plan = {
   lock: false,
 };
 
+/** Those of a policy, and what a call may say beside it. */
+const KNOWN: Record<keyof Policy | "signal" | "refresh", true> = {
+  ttl: true,
+  stale: true,
+  onStale: true,
+  staleIfError: true,
+  retryAfter: true,
+  jitter: true,
+  concurrency: true,
+  softTimeout: true,
+  hardTimeout: true,
+  write: true,
+  tags: true,
+  emptyTtl: true,
+  keepIf: true,
+  layers: true,
+  lock: true,
+  signal: true,
+  refresh: true,
+};
+
 /**
  * What a policy means on top of another one.
- * @throws {CacheUsageError} `ERR_CACHE_OPTION` for a value that can't be, or `stale` that is not below `ttl`; `ERR_CACHE_KEY` for
+ * @throws {CacheUsageError} `ERR_CACHE_OPTION` for an option that is unknown, a value that can't be, or `stale` that is not below `ttl`; `ERR_CACHE_KEY` for
  *   an empty tag.
  */
 export function planOf(policy: Policy, under: Plan = BARE): Plan {
+  requireKnown(policy, KNOWN);
   const plan: Plan = { ...timesPlan(policy, under), ...workPlan(policy, under) };
   if (plan.stale !== Infinity && plan.ttl !== undefined && plan.ttl > 0 && plan.stale >= plan.ttl) {
     throw new CacheUsageError(

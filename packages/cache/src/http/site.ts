@@ -6,7 +6,7 @@ import type { CacheLike } from "./store.ts";
 import type { Streaks } from "./streaks.ts";
 
 /** Sends a request on: to the handler, or over the network. Each call is one exchange. */
-export type Next = (request: Request, context: NextContext) => Promise<Response>;
+export type Next = (request: Request, context: NextContext) => Response | Promise<Response>;
 
 export interface NextContext {
   /** The client has been answered already: this is to renew what is stored. */

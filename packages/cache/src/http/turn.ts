@@ -117,7 +117,7 @@ export class Turn {
   }
 
   async #send(request: Request, isBackground: boolean): Promise<Response> {
-    const asking = this.#errand.next(request, { isBackground });
+    const asking = Promise.resolve(this.#errand.next(request, { isBackground }));
     try {
       return await unlessAborted(asking, request.signal);
     } catch (error) {

@@ -5,6 +5,7 @@ import { type Duration, milliseconds } from "../duration.ts";
 import { CacheUsageError } from "../errors.ts";
 import type { KeyFormat } from "../keys/key-format.ts";
 import { readable } from "../keys/readable.ts";
+import { requireKnown } from "../known-options.ts";
 import type { Codec } from "../layer.ts";
 import type { AnyClient } from "./recognise.ts";
 
@@ -66,6 +67,41 @@ export const REDIS_DEFAULTS = {
   sync: "messages",
 } as const;
 
+/** A name that is unknown would otherwise be found by `connect` only, call by call, or by nobody where a client is given. */
+const KNOWN: Record<keyof RedisLayerOptions | keyof OwnConnection, true> = {
+  label: true,
+  prefix: true,
+  keyFormat: true,
+  layout: true,
+  codec: true,
+  sync: true,
+  removal: true,
+  clock: true,
+  client: true,
+  url: true,
+  user: true,
+  password: true,
+  credentials: true,
+  mode: true,
+  sentinel: true,
+  database: true,
+  clientName: true,
+  libraryTag: true,
+  tls: true,
+  connectTimeoutMs: true,
+  stallMs: true,
+  keepAliveMs: true,
+  maxBackoffMs: true,
+  maxQueuedBytes: true,
+  pool: true,
+  topologyCheckMs: true,
+  readFrom: true,
+  zone: true,
+  zoneOf: true,
+  protocol: true,
+  lookup: true,
+};
+
 /** Options with every choice made. */
 export interface RedisSettings {
   readonly label: string;
@@ -81,6 +117,7 @@ const SCHEME = /^(redis|rediss|valkey|valkeys)(\+sentinel)?:\/\/|^unix:/;
 /** @throws {CacheUsageError} `ERR_CACHE_OPTION` */
 export function resolveRedisOptions(options: RedisOptions): RedisSettings {
   const { label, prefix, layout, removal, sync } = { ...REDIS_DEFAULTS, ...defined(options) };
+  requireKnown(options, KNOWN);
   if ((options.url === undefined) === (options.client === undefined)) {
     throw optionError("a layer in Redis needs either a url or a client");
   }

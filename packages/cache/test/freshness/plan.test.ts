@@ -36,6 +36,7 @@ describe("a policy", () => {
     [{ write: "later" as "await" }, "write is none of await, background: later"],
     [{ layers: { memory: { ttl: Number.NaN } } }, "layers.memory.ttl is no duration"],
     [{ tags: [""] }, "a tag can't be empty"],
+    [{ ttl: "1s", staleIfEror: "1h" } as Policy, 'there is no option "staleIfEror"'],
   ])("that can't be is refused: %j", (policy, text) => {
     expect(() => planOf(policy)).toThrow(text);
   });

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { LoadContext } from "../../src/fetched.ts";
+import { httpCache } from "../../src/http/http-cache.ts";
 import { planByHeaders } from "../../src/http/rfc9111.ts";
 import type { Next } from "../../src/http/site.ts";
 import type { StoredValue } from "../../src/http/stored.ts";
 import { Streaks } from "../../src/http/streaks.ts";
 import { Turn } from "../../src/http/turn.ts";
+import { createCache, memory } from "../../src/index.ts";
 import { FakeCache } from "./support/fake-cache.ts";
 import { URL_A } from "./support/origin.ts";
 
@@ -103,4 +105,16 @@ describe("streaks", () => {
       streaks.concurrency("10000", 0),
     ]).toEqual([1, 2, 2]);
   });
+});
+
+it("a handler may give its response at once", async () => {
+  const http = httpCache(createCache({ backend: memory() }));
+  const ask = () =>
+    http(new Request("http://shop.example/"), () =>
+      Response.json({ a: 1 }, { headers: { "cache-control": "max-age=60" } }),
+    );
+  expect(await (await ask()).json()).toEqual({ a: 1 });
+  const kept = await ask();
+  expect(await kept.json()).toEqual({ a: 1 });
+  expect(kept.headers.get("cache-status")).toContain("hit");
 });

@@ -79,6 +79,7 @@ export class Caller {
     let idempotent = false;
     if (options !== undefined) {
       if (options.timeoutMs !== undefined) timeoutMs = checkedTimeout(options.timeoutMs);
+      if (options.signal !== undefined) checkSignal(options.signal);
       mode = modeOf(options);
       idempotent = options.idempotent === true;
     }
@@ -138,4 +139,9 @@ function checkPlace(spec: CommandSpec, { route, partial }: CallOptions): void {
 function checkedTimeout(timeoutMs: number): number {
   if (timeoutMs > 0) return timeoutMs;
   throw new UsageError("ERR_USAGE_OPTION", `timeoutMs must be a number above 0, not ${timeoutMs}`);
+}
+
+function checkSignal(signal: AbortSignal | null): void {
+  if (typeof signal?.addEventListener === "function") return;
+  throw new UsageError("ERR_USAGE_OPTION", "signal must be an AbortSignal");
 }

@@ -61,12 +61,15 @@ export class ClusterSource implements Source {
   }
 }
 
-/** Asks for a view, and takes one without slots for no answer. */
+/** Asks for a view, and takes one without slots for no answer. @throws {ConnectionError} `ERR_CONNECT_TOPOLOGY`, with a refusal as its cause. */
 export function askForClaims(
   settings: Settings,
 ): (established: Established, address: Address) => Promise<View> {
   return async ({ connection }, address) => {
-    const view = await askForView(connection, address, settings.runtime);
+    const view = await askForView(connection, address, settings.runtime).catch((error: Error) => {
+      const text = `${connection.address} does not tell of its cluster: ${error.message}`;
+      throw new ConnectionError("ERR_CONNECT_TOPOLOGY", text, connection.address, error);
+    });
     if (view.claims.length > 0) return view;
     throw new ConnectionError(
       "ERR_CONNECT_TOPOLOGY",

@@ -6,7 +6,7 @@ import { ReplyError } from "../errors.ts";
 import { withScript } from "../scripts/supply-script.ts";
 import { TransactionError } from "../session-errors.ts";
 import type { Bundled } from "./bundled.ts";
-import { modeOf } from "./mode.ts";
+import { formOf as formIn, modeOf } from "./mode.ts";
 import { argsBytes } from "./queued-bytes.ts";
 
 const SPEC = plainSpec("EXEC");
@@ -27,6 +27,7 @@ export class Bundle implements Bundled {
   /** What the server refused to queue, by the command's index; -1 is MULTI itself. */
   readonly refusals: Map<number, ErrorReply> = new Map();
 
+  /** @throws {UsageError} if a command names no form of replies. */
   constructor(commands: readonly Command[]) {
     // EXEC would run the others without a script that the server doesn't know.
     this.commands = commands.map(withScript);
@@ -109,7 +110,7 @@ export class Bundle implements Bundled {
 type Form = NonNullable<CallOptions["reply"]>;
 
 function formOf({ options }: Command): Form {
-  return options?.reply ?? "text";
+  return formIn(modeOf(options));
 }
 
 /** A reply that came as bytes, as it would have come as text. */

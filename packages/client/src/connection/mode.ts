@@ -1,5 +1,6 @@
 import { DecodeMode } from "fairlead-resp";
 import type { CallOptions } from "../call-options.ts";
+import { UsageError } from "../errors.ts";
 
 /** What these bits were made of. */
 export function formOf(mode: number): NonNullable<CallOptions["reply"]> {
@@ -7,9 +8,14 @@ export function formOf(mode: number): NonNullable<CallOptions["reply"]> {
   return (mode & DecodeMode.LATIN1) !== 0 ? "latin1" : "text";
 }
 
-/** {@link DecodeMode} bits for a call's options. */
+/** {@link DecodeMode} bits for a call's options. @throws {UsageError} if they name no form of replies. */
 export function modeOf(options: CallOptions | undefined): number {
   const reply = options?.reply;
   if (reply === undefined || reply === "text") return DecodeMode.PLAIN;
-  return DecodeMode.PLAIN | (reply === "bytes" ? DecodeMode.BYTES : DecodeMode.LATIN1);
+  if (reply === "bytes") return DecodeMode.PLAIN | DecodeMode.BYTES;
+  if (reply === "latin1") return DecodeMode.PLAIN | DecodeMode.LATIN1;
+  throw new UsageError(
+    "ERR_USAGE_OPTION",
+    `reply must be "text", "bytes" or "latin1", not ${JSON.stringify(reply)}`,
+  );
 }

@@ -8,6 +8,7 @@ import { type ConfigResult, parseConfig } from "../config/parse.ts";
 import { hashPassword } from "../config/password.ts";
 import { addInspection } from "./inspect.ts";
 import { Mistake } from "./mistake.ts";
+import { pipedPassword, typedPassword } from "./password.ts";
 import { serve } from "./serve.ts";
 
 const EXIT_FAILED = 1;
@@ -58,7 +59,7 @@ function addProxy(program: Command): void {
     .command("proxy")
     .description("run the proxy; SIGHUP reads the file again, SIGTERM drains and ends")
     .argument("[file]", "configuration file (YAML)")
-    .option("--check", "only check the file")
+    .option("--check", "only check the file, or the arguments")
     .action(async (file: string | undefined, options: { readonly check?: true }) => {
       if (file === undefined)
         throw new Mistake("give a configuration file, or see fairlead proxy resp --help, or nntp --help");
@@ -88,10 +89,13 @@ function addFlags(
     .option("--listen <address>", "where to listen", listen)
     .option("--mode <mode>", "hybrid, per-command or stateful", "hybrid")
     .option("--admin <address>", "where metrics, health and state can be asked for")
-    .action(async (options: ConfigFlags & { readonly to: string[] }) => {
+    .action(async (options: ConfigFlags & { readonly to: string[] }, command: Command) => {
       // A provider's password may have a comma in it.
       const urls = protocol === "resp" ? options.to.flatMap((each) => each.split(",")) : options.to;
-      await serve(good(configFromFlags({ ...options, protocol, to: urls }), ""), undefined);
+      const config = good(configFromFlags({ ...options, protocol, to: urls }), "");
+      if (command.optsWithGlobals<{ readonly check?: true }>().check)
+        process.stdout.write("arguments: good\n");
+      else await serve(config, undefined);
     });
 }
 
@@ -101,11 +105,7 @@ async function check(file: string): Promise<void> {
 }
 
 async function printHash(): Promise<void> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-  const password = Buffer.concat(chunks)
-    .toString()
-    .replace(/\r?\n$/, "");
+  const password = process.stdin.isTTY ? await typedPassword() : await pipedPassword();
   if (password === "") throw new Mistake("there is no password on the standard input");
   process.stdout.write(`${hashPassword(password)}\n`);
 }
@@ -127,8 +127,9 @@ async function readConfig(file: string): Promise<Config> {
 
 function good(result: ConfigResult, file: string): Config {
   if ("config" in result) return result.config;
-  const lines = result.problems.map(({ path, line, column, message }) =>
-    file === "" ? `${path} ${message}` : `${file}:${line}:${column}: ${path} ${message}`,
-  );
+  const lines = result.problems.map(({ path, line, column, message }) => {
+    const problem = path === "" ? message : `${path} ${message}`;
+    return file === "" ? problem : `${file}:${line}:${column}: ${problem}`;
+  });
   throw new Mistake(lines.join("\n"));
 }

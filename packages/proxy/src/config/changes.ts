@@ -4,7 +4,7 @@ import type { Config, ListenerConfig } from "./config.ts";
 
 /** What a new configuration changes, for people to read. */
 export interface Changes {
-  /** Such as `listener main: changed`, in the order of the file. */
+  /** Such as `listener 127.0.0.1:7379: changed`, in the order of the file. */
   readonly applied: readonly string[];
   /** Settings that only a restart changes: they stay as they were. */
   readonly needRestart: readonly string[];

@@ -53,7 +53,7 @@ export function clientCommand(
       return OK;
     default:
       return [
-        "CLIENT ID | INFO | LIST | KILL | UNBLOCK | REPLY | SETNAME | GETNAME | SETINFO: of the proxy's sessions",
+        "CLIENT ID | INFO | LIST | KILL | UNBLOCK | REPLY | SETNAME | GETNAME | SETINFO | TRACKING | TRACKINGINFO | CACHING: of the proxy's sessions",
       ].map((line) => new Simple(line));
   }
 }

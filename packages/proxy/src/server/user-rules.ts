@@ -5,6 +5,13 @@ import type { Row } from "../resp/row.ts";
 /** Commands that every user may send: they only concern the session. */
 const ALWAYS: ReadonlySet<string> = new Set(["AUTH", "HELLO", "QUIT", "RESET", "PING", "ECHO"]);
 
+/** Commands that reach keys which they don't name: a user who is held to some keys may send them only if a rule names them. */
+const BEYOND_KEYS: ReadonlySet<string> = new Set([
+  ...["EVAL", "EVALSHA", "EVAL_RO", "EVALSHA_RO", "FCALL", "FCALL_RO"],
+  ...["SORT", "SORT_RO"], // BY and GET
+  ...["FLUSHALL", "FLUSHDB"],
+]);
+
 /** What a user may do, ready to be asked for every command. */
 export class UserRules {
   private readonly user: UserConfig;
@@ -13,7 +20,9 @@ export class UserRules {
 
   constructor(user: UserConfig) {
     this.user = user;
-    this.patterns = user.keys.includes("*") ? undefined : user.keys.map(globToRegExp);
+    this.patterns = user.keys.includes("*")
+      ? undefined
+      : user.keys.map((glob) => globToRegExp(Buffer.from(glob).toString("latin1")));
   }
 
   /** What the user is told in place of a reply; `undefined` if it may. */
@@ -32,10 +41,16 @@ export class UserRules {
     if (may === undefined) {
       const { otherwise, rules } = this.user.commands;
       const last = rules.findLast((rule) => names(rule, row));
-      may = ALWAYS.has(row.name) || (last?.allow ?? otherwise);
+      may = ALWAYS.has(row.name) || ((last?.allow ?? otherwise) && this.keepsToKeys(row));
       this.allowed.set(row, may);
     }
     return may;
+  }
+
+  /** Whether all that it reaches can be judged by its keys, or somebody has thought of that. */
+  private keepsToKeys(row: Row): boolean {
+    if (this.patterns === undefined || !BEYOND_KEYS.has(row.name)) return true;
+    return this.user.commands.rules.some((rule) => "command" in rule && rule.allow && names(rule, row));
   }
 }
 

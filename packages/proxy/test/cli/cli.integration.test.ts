@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { reaper, type Server, startServer, until } from "fairlead-harness";
+import { reaper, type Server, startServer, startTerminal, until } from "fairlead-harness";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { verifyPassword } from "../../src/config/password.ts";
 import { RawClient } from "../server/raw-client.ts";
@@ -63,6 +63,13 @@ describe("fairlead", () => {
     expect(fine.stdout).toBe(`${path}: good\n`);
   });
 
+  it("says where a file is no YAML", async () => {
+    const path = await fileOf("listeners:\n\t- address: 127.0.0.1:0\n");
+    const bad = run("check", path);
+    expect(await bad.ended).toBe(2);
+    expect(bad.stderr).toContain(`${path}:2:1: is not valid YAML here`);
+  });
+
   it("tells of news providers by the name of the flag, and never their passwords", async () => {
     const bad = run("proxy", "nntp", "--to", "nntps://me:opensesame@host?tier=256", "--mode", "fast");
     expect(await bad.ended).toBe(2);
@@ -81,6 +88,30 @@ describe("fairlead", () => {
     expect(await hash.ended).toBe(0);
     expect(await verifyPassword("secret", hash.stdout.trim())).toBe(true);
     expect(await run("hash-password").ended).toBe(2);
+  });
+
+  it("asks for a password on a terminal, without showing it", async () => {
+    const terminal = use(
+      await startTerminal(
+        process.execPath,
+        [program.path, "hash-password"],
+        await reaper().folder("password"),
+      ),
+    );
+    await terminal.shows("Password:");
+    terminal.send("s3cret\r");
+    await terminal.shows("scrypt:");
+    expect(terminal.text).not.toContain("s3cret");
+  });
+
+  it("checks arguments as it checks a file, and ends without a word when nobody reads on", async () => {
+    const checked = run("proxy", "resp", "--to", "redis://127.0.0.1:1", "--check");
+    expect(await checked.ended).toBe(0);
+    expect(checked.stdout).toBe("arguments: good\n");
+    const left = run("schema");
+    left.child.stdout?.destroy();
+    expect(await left.ended).toBe(0);
+    expect(left.stderr).toBe("");
   });
 
   it("exits with 1 when it can't serve, and says why", async () => {

@@ -3,6 +3,7 @@ import {
   heldBy,
   lost,
   type Outcome,
+  released,
   type SessionMode,
   type SessionState,
   settled,
@@ -162,8 +163,10 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     return holds;
   }
 
+  /** Nothing may be under way on its own connection; if that is given back, nothing is held any more. */
   become(mode: SessionMode): void {
-    this.state = { ...this.state, mode };
+    const wasStateful = this.state.kind === "pinned" && mode !== this.state.mode;
+    this.state = { ...(wasStateful ? released(this.state) : this.state), mode };
   }
 
   /** A reply goes on at `flow`, which is held up while its reader is slow; rather late if others wait behind it. */

@@ -273,7 +273,7 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
     const { gate } = this.shared;
     const { user } = this.context;
     if (gate.forbids === undefined || user === undefined) return undefined;
-    return gate.forbids(user, exchange.row, () => keysOf(exchange));
+    return gate.forbids(user, exchange);
   }
 
   private run(exchange: Exchange, sending: Sending | undefined): void {

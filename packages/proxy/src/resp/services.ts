@@ -151,11 +151,8 @@ export class Services implements Host {
   private local(exchange: Exchange): void {
     try {
       const { name } = exchange.row;
-      const before = this.context.replies;
       const reply = answerLocally(name, argsOf(exchange), this);
-      if (name === "CLIENT REPLY") {
-        exchange.mute = this.context.replies !== "on" || (exchange.mute && before !== "off");
-      }
+      if (name === "CLIENT REPLY") exchange.mute = this.context.replies !== "on";
       if (reply instanceof Promise) this.settle(exchange, reply);
       else exchange.reply(encodeReply(reply, this.context.protocol));
     } catch (error) {

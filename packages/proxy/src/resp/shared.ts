@@ -6,7 +6,7 @@ import type { VirtualNode } from "./cluster-view.ts";
 import type { Context } from "./context.ts";
 import type { Asked } from "./keys.ts";
 import type { Monitors } from "./monitors.ts";
-import type { Row, Rows } from "./row.ts";
+import type { Rows } from "./row.ts";
 import type { Strangers } from "./strangers.ts";
 import type { Login, Servers } from "./upstream.ts";
 

@@ -12,7 +12,7 @@ import {
 import { Brakes, type Flow } from "./brakes.ts";
 import type { ClientSocket } from "./client-socket.ts";
 import type { Dialogue, Ending, Flushing, LoopLimits } from "./dialogue.ts";
-import { part } from "./goodbye.ts";
+import { isAwaited, part } from "./goodbye.ts";
 import { collides, isOvertaken } from "./order.ts";
 import { Outbox } from "./outbox.ts";
 import { Queue } from "./queue.ts";
@@ -75,7 +75,11 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
       this.reconsiderReading();
     });
     socket.on("error", () => undefined); // its end follows
-    socket.on("end", () => this.end("client"));
+    socket.on("end", () => {
+      const requests = [...this.slots, ...this.waiting];
+      if (isAwaited(socket, this.dialogue, requests)) this.close("quit");
+      else this.end("client");
+    });
     socket.on("close", () => this.end("client"));
   }
 
@@ -163,7 +167,6 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     return holds;
   }
 
-  /** Nothing may be under way on its own connection; if that is given back, nothing is held any more. */
   become(mode: SessionMode): void {
     const wasStateful = this.state.kind === "pinned" && mode !== this.state.mode;
     this.state = { ...(wasStateful ? released(this.state) : this.state), mode };

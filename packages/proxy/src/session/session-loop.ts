@@ -25,7 +25,7 @@ const SOFT_LIMIT_BYTES = 1024 * 1024;
 /** One client: its requests in, its replies out in their order, whatever they need on the way. */
 export class SessionLoop<S extends Slot> implements SlotOwner {
   state: SessionState;
-  /** When the client last sent something. */
+  /** When the client last sent something, or was sent something. */
   readAt: number;
   ending: Ending | undefined = undefined;
   private readonly dialogue: Dialogue<S>;
@@ -76,8 +76,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     });
     socket.on("error", () => undefined); // its end follows
     socket.on("end", () => {
-      const requests = [...this.slots, ...this.waiting];
-      if (isAwaited(socket, this.dialogue, requests)) this.close("quit");
+      if (isAwaited(socket, this.dialogue, [...this.slots, ...this.waiting])) this.close("quit");
       else this.end("client");
     });
     socket.on("close", () => this.end("client"));
@@ -215,6 +214,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   flush(): void {
     this.dirty = false;
     if (this.ending !== undefined) return;
+    this.readAt = this.turn.now;
     this.outbox.flush();
     if (this.outbox.length > this.limits.maxBufferedBytes) this.end("slow-reader");
     else this.reconsiderReading();

@@ -2,6 +2,7 @@ import type { Arg } from "./command.ts";
 import { findOption, wordOf } from "./words.ts";
 
 const SECONDS = 1_000;
+const HEX = /^[+-]?0x/i;
 
 /** Where a blocking command says how long it blocks: which argument, counted from the end if negative, and its unit. */
 const POSITIONS: ReadonlyMap<string, readonly [position: number, unitMs: number]> = new Map([
@@ -32,6 +33,8 @@ export function blockTimeMs(name: string, args: readonly Arg[]): number {
 function duration(value: Arg | undefined, unitMs: number): number {
   const text = wordOf(value);
   const time = Number(text);
+  // What the server reads as a number, and JavaScript doesn't: it may be any.
+  if (HEX.test(text)) return Number.POSITIVE_INFINITY;
   // The server refuses what is no duration.
   if (text === "" || !(time >= 0 && Number.isFinite(time))) return 0;
   return time === 0 ? Number.POSITIVE_INFINITY : time * unitMs;

@@ -39,6 +39,8 @@ test.each([
   ["BLPOP a 0", Number.POSITIVE_INFINITY],
   ["XREAD BLOCK 0 STREAMS a 0", Number.POSITIVE_INFINITY],
   ["BLPOP a 0.5", 500],
+  ["BLPOP a 0x1p4", Number.POSITIVE_INFINITY],
+  ["BLPOP a -0X0", Number.POSITIVE_INFINITY],
   ["XREAD STREAMS block 5", 0],
   ["XREADGROUP GROUP BLOCK 5 STREAMS a >", 0],
   ["BLPOP a soon", 0],

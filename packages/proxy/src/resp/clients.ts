@@ -59,7 +59,7 @@ function testOf(option: string, value: string): (peer: Peer) => boolean {
   switch (option) {
     case "ID":
       return ({ context }) => value.split(" ").includes(String(context.id));
-    case "NOT":
+    case "not": // no client can say it
       return ({ context }) => String(context.id) !== value;
     case "ADDR":
       return ({ context }) => context.address === value;

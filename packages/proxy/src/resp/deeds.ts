@@ -132,10 +132,11 @@ export class Deeds {
   /** Its reply is not to be seen. */
   silence(exchange: Exchange): void {
     const { context } = this;
-    if (context.replies === "skip-next") {
-      context.replies = "on";
-      exchange.mute = true;
-    } else if (exchange.row.name !== "RESET") exchange.mute = true;
+    const { name, treatment } = exchange.row;
+    const isOff = context.replies !== "skip-next";
+    if (!isOff) context.replies = "on";
+    // What confirms subscriptions is no reply.
+    exchange.mute = treatment !== "subscribe" && !(isOff && name === "RESET");
   }
 
   /** The end of a transaction whose connection is lost. */

@@ -117,10 +117,9 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
   }
 
   refuse(exchange: Exchange, reason: "mode" | "broken" | "closed", holds: readonly string[]): void {
-    const what = exchange.row.name.toLowerCase();
     const text =
       reason === "mode"
-        ? `ERR proxy: '${what}' needs a connection of its own, which per-command sessions don't have`
+        ? `ERR proxy: '${exchange.row.name.toLowerCase()}' needs a connection of its own, which per-command sessions don't have`
         : `ERR proxy: the connection of this ${holds[0] ?? "session"} was lost: end it first`;
     exchange.refuse(errorBytes(text));
   }
@@ -151,6 +150,10 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
 
   holdReading(hold: boolean): void {
     this.loop.holdReading(hold);
+  }
+
+  isAwaited(requests: readonly Exchange[]): boolean {
+    return this.large === undefined && requests.every(({ row }) => row.treatment !== "borrow");
   }
 
   end(_why: Ending): void {
@@ -270,10 +273,8 @@ export class RespDialogue implements Dialogue<Exchange>, ExchangeOwner, LargeReq
 
   /** What the user is told that may not send it. */
   private forbids(exchange: Exchange): string | undefined {
-    const { gate } = this.shared;
     const { user } = this.context;
-    if (gate.forbids === undefined || user === undefined) return undefined;
-    return gate.forbids(user, exchange.row, () => keysOf(exchange));
+    return user === undefined ? undefined : this.shared.gate.forbids?.(user, exchange);
   }
 
   private run(exchange: Exchange, sending: Sending | undefined): void {

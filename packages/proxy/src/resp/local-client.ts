@@ -129,7 +129,7 @@ async function kill(args: readonly Buffer[], host: Host): Promise<ServerReply> {
 async function killAll(filter: ClientFilter, skipMe: boolean, { shared, self }: Host): Promise<number> {
   const meets = matcherOf(filter);
   const me = !skipMe && meets(self) ? 1 : 0;
-  const killed = await killClients(shared.workers, [...filter, ["NOT", String(self.context.id)]]);
+  const killed = await killClients(shared.workers, [...filter, ["not", String(self.context.id)]]);
   if (me === 1) self.leave();
   return killed + me;
 }

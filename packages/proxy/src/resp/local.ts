@@ -101,8 +101,10 @@ async function hello(args: readonly Buffer[], host: Host): Promise<ServerReply> 
   }
   if (context.user === undefined) throw new Refusal(NOAUTH_HELLO);
   context.name = name;
-  context.protocol = protocol;
-  host.changed();
+  if (protocol !== context.protocol) {
+    context.protocol = protocol;
+    host.changed();
+  }
   return new Map<ServerReply, ServerReply>([
     ["server", shared.server.name],
     ["version", shared.server.version],

@@ -1,3 +1,4 @@
+import { Flag } from "fairlead/internal";
 import type { Context } from "./context.ts";
 import type { Exchange } from "./exchange.ts";
 
@@ -6,8 +7,8 @@ export interface Watcher {
   interject(bytes: Buffer): void;
 }
 
-/** Commands whose arguments are nobody's business. */
-const SECRET: ReadonlySet<string> = new Set(["AUTH", "HELLO", "ACL SETUSER", "MIGRATE"]);
+/** Commands whose arguments are nobody's business, beside those for administrators: CONFIG SET may be of a password. */
+const SECRET: ReadonlySet<string> = new Set(["AUTH", "HELLO", "MIGRATE"]);
 
 /** Tells the sessions that have asked for it (`MONITOR`) of every command that comes in. */
 export class Monitors {
@@ -21,13 +22,17 @@ export class Monitors {
     this.watchers.add(watcher);
   }
 
+  has(watcher: Watcher): boolean {
+    return this.watchers.has(watcher);
+  }
+
   delete(watcher: Watcher): void {
     this.watchers.delete(watcher);
   }
 
   /** https://valkey.io/commands/monitor/ */
   tell({ request, row }: Exchange, context: Context): void {
-    if (SECRET.has(row.name)) return;
+    if (SECRET.has(row.name) || (row.spec.flags & Flag.ADMIN) !== 0) return;
     const words = request.args().map(quoted).join(" ");
     const time = (Date.now() / 1000).toFixed(6);
     const line = Buffer.from(`+${time} [${context.database} ${context.address}] ${words}\r\n`, "latin1");

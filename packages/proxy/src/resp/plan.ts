@@ -75,8 +75,6 @@ const TRANSACTION: Effect = { kind: "pin", holds: ["transaction"], binding: true
 const WATCH: Effect = { kind: "pin", holds: ["watch"] };
 const END_TRANSACTION: Effect = { kind: "unpin", holds: ["watch", "transaction"] };
 const END_WATCH: Effect = { kind: "unpin", holds: ["watch"] };
-const END_ALL: Effect = { kind: "unpin", holds: "all" };
-const QUIT: Effect = { kind: "quit" };
 
 const plan = (effect: Effect, deed: Deed): Plan => ({ effect, deed });
 
@@ -86,11 +84,13 @@ const SPLIT = { shared: plan(FORWARD, "split"), aside: aside("split") };
 const FAN_OUT = { shared: plan(FORWARD, "fan-out"), aside: aside("fan-out") };
 const SCAN = { shared: plan(FORWARD, "scan"), aside: aside("scan") };
 const BLOCK = plan(BORROW, "block");
-const BLOCK_ASIDE = aside("block");
+/** A session's own connection could not be asked to let go of a client; one that is borrowed can. */
+const BLOCK_ASIDE: Plan = { ...aside("block"), alone: true };
 /** Forwarded over a connection that nobody else uses meanwhile. */
 export const ALONE: Plan = { ...BLOCK, blockMs: 0 };
 const UPLOAD: Plan = { ...BLOCK, blockMs: 2 ** 30 };
 const WAIT = plan(BORROW, "wait");
+const WAIT_ASIDE: Plan = { ...aside("wait"), alone: true };
 const TRACK: Plan = { ...plan(BORROW, "track"), alone: true };
 const MONITOR = plan(ANSWER, "monitor");
 const ASK: Plan = { ...plan(BORROW, "ask"), alone: true };
@@ -101,15 +101,15 @@ const MOVE: Plan = { ...aside("move"), alone: true };
 const LOCAL_LATER: Plan = { ...LOCAL, alone: true };
 const SUBSCRIBE: Plan = { ...plan(BORROW, "subscribe"), alone: true };
 const RESET: Plan = { ...plan(BORROW, "reset"), alone: true };
-const RESET_HOLDS: Plan = { ...plan(END_ALL, "reset"), alone: true };
+const RESET_HOLDS: Plan = { ...plan({ kind: "unpin", holds: "all" }, "reset"), alone: true };
 const UNSUBSCRIBE = plan(ANSWER, "unsubscribe");
 /** Until then nobody knows whether what it depends on is watched. */
 const MULTI: Plan = { ...plan(TRANSACTION, "multi"), calm: true };
 const COLLECT = plan(ANSWER, "collect");
 const QUEUE = plan(ANSWER, "queue");
 const EXEC_COLLECTED = plan(FORWARD, "exec-collected");
+const EXEC_ASIDE: Plan = { ...aside("exec-collected"), alone: true };
 const END_COLLECTED = plan(ANSWER, "end-collected");
-const NO_AUTH = refusal("NOAUTH Authentication required.");
 const NESTED = refusal("ERR MULTI calls can not be nested");
 const WATCH_INSIDE = refusal("ERR WATCH inside MULTI is not allowed");
 const NOT_INSIDE: Plan = { ...refusal("ERR Command not allowed inside a transaction"), poisons: true };
@@ -148,8 +148,8 @@ const QUEUED_LOCALS: ReadonlySet<string> = new Set(["PING", "ECHO"]);
 export function planFor(row: Row, at: Situation, slots: readonly number[], blockMs: number): Plan {
   const { context } = at;
   const { name, treatment } = row;
-  if (context.user === undefined && !BEFORE_AUTH.has(name)) return NO_AUTH;
-  if (name === "QUIT") return plan(QUIT, "quit");
+  if (context.user === undefined && !BEFORE_AUTH.has(name)) return refusal("NOAUTH Authentication required.");
+  if (name === "QUIT") return plan({ kind: "quit" }, "quit");
   if (name === "RESET") return at.pinned || context.transaction !== undefined ? RESET_HOLDS : RESET;
   if (at.subscribed && context.protocol === 2 && treatment !== "subscribe" && !WHILE_SUBSCRIBED.has(name)) {
     return refusal(onlySubscribed(name));
@@ -176,12 +176,12 @@ export function planForLarge(given: Plan): Plan {
 }
 
 function planCollected(row: Row, at: Situation, slots: readonly number[]): Plan {
-  const { context } = at;
-  const { collected } = context;
+  const { collected, watchLost } = at.context;
   const inside = planInside(row, at, slots, collected?.slot ?? -1);
   if (inside !== undefined) return inside === FORWARDED ? QUEUE : inside;
-  const runs = row.name === "EXEC" && collected?.refusal === undefined && !context.watchLost;
-  return runs && collected !== undefined && collected.commands.length > 0 ? EXEC_COLLECTED : END_COLLECTED;
+  const runs = row.name === "EXEC" && collected?.refusal === undefined && !watchLost;
+  if (!runs || !collected?.commands.length) return END_COLLECTED;
+  return at.pinned ? EXEC_ASIDE : EXEC_COLLECTED;
 }
 
 function planTransaction(row: Row, at: Situation, slots: readonly number[]): Plan {
@@ -271,10 +271,10 @@ function planForward(at: Situation, slots: readonly number[]): Plan {
 }
 
 function planBorrow(name: string, at: Situation, slots: readonly number[], blockMs: number): Plan {
-  if (isWait(name)) return WAIT;
+  if (isWait(name)) return at.pinned ? WAIT_ASIDE : WAIT;
   if (slots.length > 1) return CROSS_SLOT;
   if (blockMs === 0) return planForward(at, slots);
-  return { ...(at.pinned && isElsewhere(slots, at.pinSlot) ? BLOCK_ASIDE : BLOCK), blockMs };
+  return { ...(at.pinned ? BLOCK_ASIDE : BLOCK), blockMs };
 }
 
 function planWatch(name: string, at: Situation, slots: readonly number[]): Plan {

@@ -1,5 +1,6 @@
 import { Call, type CommandSpec, plainSpec } from "fairlead/internal";
 import { DecodeMode, encodeReply, type Reply, type ServerReply, Simple } from "fairlead-resp";
+import type { SessionMode } from "fairlead-session";
 import type { SessionLoop } from "../session/session-loop.ts";
 import { asSent } from "./as-sent.ts";
 import type { Context } from "./context.ts";
@@ -39,6 +40,8 @@ export class Services implements Host {
   readonly self: Peer;
   readonly subscriptions: Subscriptions = new Subscriptions();
   private readonly loop: SessionLoop<Exchange>;
+  /** Of users that have none of their own. */
+  private readonly mode: SessionMode;
   private login: Login | undefined = undefined;
   private tracking: SessionTracking | undefined = undefined;
   private ending: AbortController | undefined = undefined;
@@ -48,6 +51,7 @@ export class Services implements Host {
     this.context = context;
     this.shared = shared;
     this.self = self;
+    this.mode = loop.state.mode;
     this.lane = this.entered = shared.upstream.enter(context.protocol, context.database);
   }
 
@@ -102,15 +106,20 @@ export class Services implements Host {
   }
 
   changed(admission?: Admission): void {
+    // It has left its lane.
+    if (this.loop.ending !== undefined) return;
     if (admission !== undefined) {
       this.login = admission.login;
-      if (admission.mode !== undefined) this.loop.become(admission.mode);
+      this.loop.become(admission.mode ?? this.mode);
     }
-    this.tracking?.end();
-    this.tracking = undefined;
+    const { protocol, database } = this.context;
     const { upstream } = this.shared;
     upstream.leave(this.entered);
-    this.lane = this.entered = upstream.enter(this.context.protocol, this.context.database, this.login);
+    this.lane = this.entered = upstream.enter(protocol, database, this.login);
+    this.tracking?.end();
+    // Its pushes are all that tells of changes.
+    this.tracking = protocol === 3 ? this.tracking?.anew(this.entered) : undefined;
+    this.lane = this.tracking?.lane ?? this.entered;
   }
 
   /** Forgets what the client has said of itself. */
@@ -119,6 +128,7 @@ export class Services implements Host {
     this.shared.monitors.delete(this.loop);
     this.context.reset(this.shared.gate.nobody);
     this.login = undefined;
+    this.untrack();
     this.changed();
   }
 
@@ -141,11 +151,8 @@ export class Services implements Host {
   private local(exchange: Exchange): void {
     try {
       const { name } = exchange.row;
-      const before = this.context.replies;
       const reply = answerLocally(name, argsOf(exchange), this);
-      if (name === "CLIENT REPLY") {
-        exchange.mute = this.context.replies !== "on" || (exchange.mute && before !== "off");
-      }
+      if (name === "CLIENT REPLY") exchange.mute = this.context.replies !== "on";
       if (reply instanceof Promise) this.settle(exchange, reply);
       else exchange.reply(encodeReply(reply, this.context.protocol));
     } catch (error) {
@@ -198,7 +205,7 @@ export class Services implements Host {
 
   private async track(args: readonly Buffer[]): Promise<ServerReply> {
     const request = trackingRequest(args, this.context.protocol);
-    this.changed();
+    this.untrack();
     if (request !== undefined) {
       const tell = (bytes: Buffer): void => this.loop.interject(bytes);
       const tracking = await SessionTracking.begin(this.lane, request, this.deadline(), tell);
@@ -212,6 +219,12 @@ export class Services implements Host {
     return new Simple("OK");
   }
 
+  private untrack(): void {
+    this.tracking?.end();
+    this.tracking = undefined;
+    this.lane = this.entered;
+  }
+
   private wait(exchange: Exchange): void {
     const args = argsOf(exchange);
     const given = Number(args.at(-1)?.toString("latin1"));
@@ -222,9 +235,11 @@ export class Services implements Host {
   }
 
   private subscribe(exchange: Exchange): void {
-    const { protocol } = this.context;
+    const { context } = this;
     const subscriber = {
-      protocol,
+      get protocol() {
+        return context.protocol;
+      },
       interject: (bytes: Buffer) => this.loop.interject(bytes),
       refused: () => this.loop.end("unsubscribed"),
     };

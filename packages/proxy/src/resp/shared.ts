@@ -4,8 +4,9 @@ import type { Seen } from "../observe/seen.ts";
 import type { AllWorkers } from "../workers/all-workers.ts";
 import type { VirtualNode } from "./cluster-view.ts";
 import type { Context } from "./context.ts";
+import type { Asked } from "./keys.ts";
 import type { Monitors } from "./monitors.ts";
-import type { Row, Rows } from "./row.ts";
+import type { Rows } from "./row.ts";
 import type { Strangers } from "./strangers.ts";
 import type { Login, Servers } from "./upstream.ts";
 
@@ -35,8 +36,8 @@ export interface Gate {
   readonly nobody: string | undefined;
   /** Checks a name and a password. @throws {Refusal} in the server's words. */
   admit(login: Login, named: boolean): Promise<Admission>;
-  /** Whether a user may send a command with these keys; otherwise what it is told. */
-  forbids?(user: string, row: Row, keys: () => readonly Buffer[]): string | undefined;
+  /** Whether a user may send a command; otherwise what it is told. */
+  forbids?(user: string, asked: Asked): string | undefined;
 }
 
 /** A client that has been let in. */

@@ -36,10 +36,14 @@ export function trackingRequest(args: readonly Buffer[], protocol: 2 | 3): Track
 export class SessionTracking {
   readonly lane: Lane;
   readonly optIn: boolean;
+  private readonly request: TrackingRequest;
+  private readonly tell: (bytes: Buffer) => void;
   private readonly standing = new Set<string>();
 
   private constructor(lane: Lane, request: TrackingRequest, tell: (bytes: Buffer) => void) {
     this.optIn = request.optIn;
+    this.request = request;
+    this.tell = tell;
     // What was read over a connection that is gone is watched no more.
     const flushed = (): void => tell(FLUSHED);
     this.lane = lane.beside([{ spec: CLIENT_TRACKING, args: request.args, optional: false }], {
@@ -76,6 +80,12 @@ export class SessionTracking {
       trial.discard();
     }
     return new SessionTracking(lane, request, tell);
+  }
+
+  /** The same in another lane, once this one has ended: what was read before is watched no more. */
+  anew(lane: Lane): SessionTracking {
+    this.tell(FLUSHED);
+    return new SessionTracking(lane, this.request, this.tell);
   }
 
   end(): void {

@@ -17,6 +17,7 @@ export function readShared(accepted: Socket, onBytes: (bytes: Buffer, length: nu
   owner._handle = null;
   const options = {
     handle,
+    allowHalfOpen: true,
     onread: {
       buffer: BUFFER,
       callback(length: number, bytes: Uint8Array): boolean {

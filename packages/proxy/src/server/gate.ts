@@ -61,7 +61,7 @@ function userGate(users: readonly UserConfig[]): Door {
       return admissionOf(user);
     },
     welcomes: (user) => logins.has(user),
-    forbids: (user, row, keys) => rules.get(user)?.forbids(row, keys),
+    forbids: (user, asked) => rules.get(user)?.forbids(asked),
   };
 }
 

@@ -9,6 +9,7 @@ import { Context } from "../resp/context.ts";
 import { RespDialogue } from "../resp/dialogue.ts";
 import { errorBytes } from "../resp/error-text.ts";
 import type { Exchange } from "../resp/exchange.ts";
+import type { Monitors } from "../resp/monitors.ts";
 import type { Peer, Shared } from "../resp/shared.ts";
 import type { Ending } from "../session/dialogue.ts";
 import { SessionLoop } from "../session/session-loop.ts";
@@ -91,7 +92,7 @@ export class RespProtocol implements Protocol {
       },
     );
     peers.set(id, dialogue!);
-    return new RespGuest(loop, dialogue!, socket);
+    return new RespGuest(loop, dialogue!, socket, shared.monitors);
   }
 }
 
@@ -99,11 +100,13 @@ class RespGuest implements Guest {
   readonly seen: RespDialogue;
   readonly socket: Socket;
   private readonly loop: SessionLoop<Exchange>;
+  private readonly monitors: Monitors;
 
-  constructor(loop: SessionLoop<Exchange>, dialogue: RespDialogue, socket: Socket) {
+  constructor(loop: SessionLoop<Exchange>, dialogue: RespDialogue, socket: Socket, monitors: Monitors) {
     this.loop = loop;
     this.seen = dialogue;
     this.socket = socket;
+    this.monitors = monitors;
   }
 
   get mustLogIn(): boolean {
@@ -111,7 +114,7 @@ class RespGuest implements Guest {
   }
 
   get quiet(): boolean {
-    return this.loop.pending === 0 && !this.seen.subscriptions.any;
+    return this.loop.pending === 0 && !this.seen.subscriptions.any && !this.monitors.has(this.loop);
   }
 
   particulars(): Particulars {

@@ -1,14 +1,18 @@
 import { Flag } from "fairlead/internal";
 import type { CommandCategory, CommandRule, UserConfig } from "../config/config.ts";
+import { type Asked, argsOf, keysOf } from "../resp/keys.ts";
 import type { Row } from "../resp/row.ts";
 
 /** Commands that every user may send: they only concern the session. */
 const ALWAYS: ReadonlySet<string> = new Set(["AUTH", "HELLO", "QUIT", "RESET", "PING", "ECHO"]);
 
+/** What may write without being known to. */
+const SCRIPTS: ReadonlySet<string> = new Set(["EVAL", "EVALSHA", "FCALL"]);
+
 /** Commands that reach keys which they don't name: a user who is held to some keys may send them only if a rule names them. */
 const BEYOND_KEYS: ReadonlySet<string> = new Set([
-  ...["EVAL", "EVALSHA", "EVAL_RO", "EVALSHA_RO", "FCALL", "FCALL_RO"],
-  ...["SORT", "SORT_RO"], // BY and GET
+  ...SCRIPTS,
+  ...["EVAL_RO", "EVALSHA_RO", "FCALL_RO"],
   ...["FLUSHALL", "FLUSHDB"],
 ]);
 
@@ -26,13 +30,19 @@ export class UserRules {
   }
 
   /** What the user is told in place of a reply; `undefined` if it may. */
-  forbids(row: Row, keys: () => readonly Buffer[]): string | undefined {
+  forbids(asked: Asked): string | undefined {
+    const { row } = asked;
     if (!this.mayUse(row)) {
       return `NOPERM User ${this.user.name} has no permissions to run the '${row.name.toLowerCase().replace(" ", "|")}' command`;
     }
     const { patterns } = this;
     if (patterns === undefined) return undefined;
-    const good = keys().every((key) => patterns.some((pattern) => pattern.test(key.toString("latin1"))));
+    const option = row.name.startsWith("SORT") ? lookingElsewhere(argsOf(asked)) : undefined;
+    if (option !== undefined)
+      return `ERR ${option} option of SORT denied due to insufficient ACL permissions`;
+    const good = keysOf(asked).every((key) =>
+      patterns.some((pattern) => pattern.test(key.toString("latin1"))),
+    );
     return good ? undefined : "NOPERM No permissions to access a key";
   }
 
@@ -54,8 +64,21 @@ export class UserRules {
   }
 }
 
+/** The option of SORT by which it reads keys that a pattern names; undefined if there is none. */
+function lookingElsewhere(args: readonly Buffer[]): "BY" | "GET" | undefined {
+  for (let at = 1; at + 1 < args.length; at++) {
+    const word = args[at]!.toString("latin1").toUpperCase();
+    if (word === "LIMIT") at += 2;
+    else if (word === "STORE") at++;
+    else if ((word === "BY" || word === "GET") && args[++at]!.includes("*")) return word;
+  }
+  return undefined;
+}
+
 function names(rule: CommandRule, row: Row): boolean {
-  if ("category" in rule) return isOf(rule.category, row);
+  // What a script does nobody knows beforehand: whoever may not write may not run any that may.
+  if ("category" in rule)
+    return isOf(rule.category, row) || (!rule.allow && rule.category === "write" && SCRIPTS.has(row.name));
   return rule.command === row.name || row.name.startsWith(`${rule.command} `);
 }
 

@@ -4,6 +4,8 @@ export interface ClientSocket {
   readonly bytesRead: number;
   readonly bytesWritten: number | undefined;
   readonly destroyed: boolean;
+  /** It can be written to once the client has ended its side. */
+  readonly allowHalfOpen?: boolean;
   on(event: "drain" | "end" | "error" | "close", listener: () => void): unknown;
   once(event: "close", listener: () => void): unknown;
   /** `done` is called once the memory isn't needed any more; with an error if it may still be. */

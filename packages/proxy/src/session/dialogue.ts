@@ -30,6 +30,11 @@ export interface Dialogue<S extends Slot> {
   quit(request: S): void;
   /** The session's own connection is clean, and goes back. */
   release(): void;
+  /**
+   * Whether the client, which says nothing more, may wait for replies to these requests: not where a server might wait for
+   * it. Default: it is gone.
+   */
+  isAwaited?(requests: readonly S[]): boolean;
   /** The session is over: gives up all that is under way. */
   end(why: Ending): void;
 }

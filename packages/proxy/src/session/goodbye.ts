@@ -1,5 +1,6 @@
 import type { ClientSocket } from "./client-socket.ts";
-import type { Ending } from "./dialogue.ts";
+import type { Dialogue, Ending } from "./dialogue.ts";
+import type { Slot } from "./slot.ts";
 
 /** Milliseconds that a client has for closing its side. */
 const LINGER_MS = 1_000;
@@ -8,6 +9,15 @@ const STALL_MS = 30_000;
 
 /** Endings after which the client gets nothing any more. */
 const ABRUPT: ReadonlySet<Ending> = new Set(["client", "slow-reader", "killed", "expelled"]);
+
+/** Whether a client that says nothing more may still want replies to `requests`. */
+export function isAwaited<S extends Slot>(
+  { allowHalfOpen = false }: ClientSocket,
+  dialogue: Dialogue<S>,
+  requests: readonly S[],
+): boolean {
+  return allowHalfOpen && requests.length > 0 && dialogue.isAwaited?.(requests) === true;
+}
 
 /** Closes the connection of a session that is over. */
 export function part(socket: ClientSocket, why: Ending): void {

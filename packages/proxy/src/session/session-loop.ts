@@ -3,6 +3,7 @@ import {
   heldBy,
   lost,
   type Outcome,
+  released,
   type SessionMode,
   type SessionState,
   settled,
@@ -11,7 +12,7 @@ import {
 import { Brakes, type Flow } from "./brakes.ts";
 import type { ClientSocket } from "./client-socket.ts";
 import type { Dialogue, Ending, Flushing, LoopLimits } from "./dialogue.ts";
-import { part } from "./goodbye.ts";
+import { isAwaited, part } from "./goodbye.ts";
 import { collides, isOvertaken } from "./order.ts";
 import { Outbox } from "./outbox.ts";
 import { Queue } from "./queue.ts";
@@ -24,7 +25,7 @@ const SOFT_LIMIT_BYTES = 1024 * 1024;
 /** One client: its requests in, its replies out in their order, whatever they need on the way. */
 export class SessionLoop<S extends Slot> implements SlotOwner {
   state: SessionState;
-  /** When the client last sent something. */
+  /** When the client last sent something, or was sent something. */
   readAt: number;
   ending: Ending | undefined = undefined;
   private readonly dialogue: Dialogue<S>;
@@ -74,7 +75,10 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
       this.reconsiderReading();
     });
     socket.on("error", () => undefined); // its end follows
-    socket.on("end", () => this.end("client"));
+    socket.on("end", () => {
+      if (isAwaited(socket, this.dialogue, [...this.slots, ...this.waiting])) this.close("quit");
+      else this.end("client");
+    });
     socket.on("close", () => this.end("client"));
   }
 
@@ -163,7 +167,8 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   }
 
   become(mode: SessionMode): void {
-    this.state = { ...this.state, mode };
+    const wasStateful = this.state.kind === "pinned" && mode !== this.state.mode;
+    this.state = { ...(wasStateful ? released(this.state) : this.state), mode };
   }
 
   /** A reply goes on at `flow`, which is held up while its reader is slow; rather late if others may wait for it. */
@@ -212,6 +217,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   flush(): void {
     this.dirty = false;
     if (this.ending !== undefined) return;
+    this.readAt = this.turn.now;
     this.outbox.flush();
     if (this.outbox.length > this.limits.maxBufferedBytes) this.end("slow-reader");
     else this.reconsiderReading();

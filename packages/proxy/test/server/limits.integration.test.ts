@@ -20,7 +20,7 @@ const start = async (limits: string, rest = "") =>
   use(
     await startProxy(
       configOf(`
-listeners: [{ name: main, address: "127.0.0.1:0" }]
+listeners: [{ name: main, address: "127.0.0.1:0", allow: [MONITOR] }]
 backends: { back: { urls: "${server.url}" } }
 limits: { ${limits} }
 ${rest}`),
@@ -55,7 +55,7 @@ describe("limits", () => {
     });
   });
 
-  it("end sessions that don't log in, and those that are idle, but for subscribed and blocked ones", async () => {
+  it("end sessions that don't log in, and those that are idle, but for those that listen, monitor or are blocked", async () => {
     const strict = await start("authTimeoutMs: 100", USERS);
     const silent = use(await RawClient.open(addressOf(strict)));
     const slow = use(await RawClient.open(addressOf(strict)));
@@ -67,12 +67,15 @@ describe("limits", () => {
     expect(await known.text("PING")).toBe("PONG");
 
     const proxy = await start("idleTimeoutMs: 100");
+    const monitor = use(await RawClient.open(addressOf(proxy)));
+    expect(await monitor.text("MONITOR")).toBe("OK");
     const idle = use(await RawClient.open(addressOf(proxy)));
     const subscribed = use(await RawClient.open(addressOf(proxy)));
     const blocked = use(await RawClient.open(addressOf(proxy)));
     await subscribed.text("SUBSCRIBE", "news");
     const popped = blocked.send("BLPOP", "list", "0");
     await idle.closed;
+    expect(await monitor.text("PING")).toContain('"PING"');
     await server.command("RPUSH", "list", "x");
     expect(await popped).toEqual(["list", "x"]);
     expect(await subscribed.text("PING")).toBe("pong,");

@@ -121,5 +121,5 @@ export function setUp(limits = { maxPipelined: 1000, maxBufferedBytes: 10_000 })
     loop.take(request);
     return request;
   };
-  return { socket, loop, recorder, ends, flush, take };
+  return { socket, loop, recorder, ends, flush, take, turn };
 }

@@ -55,6 +55,15 @@ describe("a session", () => {
     expect(recorder.log.slice(4)).toEqual(["release", "share 5"]);
   });
 
+  it("is idle from its last reply on, however long that took", () => {
+    const { loop, flush, take, turn } = setUp();
+    const request = take(1);
+    turn.now = 60_000;
+    request.reply(Buffer.from("."));
+    flush();
+    expect(loop.readAt).toBe(60_000);
+  });
+
   it("sends nothing new while a request goes another way, and those of one group one after the other", () => {
     const { loop, recorder, take } = setUp();
     const again: number[] = [];

@@ -3,6 +3,9 @@ import type { ClientSocket } from "./client-socket.ts";
 const BLOCK_BYTES = 16 * 1024;
 const MAX_FREE_BLOCKS = 256;
 
+/** Bytes not read by the client from which on no more of its requests are read. */
+export const SOFT_LIMIT_BYTES: number = 1024 * 1024;
+
 /** Blocks of memory that are gathered in until the end of the turn; most sessions need none most of the time. */
 const free: Buffer[] = [];
 

@@ -14,13 +14,10 @@ import type { ClientSocket } from "./client-socket.ts";
 import type { Dialogue, Ending, Flushing, LoopLimits } from "./dialogue.ts";
 import { isAwaited, part } from "./goodbye.ts";
 import { collides, isOvertaken } from "./order.ts";
-import { Outbox } from "./outbox.ts";
+import { Outbox, SOFT_LIMIT_BYTES } from "./outbox.ts";
 import { Queue } from "./queue.ts";
 import type { Slot, SlotOwner } from "./slot.ts";
 import { type Again, type Stray, Strays } from "./strays.ts";
-
-/** Bytes not read by the client from which on no more of its requests are read. */
-const SOFT_LIMIT_BYTES = 1024 * 1024;
 
 /** One client: its requests in, its replies out in their order, whatever they need on the way. */
 export class SessionLoop<S extends Slot> implements SlotOwner {
@@ -166,6 +163,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
     return holds;
   }
 
+  /** Nothing may be under way on its own connection; if that is given back, nothing is held any more. */
   become(mode: SessionMode): void {
     const wasStateful = this.state.kind === "pinned" && mode !== this.state.mode;
     this.state = { ...(wasStateful ? released(this.state) : this.state), mode };
@@ -175,8 +173,7 @@ export class SessionLoop<S extends Slot> implements SlotOwner {
   slowDown(slot: Slot, flow: Flow): void {
     const { first } = this.slots;
     // Before the first reply has begun it may wait for just what would be held up.
-    const isLate = flow.shared || first?.begun === false;
-    const most = isLate ? this.limits.maxBufferedBytes / 2 : SOFT_LIMIT_BYTES;
+    const most = flow.shared || first?.begun === false ? this.limits.maxBufferedBytes / 2 : SOFT_LIMIT_BYTES;
     if (this.outbox.bytesAhead(slot === first) >= most) this.brakes.holdUp(flow);
   }
 

@@ -61,7 +61,7 @@ describe("connect-redis", () => {
 
 it("connect-redis 10 runs on the client itself, with what the guide says", async () => {
   const guide = readFileSync(new URL("../../../../docs/guide/migrating.md", import.meta.url), "utf8");
-  const code = /```ts\n(const sessions = .*?)^new RedisStore/ms.exec(guide)![1]!;
+  const code = /```js\n(const sessions = .*?)^new RedisStore/ms.exec(guide)![1]!;
   await using own = await connect(server.url);
   const store = new RedisStore10({
     client: new Function("client", `${code} return sessions`)(own),

@@ -227,6 +227,7 @@ export interface Passage {
     readonly key: LayerKey;
     readonly given: boolean;
     open: boolean;
+    loads: boolean;
     sure: boolean;
     invalidated: Set<string> | undefined;
     next: Passage | undefined;
@@ -842,7 +843,7 @@ export declare class Flights<T> {
     hasLandedSince(landings: number, name: string): boolean;
     join(name: string, permits: number, work: (ending: Ending) => Promise<T>): Wait<T>;
     leave(flight: Flight<T>, goOn: boolean): void;
-    part(name: string, only?: Ending): void;
+    part(name: string): void;
     forget(flight: Flight<T>): void;
 }
 

@@ -9,6 +9,8 @@ export interface Passage {
   readonly given: boolean;
   /** False once its key, its range or one of its tags was removed, or a later load was kept. */
   open: boolean;
+  /** Its loader has been called. */
+  loads: boolean;
   /** False once something may have been missed: memory must not keep it, while shared layers know better. */
   sure: boolean;
   /** Tags that were invalidated meanwhile: its value may still turn out to have one of them. */
@@ -39,7 +41,15 @@ export class Fences {
   /** Begins; {@link Fences.leave} is due in any case. */
   enter(key: LayerKey, given = false): Passage {
     const next = this.passages.get(key.id);
-    const passage: Passage = { key, given, open: true, sure: true, invalidated: undefined, next };
+    const passage: Passage = {
+      key,
+      given,
+      open: true,
+      loads: false,
+      sure: true,
+      invalidated: undefined,
+      next,
+    };
     this.passages.set(key.id, passage);
     return passage;
   }

@@ -4,7 +4,6 @@ import { copyOf, Lookup } from "../chain/lookup.ts";
 import type { Writer } from "../chain/writer.ts";
 import type { Clock } from "../clock.ts";
 import type { Loader } from "../fetched.ts";
-import type { Ending } from "../flight/ending.ts";
 import { Flights } from "../flight/flights.ts";
 import type { Plan } from "../freshness/plan.ts";
 import type { LayerKey } from "../layer.ts";
@@ -16,6 +15,7 @@ import { Locking } from "./locking.ts";
 import { type Look, Looks } from "./looks.ts";
 import type { CallOptions } from "./options.ts";
 import { type Arrival, readArrival } from "./results.ts";
+import type { UnderWay, Work } from "./work.ts";
 
 /** What its cache gives it. */
 export interface FetchingParts extends LoadingSettings {
@@ -32,23 +32,6 @@ export interface Got {
   readonly arrival: Arrival;
   /** Another call had it loaded. */
   readonly joined: boolean;
-}
-
-/** What a flight is to do. */
-interface Work {
-  readonly loader: Loader<unknown>;
-  readonly plan: Plan;
-  readonly refresh: boolean;
-  readonly ending: Ending;
-}
-
-/** A flight. */
-interface UnderWay {
-  /** What is there, for those who won't wait that long. None once it has landed. */
-  lookup: Lookup | undefined;
-  readonly passage: Passage;
-  /** Until then it is not known what is there. */
-  looking: Promise<unknown> | undefined;
 }
 
 /** Gives what is there, or has it loaded: for all who ask at the same time once. */
@@ -266,10 +249,18 @@ export class Fetching {
     lookup.degraded = degraded;
     // The time for asking layers may be over.
     lookup.gaveUp = true;
+    this.takeOver(key.id, plan);
     const look = { lookup, asked: this.looks.now() };
-    this.flights.part(key.id, ending);
     const got = await this.fly(lookup, loader, plan, { refresh, signal: ending.signal }, look);
     return got.arrival;
+  }
+
+  /** Of those who came since, whoever still looks does not load, but waits for the load that begins now. */
+  private takeOver(id: string, { tags, lock }: Plan): void {
+    const other = this.underWay.get(id)?.passage;
+    if (other !== undefined && isStillOpen(other, tags) && (other.loads || lock)) return;
+    if (other !== undefined) other.open = false;
+    this.flights.part(id);
   }
 
   /** Loads it while no other process does, or takes what that one has left. */

@@ -55,6 +55,7 @@ export class Loading {
     // Whoever wanted it has left meanwhile: another load may be under way by now.
     if (ending.aborted) ending.signal.throwIfAborted();
     if (!isStillOpen(passage, plan.tags)) return undefined;
+    passage.loads = true;
     const from = performance.now();
     const context = new LoaderContext(ending, previous);
     let value: unknown;

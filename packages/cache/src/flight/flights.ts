@@ -72,9 +72,9 @@ export class Flights<T> {
     flight.ending.abort();
   }
 
-  /** Whoever comes from now on begins anew. Who waits already is still served. `only`: if it is the work with this ending. */
-  part(name: string, only?: Ending): void {
-    if (only === undefined || this.flights.get(name)?.ending === only) this.flights.delete(name);
+  /** Whoever comes from now on begins anew. Who waits already is still served. */
+  part(name: string): void {
+    this.flights.delete(name);
   }
 
   /** The same for this piece of work, if it is still the one of its name. */

@@ -66,6 +66,27 @@ describe("what is removed after it was looked for, and before it is loaded", () 
     expect(loads).toBe(1);
   });
 
+  it("is loaded at once, for those who still look as well", async () => {
+    const look = remote.script.hold("read", "after");
+    const first = cache.getOrSet(key, load);
+    await look.reached;
+    await cache.delete(key);
+    const slower = remote.script.hold("read", "after");
+    const second = cache.getOrSet(key, load);
+    await slower.reached;
+    look.release();
+    await turns();
+    value.resolve(1);
+    expect(await first).toBe(1);
+    value = deferred();
+    const third = cache.getOrSet(key, load, { refresh: true });
+    slower.release();
+    await turns();
+    value.resolve(2);
+    expect(await Promise.all([second, third])).toEqual([2, 2]);
+    expect(loads).toBe(2);
+  });
+
   it("is loaded once under a lock", async () => {
     let locks = 0;
     const store: LockStore = {

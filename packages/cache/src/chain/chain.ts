@@ -6,7 +6,7 @@ import { CacheError } from "../errors.ts";
 import { shortened } from "../freshness/state.ts";
 import type { Found, LayerKey, LocalLayer } from "../layer.ts";
 import type { Composition } from "./compose.ts";
-import { Fences, isStillOpen, type Passage } from "./fences.ts";
+import { Fences, isOpen, type Passage } from "./fences.ts";
 import { Gatherer } from "./gatherer.ts";
 import { Leases } from "./leases.ts";
 import { consider, Lookup, recall } from "./lookup.ts";
@@ -155,7 +155,7 @@ export class Chain {
   ): Promise<Lookup> {
     const from = performance.now();
     consider(lookup, (await valid) ? entry : undefined, at, this.clock.now());
-    lookup.gaveUp = this.tags.failedAt >= from;
+    lookup.gaveUp = this.tags.failedAt >= from || performance.now() - from > this.tags.store!.patienceMs;
     for (let next = at + 1; next < this.front && lookup.state !== "fresh"; next++) {
       await this.readTier([lookup], next);
     }
@@ -165,7 +165,8 @@ export class Chain {
   private async readTier(lookups: readonly Lookup[], at: number): Promise<void> {
     const tier = this.tiers[at]!;
     if (tier.kind === "local") return this.readLocal(lookups, tier, at);
-    const asked = tier === this.tags.store && lookups.some(gaveUp) ? lookups.filter(isWorthAsking) : lookups;
+    const asked =
+      tier === this.tags.store && lookups.some((one) => one.gaveUp) ? lookups.filter(isWorthAsking) : lookups;
     const [first] = asked;
     if (first === undefined) return;
     await (asked.length === 1 ? this.gatherers[at]!.read(first) : this.readRemote(asked, tier, at));
@@ -173,11 +174,13 @@ export class Chain {
   }
 
   private async readRemote(lookups: readonly Lookup[], tier: Remote, at: number): Promise<void> {
+    const from = performance.now();
     const found = await tier.read(lookups.map(({ key }) => key));
     const now = this.clock.now();
+    const isLate = performance.now() - from > tier.patienceMs;
     for (let index = 0; index < lookups.length; index++) {
       const lookup = lookups[index]!;
-      const taking = this.take(lookup, found[index]!, tier, at, now);
+      const taking = this.take(lookup, found[index]!, tier, at, now, isLate);
       if (taking !== undefined) lookup.settling = Promise.all([lookup.settling, taking]);
     }
   }
@@ -203,13 +206,14 @@ export class Chain {
     });
   }
 
-  /** Takes what a remote layer has found: at once, if nothing has to be waited for. */
+  /** Takes what a remote layer has found: at once, if nothing has to be waited for. After a late answer nobody is asked for tags. */
   private take(
     lookup: Lookup,
     found: Found,
     tier: Remote,
     at: number,
     now: number,
+    isLate: boolean,
   ): Promise<void> | undefined {
     if (found.kind === "error") {
       lookup.degraded = true;
@@ -219,8 +223,8 @@ export class Chain {
     recall(lookup, at, found.removal ?? 0);
     const entry = found.kind === "hit" ? this.decoded(found, tier) : undefined;
     return entry instanceof Promise
-      ? entry.then((late) => this.judge(lookup, late, at, this.clock.now()))
-      : this.judge(lookup, entry, at, now);
+      ? entry.then((unpacked) => this.judge(lookup, unpacked, at, this.clock.now(), isLate))
+      : this.judge(lookup, entry, at, now, isLate);
   }
 
   private judge(
@@ -228,8 +232,11 @@ export class Chain {
     entry: Entry | undefined,
     at: number,
     now: number,
+    isLate: boolean,
   ): Promise<void> | undefined {
-    const valid = entry === undefined || this.tags.isValid(entry);
+    const { tags } = this;
+    const valid = entry === undefined || (isLate ? tags.isKnownValid(entry) === true : tags.isValid(entry));
+    if (isLate && valid === false) lookup.degraded = true;
     if (typeof valid !== "boolean") {
       return valid.then((late) => consider(lookup, late ? entry : undefined, at, this.clock.now()));
     }
@@ -271,22 +278,9 @@ export class Chain {
   }
 }
 
-/** Whether what it leads to may still be kept. */
-export function isOpen(passage: Passage, { tags }: Entry): boolean {
-  if (passage.invalidated === undefined) return passage.open;
-  return isStillOpen(
-    passage,
-    tags.map(([tag]) => tag),
-  );
-}
-
 /** Those that have nothing fresh yet: mostly all of them. */
 function wanting(lookups: readonly Lookup[]): readonly Lookup[] {
   return lookups.every(isWanting) ? lookups : lookups.filter(isWanting);
-}
-
-function gaveUp(lookup: Lookup): boolean {
-  return lookup.gaveUp;
 }
 
 /** An ill layer costs a call its budget once. */

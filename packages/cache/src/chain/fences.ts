@@ -1,4 +1,4 @@
-import type { TagStamp } from "../entry.ts";
+import type { Entry, TagStamp } from "../entry.ts";
 import type { KeyRange, LayerKey } from "../layer.ts";
 import { covers } from "./range.ts";
 
@@ -22,6 +22,15 @@ export interface Passage {
 /** Whether nothing that has one of these tags has been removed since it began. */
 export function isStillOpen({ open, invalidated }: Passage, tags: readonly string[]): boolean {
   return open && (invalidated === undefined || !tags.some((tag) => invalidated.has(tag)));
+}
+
+/** Whether what it leads to may still be kept. */
+export function isOpen(passage: Passage, { tags }: Pick<Entry, "tags">): boolean {
+  if (passage.invalidated === undefined) return passage.open;
+  return isStillOpen(
+    passage,
+    tags.map(([tag]) => tag),
+  );
 }
 
 /** Of keys and tags that were removed, how many are remembered. */

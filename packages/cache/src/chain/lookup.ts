@@ -23,7 +23,7 @@ export class Lookup {
   foreseen: { readonly beside: Lookup; readonly answered: Promise<unknown> } | undefined = undefined;
   /** Of what is about to be loaded: when it began to be looked for, by `performance.now()`, in whole ms. */
   since = 0;
-  /** The layer that keeps tags did not answer in time whether they still hold: it is not asked again for the same call. */
+  /** The layer that keeps tags did not answer whether they still hold, or late: it is not asked again for the same call. */
   gaveUp = false;
   /** Until then something of what was found has to be waited for: whether its tags still hold, or its bytes are unpacked. */
   settling: Promise<unknown> | undefined = undefined;

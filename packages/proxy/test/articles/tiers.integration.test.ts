@@ -69,6 +69,20 @@ async function folder(): Promise<AsyncDisposable & { readonly path: string }> {
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
+/** Reads all articles; whether they came from there. */
+async function servesFrom(settings: Partial<CacheConfig>, source: string): Promise<boolean> {
+  await using bench = await start(settings);
+  for (const article of ARTICLES) {
+    expect(await read(bench.cache, `ARTICLE ${article.messageId}`)).toBe(replyOf(article));
+    expect(await read(bench.cache, `STAT ${article.messageId}`)).toBe(`223 0 ${article.messageId}\r\n`);
+  }
+  const figures = bench.cache.figures();
+  if (figures.hits[source] !== ARTICLES.length) return false;
+  expect(bench.fetched).toEqual([]);
+  expect(figures).toEqual({ hits: { [source]: 2, memory: 2 }, collapsed: 0, misses: 0 });
+  return true;
+}
+
 describe("articles", () => {
   it("are fetched once for all readers, and are the same from each tier", async () => {
     await using redis = await startServer();
@@ -90,13 +104,8 @@ describe("articles", () => {
       [tiers, "file"],
       [{ redis: servers }, "redis"],
     ] as const) {
-      await using bench = await start(settings);
-      for (const article of ARTICLES) {
-        expect(await read(bench.cache, `ARTICLE ${article.messageId}`)).toBe(replyOf(article));
-        expect(await read(bench.cache, `STAT ${article.messageId}`)).toBe(`223 0 ${article.messageId}\r\n`);
-      }
-      expect(bench.fetched).toEqual([]);
-      expect(bench.cache.figures()).toEqual({ hits: { [source]: 2, memory: 2 }, collapsed: 0, misses: 0 });
+      // Its opening counts towards the time that a tier has: on a busy machine that may be too little.
+      await until(() => servesFrom(settings, source), { what: `the articles from ${source}` });
     }
   });
 

@@ -88,9 +88,11 @@ export function bounded<T>(
     };
     const tooSlow = (): void => {
       if (takeInstead()) return;
-      void looking()?.then(() => {
+      const again = (): void => {
         if (waits) softly = setTimeout(takeInstead, soft);
-      });
+      };
+      // What a look fails with is the landing's to tell.
+      void looking()?.then(again, () => undefined);
     };
     const late = (): void => {
       const other = waits ? instead() : undefined;

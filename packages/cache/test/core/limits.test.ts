@@ -80,6 +80,24 @@ describe("a layer that is slower than the soft limit", () => {
     reading.release();
     expect(await loading).toMatchObject({ value: 1, status: "grace" });
   });
+
+  it("fails the call once, if a layer behind it breaks then", async () => {
+    const broken = Object.assign(memory(), {
+      read: () => {
+        throw new Error("broken");
+      },
+    });
+    const layer: MapLayer = mapLayer({ clock });
+    const backend = compose(layer, broken, { budget: { read: "10s" } });
+    const cache = createCache({ backend, clock, defaults: { ttl: "1m" } });
+    const reading = layer.script.hold("read");
+    const loading = cache.fetch(key(), hang, { softTimeout: 5 });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    reading.release();
+    // A second rejection, which nobody catches, would fail the run.
+    await expect(loading).rejects.toThrow("broken");
+    await turn();
+  });
 });
 
 describe("a bulk whose caller leaves", () => {
